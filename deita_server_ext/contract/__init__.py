@@ -1,0 +1,1 @@
+"""The API's requests and replies: the single source of what travels over HTTP."""

@@ -1,0 +1,32 @@
+"""What the server tells as it happens (server-sent events)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from .base import Id, Message
+from .uploads import Job
+
+
+class WorkspacesChanged(Message):
+    """A workspace was made, renamed or deleted: list them again."""
+
+    type: Literal["workspaces"] = "workspaces"
+
+
+class TablesChanged(Message):
+    """Tables or files of a workspace changed: list them again."""
+
+    type: Literal["tables"] = "tables"
+    workspace_id: Id
+
+
+class JobChanged(Message):
+    """A job went on; the whole job as it is now."""
+
+    type: Literal["job"] = "job"
+    workspace_id: Id
+    job: Job
+
+
+Event = WorkspacesChanged | TablesChanged | JobChanged

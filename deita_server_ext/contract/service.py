@@ -1,0 +1,30 @@
+"""The service itself: is it well, who am I, what may I do."""
+
+from __future__ import annotations
+
+from .base import Message
+
+
+class Health(Message):
+    """Answered without a login, so that a load balancer can ask."""
+
+    status: str
+    version: str
+
+
+class Limits(Message):
+    """What applies to the person who asks. Bytes and seconds; null is no limit but the disk."""
+
+    file_bytes: int | None
+    workspace_bytes: int | None
+    page_size: int
+    max_page_size: int
+    query_timeout_seconds: float
+
+
+class Me(Message):
+    """The person who asks, as Deita knows them."""
+
+    id: str
+    name: str
+    limits: Limits

@@ -1,0 +1,71 @@
+"""Files as they came, and the jobs that make tables of them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from .base import ErrorBody, Id, Message, Moment
+
+JobState = Literal["queued", "running", "done", "failed", "cancelled"]
+
+
+class File(Message):
+    """An upload, kept byte for byte as it came."""
+
+    id: Id
+    workspace_id: Id
+    name: str
+    bytes: int
+    sha256: str
+    created_at: Moment
+
+
+class FileList(Message):
+    """The files of a workspace, newest first."""
+
+    items: list[File]
+    next: str | None = None
+
+
+class JobTable(Message):
+    """A table that a job made."""
+
+    id: Id
+    name: str
+    row_count: int
+    column_count: int
+
+
+class Job(Message):
+    """Work that takes time.
+
+    ``progress`` is 0..1, or null where it cannot be known; ``message`` is one
+    line for a person; ``tables`` is filled when ``state`` is ``done``, ``error``
+    when it is ``failed``.
+    """
+
+    id: Id
+    workspace_id: Id
+    kind: Literal["ingest"]
+    state: JobState
+    progress: float | None
+    message: str | None
+    error: ErrorBody | None
+    file_id: Id | None
+    tables: list[JobTable]
+    created_at: Moment
+    finished_at: Moment | None
+
+
+class JobList(Message):
+    """Jobs of a workspace, newest first: those under way and those of the last day."""
+
+    items: list[Job]
+    next: str | None = None
+
+
+class Uploaded(Message):
+    """The file is kept; the job makes a table of it."""
+
+    file: File
+    job: Job

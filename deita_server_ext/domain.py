@@ -1,0 +1,204 @@
+"""What Deita is about, as values that know nothing of HTTP, databases or engines.
+
+Sizes are bytes, times are aware datetimes in UTC, ids are 32 hexadecimal digits.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+
+def new_id() -> str:
+    """A fresh identifier: 32 lower-case hexadecimal digits."""
+    return uuid4().hex
+
+
+def utcnow() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class ColumnKind(StrEnum):
+    """What a column's values are to a person, whatever the engine's exact type."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    TIME = "time"
+    BOOLEAN = "boolean"
+    BINARY = "binary"
+    NESTED = "nested"
+
+
+class JobState(StrEnum):
+    """Where a piece of work is. The last three are final."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def final(self) -> bool:
+        """Whether the job will never change again."""
+        return self in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+class QueryState(StrEnum):
+    """Where a query is. ``running`` includes the time its result is still being written."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person. ``id`` is Jupyter's user name, or ``local`` on a server of one's own."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name as in the file, the engine's type, and its kind."""
+
+    name: str
+    type: str
+    kind: ColumnKind
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A room for files and the tables made of them. ``bytes`` counts files and snapshots."""
+
+    id: str
+    name: str
+    owner: str
+    created_at: datetime
+    updated_at: datetime
+    bytes: int = 0
+    table_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An upload, kept as it came. ``key`` is its place in the object store."""
+
+    id: str
+    workspace_id: str
+    name: str
+    bytes: int
+    sha256: str
+    key: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One immutable state of a table: Parquet at ``key`` in the object store."""
+
+    id: str
+    table_id: str
+    number: int
+    key: str
+    bytes: int
+    row_count: int
+    columns: tuple[Column, ...]
+    file_id: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A named table and its current snapshot."""
+
+    id: str
+    workspace_id: str
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that takes time, kept in the catalog.
+
+    ``progress`` is 0..1, or None where it is not known. ``error`` is the body
+    of the contract's error. ``tables`` names what the job made.
+    """
+
+    id: str
+    workspace_id: str
+    kind: str
+    state: JobState
+    created_at: datetime
+    owner: str
+    file_id: str | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+    progress: float | None = None
+    message: str | None = None
+    error: dict[str, Any] | None = None
+    tables: tuple[dict[str, Any], ...] = ()
+    attempts: int = 0
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A statement that was run, and what became of it.
+
+    Its result has the query's own id. ``columns`` is None until the first page,
+    ``row_count`` until the last row. ``tables`` are ``name@number``.
+    ``stats`` are milliseconds, rows and bytes by name.
+    """
+
+    id: str
+    workspace_id: str
+    owner: str
+    sql: str
+    state: QueryState
+    created_at: datetime
+    params: dict[str, Any] = field(default_factory=dict)
+    columns: tuple[Column, ...] | None = None
+    row_count: int | None = None
+    tables: tuple[str, ...] = ()
+    stats: dict[str, float] = field(default_factory=dict)
+    error: dict[str, Any] | None = None
+    finished_at: datetime | None = None
+
+
+_NOT_IN_A_NAME = re.compile(r"[^\w]+", re.UNICODE)
+MAX_NAME = 120
+
+
+def table_name(filename: str) -> str:
+    """The table's name for a file's name: its stem, safe to write without quotes.
+
+    Folders and the last suffix go, everything that is not a letter, digit or
+    underscore becomes one underscore, and a leading digit gets ``t_`` before it.
+    """
+    base = filename.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    stem = base.rsplit(".", 1)[0] if "." in base.lstrip(".") else base
+    name = _NOT_IN_A_NAME.sub("_", stem).strip("_")[:MAX_NAME]
+    if not name:
+        return "table_1"
+    return f"t_{name}" if name[0].isdigit() else name
+
+
+def free_name(wanted: str, taken: set[str]) -> str:
+    """``wanted``, or ``wanted_2``, ``wanted_3`` …: the first not in ``taken`` (lower case)."""
+    if wanted.lower() not in taken:
+        return wanted
+    number = 2
+    while f"{wanted}_{number}".lower() in taken:
+        number += 1
+    return f"{wanted}_{number}"

@@ -1,0 +1,237 @@
+"""Every error that Deita shows to a person.
+
+A :class:`DeitaError` carries a stable ``code`` that programs may rely on, the
+HTTP ``status`` it is answered with, a ``message`` that says what is wrong and
+a ``hint`` that says what to do. Whatever else is raised is a fault of ours: it
+is logged with a request id, and only that id is shown.
+
+::
+
+    DeitaError
+    ├── InvalidRequest          invalid_request    422
+    ├── NotFound                not_found          404
+    ├── NameTaken               name_taken         409
+    ├── NotAllowed              not_allowed        403
+    ├── UploadRefused
+    │   ├── FileTooLarge        file_too_large     413
+    │   ├── WorkspaceFull       workspace_full     413
+    │   ├── EmptyFile           empty_file         422
+    │   ├── UnsupportedFile     unsupported_file   415
+    │   └── UploadBroken        upload_broken      400
+    ├── UnreadableFile          unreadable_file    422   (an ingest job's error)
+    ├── SqlError                                         (details: line, column, …)
+    │   ├── SqlSyntaxError      sql_syntax         400
+    │   ├── UnknownTable        unknown_table      400   (details: suggestions)
+    │   ├── SqlRefused          sql_refused        403
+    │   └── SqlFailed           sql_failed         400
+    ├── QueryTimeout            query_timeout      504
+    ├── QueryCancelled          query_cancelled    409
+    ├── MemoryLimit             memory_limit       422
+    ├── ResultTooLarge          result_too_large   422
+    ├── ResultGone              result_gone        410
+    ├── WorkerDied              worker_died        503
+    ├── EngineBusy              engine_busy        503
+    ├── DiskFull                disk_full          507
+    └── StorageUnavailable      storage_unavailable 503
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class DeitaError(Exception):
+    """An error a person can act on.
+
+    ``details`` holds JSON values only; its keys depend on the code.
+    """
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 500
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, details: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.details = details or {}
+
+
+class InvalidRequest(DeitaError):
+    """The request does not have the contract's shape."""
+
+    code = "invalid_request"
+    status = 422
+
+
+class NotFound(DeitaError):
+    """There is no such thing, or it is not this person's to see."""
+
+    code = "not_found"
+    status = 404
+
+
+class NameTaken(DeitaError):
+    """Another thing of the same kind already has this name."""
+
+    code = "name_taken"
+    status = 409
+
+
+class NotAllowed(DeitaError):
+    """The thing is there, but this person may not do that to it."""
+
+    code = "not_allowed"
+    status = 403
+
+
+class UploadRefused(DeitaError):
+    """The upload was not taken; nothing of it was kept."""
+
+
+class FileTooLarge(UploadRefused):
+    """The file is larger than one file may be."""
+
+    code = "file_too_large"
+    status = 413
+
+
+class WorkspaceFull(UploadRefused):
+    """The file would take the workspace over its limit."""
+
+    code = "workspace_full"
+    status = 413
+
+
+class EmptyFile(UploadRefused):
+    """The file has no bytes."""
+
+    code = "empty_file"
+    status = 422
+
+
+class UnsupportedFile(UploadRefused):
+    """Deita has no reader for files of this kind."""
+
+    code = "unsupported_file"
+    status = 415
+
+
+class UploadBroken(UploadRefused):
+    """The connection ended before the whole file had come."""
+
+    code = "upload_broken"
+    status = 400
+
+
+class UnreadableFile(DeitaError):
+    """The reader could not make a table of the file; the original is kept."""
+
+    code = "unreadable_file"
+    status = 422
+
+
+class SqlError(DeitaError):
+    """A statement that did not run. ``details`` may have ``line`` and ``column`` (from 1)."""
+
+    code = "sql_failed"
+    status = 400
+
+
+class SqlSyntaxError(SqlError):
+    """The statement cannot be read."""
+
+    code = "sql_syntax"
+
+
+class UnknownTable(SqlError):
+    """The statement names a table that the workspace does not have."""
+
+    code = "unknown_table"
+
+
+class SqlRefused(SqlError):
+    """The statement can be read, but is not one that Deita runs."""
+
+    code = "sql_refused"
+    status = 403
+
+
+class SqlFailed(SqlError):
+    """The engine refused the statement or stopped in the middle of it."""
+
+    code = "sql_failed"
+
+
+class QueryTimeout(DeitaError):
+    """The query ran longer than it was allowed to."""
+
+    code = "query_timeout"
+    status = 504
+
+
+class QueryCancelled(DeitaError):
+    """The query was stopped on request."""
+
+    code = "query_cancelled"
+    status = 409
+
+
+class MemoryLimit(DeitaError):
+    """The query needed more memory than one workspace may have."""
+
+    code = "memory_limit"
+    status = 422
+
+
+class ResultTooLarge(DeitaError):
+    """The result is larger than a kept result may be."""
+
+    code = "result_too_large"
+    status = 422
+
+
+class ResultGone(DeitaError):
+    """The result was there, and was removed because of its age or for room."""
+
+    code = "result_gone"
+    status = 410
+
+
+class WorkerDied(DeitaError):
+    """The engine's process ended in the middle of the work; another one takes its place."""
+
+    code = "worker_died"
+    status = 503
+
+
+class EngineBusy(DeitaError):
+    """Every worker is busy and the wait would be too long."""
+
+    code = "engine_busy"
+    status = 503
+
+
+class DiskFull(DeitaError):
+    """There is no room left on the disk that Deita writes to."""
+
+    code = "disk_full"
+    status = 507
+
+
+class StorageUnavailable(DeitaError):
+    """The object store or the catalog's database does not answer."""
+
+    code = "storage_unavailable"
+    status = 503
+
+
+def _leaves(cls: type[DeitaError]) -> list[type[DeitaError]]:
+    return [cls, *(leaf for sub in cls.__subclasses__() for leaf in _leaves(sub))]
+
+
+ERRORS_BY_CODE: dict[str, type[DeitaError]] = {
+    cls.code: cls for cls in reversed(_leaves(DeitaError))
+}
+"""From the stable code to its class, for errors that come over a pipe."""
