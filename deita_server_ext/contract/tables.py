@@ -24,8 +24,9 @@ that integers beyond ±(2⁵³-1), every HUGEINT and DECIMAL are strings of thei
 digits, and floats that JSON lacks are ``"NaN"``, ``"Infinity"``,
 ``"-Infinity"``. DATE is ``2013-01-31``, TIME ``05:15:00``, TIMESTAMP
 ``2013-01-31T05:15:00`` (with a fraction where there is one, with ``+00:00``
-where there is a zone), INTERVAL ``{"months", "days", "nanoseconds"}``. BLOB is base64, UUID its usual text.
-LIST is an array, STRUCT an object, MAP an array of ``[key, value]``.
+where there is a zone), INTERVAL ``{"months", "days", "nanoseconds"}``. BLOB is
+base64, UUID its usual text. LIST is an array, STRUCT an object, MAP an array of
+``[key, value]``.
 """
 
 

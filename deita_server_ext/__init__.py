@@ -1,0 +1,13 @@
+"""Deita's service: a Jupyter server extension. Importing it loads nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__version__ = "0.1.0"
+
+
+def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+    from .app import DeitaApp  # noqa: PLC0415 - lazy, so that importing the package costs nothing
+
+    return [{"module": "deita_server_ext.app", "app": DeitaApp}]
