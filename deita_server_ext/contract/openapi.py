@@ -52,8 +52,9 @@ def document() -> dict[str, Any]:
 
 
 def _components() -> tuple[dict[type[Message], dict[str, Any]], dict[str, Any]]:
-    requests = {op.request for op in OPERATIONS if op.request}
-    replies = {op.reply for op in OPERATIONS if op.reply} | {ErrorReply, *_EVENTS}
+    requests: set[type[Message]] = {op.request for op in OPERATIONS if op.request}
+    replies: set[type[Message]] = {op.reply for op in OPERATIONS if op.reply}
+    replies |= {ErrorReply, *_EVENTS}
     wanted: list[tuple[type[Message], Any]] = []
     wanted.extend((model, "validation") for model in requests)
     wanted.extend((model, "serialization") for model in replies)
