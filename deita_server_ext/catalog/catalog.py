@@ -1,0 +1,68 @@
+"""The way into the catalog: one database, one repository an aggregate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deita_server_ext.blocking import Blocking
+
+if TYPE_CHECKING:
+    from .database import Database
+    from .files import Files
+    from .jobs import Jobs
+    from .queries import Queries
+    from .tables import Tables
+    from .workspaces import Workspaces
+
+
+class Catalog:
+    """The catalog at a URL: ``sqlite:///path/to/file`` or ``postgresql://user@host/name``.
+
+    Every method of the repositories is one transaction. What the caller can do
+    something about comes as a ``DeitaError``: ``NotFound``, ``NameTaken``,
+    ``StorageUnavailable``, ``DiskFull``.
+    """
+
+    workspaces: Workspaces
+    files: Files
+    tables: Tables
+    jobs: Jobs
+    queries: Queries
+
+    def __init__(self, url: str, blocking: Blocking) -> None:
+        self._url = url
+        self._blocking = blocking
+        self._database: Database | None = None
+
+    async def open(self) -> None:
+        """Connect, and bring the database to this version's tables.
+
+        Several servers may open the same database at once. Raises
+        ``StorageUnavailable`` where it cannot be reached or is of a newer Deita.
+        """
+        if self._database is None:
+            # The imports take a few hundred milliseconds: not on the event loop.
+            self._database = await self._blocking.run(self._build)
+        await self._database.open()
+
+    def _build(self) -> Database:
+        # Lazy, so that importing the catalog's types costs nothing.
+        from .database import Database  # noqa: PLC0415
+        from .files import Files  # noqa: PLC0415
+        from .jobs import Jobs  # noqa: PLC0415
+        from .queries import Queries  # noqa: PLC0415
+        from .tables import Tables  # noqa: PLC0415
+        from .workspaces import Workspaces  # noqa: PLC0415
+
+        database = Database(self._url)
+        self.workspaces = Workspaces(database)
+        self.files = Files(database)
+        self.tables = Tables(database)
+        self.jobs = Jobs(database)
+        self.queries = Queries(database)
+        return database
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._database is not None:
+            await self._database.close()

@@ -1,0 +1,80 @@
+"""Files in the catalog."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from deita_server_ext.domain import File, Job
+from deita_server_ext.errors import NotFound
+
+from .database import Database
+from .jobs import job_values
+from .schema import files, jobs, workspaces
+
+_FILES = sa.select(
+    files.c.id,
+    files.c.workspace_id,
+    files.c.name,
+    files.c.bytes,
+    files.c.sha256,
+    files.c.key,
+    files.c.created_at,
+)
+
+
+class Files:
+    """Uploads as they came."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, file: File) -> None:
+        """Keep a file; ``NotFound`` where its workspace is gone."""
+        async with self._database.writing() as connection:
+            await _add(connection, file)
+
+    async def add_with_job(self, file: File, job: Job) -> None:
+        """Keep a file together with the job that reads it: both or neither."""
+        async with self._database.writing() as connection:
+            await _add(connection, file)
+            await connection.execute(sa.insert(jobs), job_values(job))
+
+    async def get(self, file_id: str) -> File:
+        """One file, or ``NotFound``."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(_FILES.where(files.c.id == file_id))).one_or_none()
+        if row is None:
+            raise _not_found()
+        return File(*row)
+
+    async def list(self, workspace_id: str) -> tuple[File, ...]:
+        """The workspace's files, newest first."""
+        statement = _FILES.where(files.c.workspace_id == workspace_id).order_by(
+            files.c.created_at.desc(), files.c.id
+        )
+        async with self._database.reading() as connection:
+            return tuple(File(*row) for row in (await connection.execute(statement)).all())
+
+    async def delete(self, file_id: str) -> None:
+        """Forget the file, or ``NotFound``; tables made of it stay and no longer name it."""
+        async with self._database.writing() as connection:
+            gone = await connection.execute(sa.delete(files).where(files.c.id == file_id))
+            if gone.rowcount == 0:
+                raise _not_found()
+
+
+async def _add(connection: AsyncConnection, file: File) -> None:
+    # The workspace first: whatever else is written in it then waits in one order.
+    await connection.execute(
+        sa.update(workspaces)
+        .where(workspaces.c.id == file.workspace_id)
+        .values(updated_at=file.created_at)
+    )
+    await connection.execute(sa.insert(files), asdict(file))
+
+
+def _not_found() -> NotFound:
+    return NotFound("There is no such file.", hint="It may have been deleted; reload.")

@@ -1,0 +1,113 @@
+"""Queries in the catalog: the history, and what results there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from deita_server_ext.domain import Query, QueryState, utcnow
+from deita_server_ext.errors import NotFound
+
+from .database import Database
+from .schema import queries
+
+_QUERIES = sa.select(
+    queries.c.id,
+    queries.c.workspace_id,
+    queries.c.owner,
+    queries.c.sql,
+    queries.c.state,
+    queries.c.created_at,
+    queries.c.params,
+    queries.c.columns,
+    queries.c.row_count,
+    queries.c.tables,
+    queries.c.stats,
+    queries.c.error,
+    queries.c.finished_at,
+)
+
+
+class Queries:
+    """Statements that were run."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, query: Query) -> None:
+        """Keep a query as it is now; ``NotFound`` where its workspace is gone."""
+        values = _values(query)
+        insert = self._database.insert(queries)
+        fresh = {name: insert.excluded[name] for name in values if name != "id"}
+        statement = insert.on_conflict_do_update(index_elements=["id"], set_=fresh)
+        async with self._database.writing() as connection:
+            await connection.execute(statement, values)
+
+    async def get(self, query_id: str) -> Query:
+        """One query, or ``NotFound``."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(_QUERIES.where(queries.c.id == query_id))
+            row = found.mappings().one_or_none()
+        if row is None:
+            raise NotFound("There is no such query.", hint="Run the statement again.")
+        return _query(row)
+
+    async def list(self, workspace_id: str, limit: int) -> tuple[Query, ...]:
+        """The workspace's newest queries, at most ``limit``."""
+        statement = (
+            _QUERIES.where(queries.c.workspace_id == workspace_id)
+            .order_by(queries.c.created_at.desc(), queries.c.id)
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            return tuple(_query(row) for row in (await connection.execute(statement)).mappings())
+
+    async def delete_before(self, moment: datetime) -> tuple[str, ...]:
+        """Forget queries older than ``moment`` that no longer run; gives their ids."""
+        statement = (
+            sa.delete(queries)
+            .where(queries.c.created_at < moment, queries.c.state != QueryState.RUNNING)
+            .returning(queries.c.id)
+        )
+        async with self._database.writing() as connection:
+            return tuple((await connection.execute(statement)).scalars())
+
+    async def fail_running(self, error: dict[str, Any]) -> tuple[str, ...]:
+        """Mark every running query as failed with this error's body; gives their ids.
+
+        For the start of a server that has the catalog to itself: whoever ran
+        them is dead.
+        """
+        statement = (
+            sa.update(queries)
+            .where(queries.c.state == QueryState.RUNNING)
+            .values(state=QueryState.FAILED, error=error, finished_at=utcnow())
+            .returning(queries.c.id)
+        )
+        async with self._database.writing() as connection:
+            return tuple((await connection.execute(statement)).scalars())
+
+
+def _values(query: Query) -> dict[str, Any]:
+    return {
+        "id": query.id,
+        "workspace_id": query.workspace_id,
+        "owner": query.owner,
+        "sql": query.sql,
+        "params": query.params,
+        "state": query.state,
+        "columns": query.columns,
+        "row_count": query.row_count,
+        "tables": query.tables,
+        "stats": query.stats,
+        "error": query.error,
+        "created_at": query.created_at,
+        "finished_at": query.finished_at,
+    }
+
+
+def _query(row: Mapping[Any, Any]) -> Query:
+    return Query(**{**row, "state": QueryState(row["state"]), "tables": tuple(row["tables"])})

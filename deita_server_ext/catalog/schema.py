@@ -1,0 +1,223 @@
+"""The database's tables, the same on SQLite and on Postgres."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from deita_server_ext.domain import Column, ColumnKind
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime in UTC. SQLite keeps no zone, so it is added when read."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without a zone is not a moment")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Words(TypeDecorator[str]):
+    """Text that a person wrote: any text can be kept.
+
+    Postgres takes no NUL and neither database takes half a surrogate pair; both
+    become U+FFFD, so that a statement with one in it can still be in the history.
+    """
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _: Dialect) -> str | None:
+        if value is None or (value.isascii() and "\0" not in value):
+            return value
+        whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return whole.replace("\0", "\ufffd")
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON value as its text.
+
+    Text and not JSONB, which refuses ``\\u0000`` and NaN: both do occur in error
+    messages and parameters.
+    """
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, _: Dialect) -> str | None:
+        return None if value is None else json.dumps(value)
+
+    def process_result_value(self, value: str | None, _: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+@lru_cache(maxsize=512)
+def _columns(text: str) -> tuple[Column, ...]:
+    return tuple(Column(name, kind, ColumnKind(of)) for name, kind, of in json.loads(text))
+
+
+class Columns(TypeDecorator[tuple[Column, ...]]):
+    """A table's columns as one JSON value: ``[[name, type, kind], …]``.
+
+    A snapshot never changes, so what was read once is kept: the tables of a
+    workspace are read before every query.
+    """
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Column, ...] | None, _: Dialect) -> str | None:
+        if value is None:
+            return None
+        return json.dumps([[column.name, column.type, column.kind] for column in value])
+
+    def process_result_value(self, value: str | None, _: Dialect) -> tuple[Column, ...] | None:
+        return None if value is None else _columns(value)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_ID = sa.String(32)
+
+
+def _id() -> sa.Column[str]:
+    return sa.Column("id", _ID, primary_key=True)
+
+
+def _workspace_id() -> sa.Column[str]:
+    return sa.Column(
+        "workspace_id", _ID, sa.ForeignKey("workspaces.id", ondelete="CASCADE"), nullable=False
+    )
+
+
+def _file_id() -> sa.Column[str]:
+    return sa.Column(
+        "file_id", _ID, sa.ForeignKey("files.id", ondelete="SET NULL"), nullable=True, index=True
+    )
+
+
+# Names are unique whatever their case. The lower-case form is Python's, kept
+# beside the name, because SQLite's lower() knows ASCII only.
+
+workspaces = sa.Table(
+    "workspaces",
+    metadata,
+    _id(),
+    sa.Column("owner", Words, nullable=False),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("name_lower", Words, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("owner", "name_lower"),
+)
+
+files = sa.Table(
+    "files",
+    metadata,
+    _id(),
+    _workspace_id(),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index(None, "workspace_id", "created_at"),
+)
+
+tables = sa.Table(
+    "tables",
+    metadata,
+    _id(),
+    _workspace_id(),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("name_lower", Words, nullable=False),
+    sa.Column("snapshot_number", sa.Integer, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("workspace_id", "name_lower"),
+)
+
+snapshots = sa.Table(
+    "snapshots",
+    metadata,
+    _id(),
+    sa.Column("table_id", _ID, sa.ForeignKey("tables.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("row_count", sa.BigInteger, nullable=False),
+    sa.Column("columns", Columns, nullable=False),
+    _file_id(),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("table_id", "number"),
+)
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    _id(),
+    _workspace_id(),
+    sa.Column("owner", Words, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    _file_id(),
+    sa.Column("options", Json, nullable=False),
+    sa.Column("progress", sa.Double, nullable=True),
+    sa.Column("message", Words, nullable=True),
+    sa.Column("error", Json, nullable=True),
+    sa.Column("tables", Json, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("runner", sa.Text, nullable=True),
+    sa.Column("heartbeat_at", UtcDateTime, nullable=True),
+    sa.Column("cancel_requested", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime, nullable=True),
+    sa.Index(None, "workspace_id", "created_at"),
+    sa.Index(None, "state", "created_at"),
+)
+
+queries = sa.Table(
+    "queries",
+    metadata,
+    _id(),
+    _workspace_id(),
+    sa.Column("owner", Words, nullable=False),
+    sa.Column("sql", Words, nullable=False),
+    sa.Column("params", Json, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("columns", Columns, nullable=True),
+    sa.Column("row_count", sa.BigInteger, nullable=True),
+    sa.Column("tables", Json, nullable=False),
+    sa.Column("stats", Json, nullable=False),
+    sa.Column("error", Json, nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("finished_at", UtcDateTime, nullable=True),
+    sa.Index(None, "workspace_id", "created_at"),
+    sa.Index(None, "state", "created_at"),
+    sa.Index(None, "created_at"),
+)

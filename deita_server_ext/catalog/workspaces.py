@@ -1,0 +1,140 @@
+"""Workspaces in the catalog."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from deita_server_ext.domain import Workspace, free_name, utcnow
+from deita_server_ext.errors import NameTaken, NotFound
+
+from .database import Database
+from .schema import files, snapshots, tables, workspaces
+
+
+def _total(amount: sa.ColumnElement[int], *where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    total = sa.func.coalesce(sa.func.sum(amount), 0)
+    return sa.select(sa.cast(total, sa.BigInteger)).where(*where).scalar_subquery()
+
+
+_WORKSPACES = sa.select(
+    workspaces.c.id,
+    workspaces.c.name,
+    workspaces.c.owner,
+    workspaces.c.created_at,
+    workspaces.c.updated_at,
+    _total(files.c.bytes, files.c.workspace_id == workspaces.c.id)
+    + _total(
+        snapshots.c.bytes,
+        snapshots.c.table_id == tables.c.id,
+        tables.c.workspace_id == workspaces.c.id,
+    ),
+    sa.select(sa.func.count())
+    .select_from(tables)
+    .where(tables.c.workspace_id == workspaces.c.id)
+    .scalar_subquery(),
+)
+_ONE = _WORKSPACES.where(workspaces.c.id == sa.bindparam("id"))
+_OWNED = _WORKSPACES.where(workspaces.c.owner == sa.bindparam("owner")).order_by(
+    workspaces.c.name_lower
+)
+
+
+class Workspaces:
+    """Workspaces; a name is unique among its owner's, whatever its case."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def list(self, owner: str) -> tuple[Workspace, ...]:
+        """The owner's workspaces by name, each with its bytes and number of tables."""
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(_OWNED, {"owner": owner})).all()
+        return tuple(Workspace(*row) for row in rows)
+
+    async def get(self, workspace_id: str) -> Workspace:
+        """One workspace with its bytes and number of tables, or ``NotFound``."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(_ONE, {"id": workspace_id})).one_or_none()
+        if row is None:
+            raise _not_found()
+        return Workspace(*row)
+
+    async def add(self, workspace: Workspace) -> None:
+        """Keep a new workspace, or ``NameTaken``."""
+        async with self._database.writing(taken=_taken(workspace.name)) as connection:
+            await connection.execute(sa.insert(workspaces), _values(workspace))
+
+    async def ensure(self, workspace: Workspace) -> Workspace:
+        """The workspace with this id; made as given where there is none.
+
+        Any number of servers may call it at once. Where the owner already has
+        another workspace of that name, this one gets the next free name.
+        """
+        while True:
+            async with self._database.reading() as connection:
+                row = (await connection.execute(_ONE, {"id": workspace.id})).one_or_none()
+                if row is not None:
+                    return Workspace(*row)
+                names = await connection.execute(
+                    sa.select(workspaces.c.name_lower).where(workspaces.c.owner == workspace.owner)
+                )
+                free = free_name(workspace.name, set(names.scalars()))
+            async with self._database.writing() as connection:
+                insert = self._database.insert(workspaces).on_conflict_do_nothing()
+                await connection.execute(insert, _values(workspace, free))
+
+    async def rename(self, workspace_id: str, name: str) -> Workspace:
+        """The workspace under its new name; ``NotFound`` or ``NameTaken``."""
+        async with self._database.writing(taken=_taken(name)) as connection:
+            changed = await connection.execute(
+                sa.update(workspaces)
+                .where(workspaces.c.id == workspace_id)
+                .values(name=name, name_lower=name.lower(), updated_at=utcnow())
+            )
+            if changed.rowcount == 0:
+                raise _not_found()
+            row = (await connection.execute(_ONE, {"id": workspace_id})).one()
+        return Workspace(*row)
+
+    async def delete(self, workspace_id: str) -> None:
+        """Forget the workspace with all that is in it, or ``NotFound``.
+
+        What its files and snapshots are in the object store is left to the caller.
+        """
+        async with self._database.writing() as connection:
+            gone = await connection.execute(
+                sa.delete(workspaces).where(workspaces.c.id == workspace_id)
+            )
+            if gone.rowcount == 0:
+                raise _not_found()
+
+    async def touch(self, workspace_id: str) -> None:
+        """Note that the workspace was used just now. One that is gone is left alone."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                sa.update(workspaces)
+                .where(workspaces.c.id == workspace_id)
+                .values(updated_at=utcnow())
+            )
+
+
+def _values(workspace: Workspace, name: str | None = None) -> dict[str, Any]:
+    name = name or workspace.name
+    return {
+        "id": workspace.id,
+        "owner": workspace.owner,
+        "name": name,
+        "name_lower": name.lower(),
+        "created_at": workspace.created_at,
+        "updated_at": workspace.updated_at,
+    }
+
+
+def _not_found() -> NotFound:
+    return NotFound("There is no such workspace.", hint="It may have been deleted; reload.")
+
+
+def _taken(name: str) -> NameTaken:
+    return NameTaken(f"You already have a workspace named “{name}”.", hint="Choose another name.")
