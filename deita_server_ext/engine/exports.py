@@ -1,0 +1,102 @@
+"""Exports as streams of bytes, at constant memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+import pyarrow.csv
+
+from . import cells
+
+CHUNK_BYTES = 1 << 20
+"""About how much is handed over at a time."""
+
+
+@dataclass
+class Export:
+    """An export under way."""
+
+    cursor: duckdb.DuckDBPyConnection
+    chunks: Iterator[bytes]
+
+    def close(self) -> None:
+        """Stop what still runs for it."""
+        self.cursor.interrupt()
+        close = getattr(self.chunks, "close", None)
+        if close is not None:
+            close()
+        self.cursor.close()
+
+
+def arrow_chunks(reader: pa.RecordBatchReader) -> Iterator[bytes]:
+    """An Arrow IPC stream of all batches."""
+    sink = _Sink()
+    with pa.ipc.new_stream(sink, reader.schema) as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+            if sink.size >= CHUNK_BYTES:
+                yield sink.take()
+    yield from sink.rest()
+
+
+def csv_chunks(cursor: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader) -> Iterator[bytes]:
+    """CSV (RFC 4180, UTF-8, a header line): NULL is nothing, an empty text is ``""``.
+
+    Numbers and booleans are written by Arrow; for all other types the engine's own text is
+    taken, which it reads back as the same value.
+    """
+    relation = cursor.from_arrow(reader)
+    projection = cells.projection(
+        relation.columns,
+        [str(type_) for type_ in relation.types],
+        text=lambda type_: (
+            cells.kind(type_) not in ("number", "boolean", "text")
+            or type_.startswith(("DECIMAL", "HUGEINT", "UHUGEINT"))
+        ),
+    )
+    if projection is not None:
+        relation = relation.project(projection)
+    rows = relation.to_arrow_reader(65_536)
+    sink = _Sink()
+    with pa.csv.CSVWriter(sink, rows.schema) as writer:
+        for batch in rows:
+            writer.write_batch(batch)
+            if sink.size >= CHUNK_BYTES:
+                yield sink.take()
+    yield from sink.rest()
+
+
+class _Sink:
+    """What Arrow's writers write into; emptied as it fills."""
+
+    closed = False
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        self._parts.append(bytes(data))
+        self.size += len(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def close(self) -> None:
+        """What was written stays to be taken."""
+
+    def take(self) -> bytes:
+        """What was written since the last time."""
+        data = b"".join(self._parts)
+        self._parts, self.size = [], 0
+        return data
+
+    def rest(self) -> Iterator[bytes]:
+        """What is left, in pieces that are not larger than the others."""
+        data = self.take()
+        for start in range(0, len(data), CHUNK_BYTES * 2):
+            yield data[start : start + CHUNK_BYTES * 2]

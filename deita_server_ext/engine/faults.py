@@ -1,0 +1,114 @@
+"""From what DuckDB raises to what a person is told."""
+
+from __future__ import annotations
+
+import errno
+import json
+import re
+from typing import Any
+
+import duckdb
+
+from deita_server_ext.errors import (
+    DeitaError,
+    DiskFull,
+    MemoryLimit,
+    QueryCancelled,
+    SqlFailed,
+    SqlSyntaxError,
+)
+
+from .gate import place
+
+_KIND = re.compile(r"^[A-Z][\w ]* Error: ")
+_LINE = re.compile(r"\n+LINE \d+:.*", re.DOTALL)
+_QUOTED = re.compile(r'"([^"]+)"|name (\S+) does not exist')
+_INSTEAD = re.compile(
+    r"\n+(Did you mean|Candidate bindings:?|Candidate functions:?)(.*)", re.DOTALL
+)
+
+
+def translate(  # noqa: PLR0911 - one line a kind
+    exc: BaseException, sql: str = "", start: int = 0
+) -> BaseException:
+    """The DeitaError for what went wrong, or ``exc`` itself where it is a fault of ours.
+
+    ``start`` is how far into ``sql`` the text begins that the engine was given.
+    """
+    if isinstance(exc, MemoryError | duckdb.OutOfMemoryException):
+        return _memory(str(exc))
+    if isinstance(exc, OSError) and exc.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _disk_full()
+    if isinstance(exc, duckdb.InterruptException):
+        return QueryCancelled("The query was cancelled.")
+    if not isinstance(exc, duckdb.Error):
+        return exc
+    message, position = _read(exc)
+    if "No space left" in message or "Disk quota" in message:
+        return _disk_full()
+    if "max_temp_directory_size" in message:
+        return _memory(message)
+    return _statement_error(exc, message, position, sql, start)
+
+
+def _read(exc: duckdb.Error) -> tuple[str, int | None]:
+    """The engine's message without its kind, and the byte where it points to."""
+    text = _KIND.sub("", str(exc))
+    try:
+        body: dict[str, Any] = json.loads(text)
+        position = body.get("position")
+        return str(body["exception_message"]), int(position) if position is not None else None
+    except (ValueError, KeyError, TypeError):
+        return _LINE.sub("", text).strip(), None
+
+
+def _statement_error(
+    exc: duckdb.Error, message: str, position: int | None, sql: str, start: int
+) -> DeitaError:
+    hint: str | None = None
+    if match := _INSTEAD.search(message):
+        words = " ".join(f"{match[1]}{match[2]}".split()).rstrip(".?")
+        hint = f"{words}?" if words.startswith("Did") else f"{words}."
+        message = message[: match.start()]
+    message = message.strip().rstrip("!.") + "."
+    details: dict[str, Any] = {}
+    if position is not None:
+        # The engine counts bytes of UTF-8, people count characters.
+        characters = len(sql[start:].encode()[:position].decode(errors="ignore"))
+        details = dict(place(sql, start + characters))
+    elif (found := _named(message, sql)) is not None:
+        details = dict(place(sql, found))
+    if isinstance(exc, duckdb.ParserException):
+        return SqlSyntaxError(
+            message[:1].upper() + message[1:],
+            hint=hint or "Check the statement at that place.",
+            details=details,
+        )
+    if "parameter" in message and "not provided" in message:
+        hint = "Give a value for each $name in the statement."
+    return SqlFailed(message[:1].upper() + message[1:], hint=hint, details=details)
+
+
+def _named(message: str, sql: str) -> int | None:
+    """Where the name that the message quotes stands in the statement, if it does once or more."""
+    if not (match := _QUOTED.search(message)):
+        return None
+    found = re.search(rf"(?i)\b{re.escape(match[1] or match[2])}\b", sql)
+    return found.start() if found else None
+
+
+def _memory(message: str) -> MemoryLimit:
+    limit = re.search(r"\(([\d.]+ \w+)/([\d.]+ \w+) used\)", message)
+    allowed = f" ({limit[2]})" if limit else ""
+    return MemoryLimit(
+        f"The query needs more memory than a workspace may use{allowed}.",
+        hint="Read fewer columns or rows, group before sorting, or raise "
+        "DeitaApp.worker_memory_bytes.",
+    )
+
+
+def _disk_full() -> DiskFull:
+    return DiskFull(
+        "There is no room left on the disk.",
+        hint="Free some space where Deita keeps its files, then try again.",
+    )

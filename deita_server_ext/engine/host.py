@@ -1,0 +1,110 @@
+"""The worker process: reads requests from a pipe, runs them in threads, answers.
+
+Started as ``python -P -m deita_server_ext.engine.host`` with an emptied environment. The
+first request names the *role*, a class whose public methods are the operations. A method
+takes the request's arguments and an ``emit`` function for what it has to say before it
+returns; what it returns is the last answer. The process ends when its input ends, so it
+does not outlive the server.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, BinaryIO
+
+from deita_server_ext.errors import DeitaError
+
+from . import frames
+
+Answer = tuple[dict[str, Any], bytes]
+Emit = Callable[[dict[str, Any], bytes], None]
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer requests until there are no more."""
+    lock = threading.Lock()
+
+    def send(header: dict[str, Any], payload: bytes = b"") -> None:
+        frame = frames.encode(header, payload)
+        with lock:
+            answers.write(frame)
+            answers.flush()
+
+    role: Any = None
+    threads = ThreadPoolExecutor(16, thread_name_prefix="op")
+    while (request := frames.read(requests)) is not None:
+        header, _payload = request
+        number, operation, args = header["id"], header["op"], header["args"]
+        if operation == "role":
+            role = _load(args["role"])
+            limit_address_space(args.get("address_space_bytes"))
+            send({"id": number, "last": True})
+        elif operation in getattr(role, "AT_ONCE", ()):
+            # Cancelling must not wait behind what it cancels.
+            _run(getattr(role, operation), number, args, send)
+        else:
+            threads.submit(_run, getattr(role, operation), number, args, send)
+    # What still runs is of no use to anybody: the server has gone.
+    os._exit(0)
+
+
+def _load(path: str) -> Any:
+    module, name = path.split(":")
+    return getattr(importlib.import_module(module), name)()
+
+
+def _run(
+    method: Callable[..., Answer], number: int, args: dict[str, Any], send: Callable[..., None]
+) -> None:
+    def emit(header: dict[str, Any], payload: bytes = b"") -> None:
+        send({"id": number, "last": False, **header}, payload)
+
+    try:
+        header, payload = method(emit=emit, **args)
+        send({"id": number, "last": True, **header}, payload)
+    except DeitaError as exc:
+        error = {"code": exc.code, "message": exc.message, "hint": exc.hint, "details": exc.details}
+        send({"id": number, "last": True, "error": error})
+    except BaseException as exc:  # the pipe is the only way to tell the server
+        fault = {"code": "fault", "message": f"{type(exc).__name__}: {exc}"}
+        with contextlib.suppress(BrokenPipeError):
+            send({"id": number, "last": True, "error": fault})
+
+
+def limit_address_space(limit: int | None) -> None:
+    """Cap what the process may map, so that no single allocation takes the machine.
+
+    DuckDB's own ``memory_limit`` does not count every allocation; this does. Systems
+    without the limit (Windows, macOS) go without it.
+    """
+    if limit is None or not sys.platform.startswith("linux"):
+        return
+    import resource  # noqa: PLC0415 - not there on Windows
+
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def main() -> None:
+    """Take over standard input and output; whatever prints goes to standard error."""
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    # The slow imports, while the process is a spare and nobody waits for it.
+    for module in ("pyarrow", "duckdb", "sqlglot.dialects.duckdb"):
+        importlib.import_module(module)
+    serve(requests, answers)
+
+
+if __name__ == "__main__":
+    main()

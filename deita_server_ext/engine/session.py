@@ -1,0 +1,310 @@
+"""A worker's role for queries: one workspace's tables, and what is asked of them.
+
+Runs in the worker process. Each operation is a method that takes the request's arguments by
+name; a query says its first page as soon as those rows exist and goes on spooling.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from deita_server_ext.errors import QueryCancelled
+
+from . import cells, gate
+from .exports import Export, arrow_chunks, csv_chunks
+from .faults import translate
+from .host import Answer, Emit
+from .judge import Judge
+from .snapshots import Snapshots
+from .spool import Spool
+
+BATCH_ROWS = 8192
+"""Rows an Arrow batch of a spool: small enough that the first comes at once."""
+
+_STREAMS_PARAMS = int(duckdb.__version__.split(".", 1)[0]) >= 2
+"""1.5 makes the whole result before it hands over a relation with parameters."""
+
+warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
+
+
+class Session:
+    """One workspace in one worker."""
+
+    AT_ONCE = ("cancel",)
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect()
+        self._spools: dict[str, Spool] = {}
+        self._exports: dict[str, Export] = {}
+        self._running: dict[str, duckdb.DuckDBPyConnection] = {}
+        self._cancelled: set[str] = set()
+        self._lock = threading.Lock()
+
+    def open(
+        self,
+        *,
+        emit: Emit,  # noqa: ARG002
+        memory_bytes: int,
+        threads: int,
+        temp_dir: str,
+        temp_bytes: int,
+        cache_dir: str,
+        spool_dir: str,
+        result_bytes: int,
+    ) -> Answer:
+        """Set the limits, then lock the engine in: nothing but ``cache_dir`` can be read."""
+        settings: dict[str, Any] = {
+            "memory_limit": f"{memory_bytes}B",
+            "threads": threads,
+            "temp_directory": temp_dir,
+            "max_temp_directory_size": f"{temp_bytes}B",
+            "allowed_directories": [cache_dir],
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_persistent_secrets": False,
+            "python_enable_replacements": False,
+            "errors_as_json": True,
+            "TimeZone": "UTC",
+            "enable_external_access": False,
+        }
+        for name, value in settings.items():
+            self._connection.execute(f"SET {name} = ?", [value])
+        self._connection.execute("SET lock_configuration = true")
+        self._spool_dir = Path(spool_dir)
+        self._result_bytes = result_bytes
+        self._judge = Judge(self._connection.cursor())
+        self._judging = threading.Lock()
+        self._snapshots = Snapshots(self._connection)
+        return {"version": duckdb.__version__}, b""
+
+    def tables(self, *, emit: Emit, tables: list[dict[str, Any]]) -> Answer:  # noqa: ARG002
+        """Make these the workspace's tables: ``name``, ``snapshot`` (id), ``number``, ``path``."""
+        self._snapshots.replace(tables)
+        return {}, b""
+
+    def query(
+        self,
+        *,
+        emit: Emit,
+        id: str,  # noqa: A002 - the contract's word
+        sql: str,
+        params: dict[str, Any],
+        page_size: int,
+        format: str,  # noqa: A002
+    ) -> Answer:
+        """Run a statement: says ``first`` with the first page, returns when all is spooled."""
+        started = time.perf_counter()
+        tables = self._snapshots.current()
+        start = 0
+        try:
+            with self._judging:
+                self._judge.read(sql)
+                verdict = gate.judge(sql, tables)
+                start = len(sql) - len(verdict.query)
+                self._judge.check(verdict)
+            judged = time.perf_counter()
+            with self._running_as(id) as cursor:
+                reader, columns = self._run(cursor, sql, params)
+                spool = Spool(self._spool_dir / f"{id}.arrow", reader.schema, self._result_bytes)
+                self._spools[id] = spool
+                batches = (batch for batch in reader if batch.num_rows)
+                first = next(batches, None)
+                stats = {
+                    "gate_ms": (judged - started) * 1e3,
+                    "run_ms": (time.perf_counter() - judged) * 1e3,
+                }
+                page = [first.slice(0, page_size)] if first is not None else []
+                emit(
+                    {
+                        "columns": columns,
+                        "tables": [f"{name}@{tables[name].number}" for name in verdict.tables],
+                        "stats": stats,
+                    },
+                    _encode(page, reader.schema, format),
+                )
+                self._spool(spool, first, batches)
+        except BaseException as exc:
+            raise translate(
+                exc, sql, start if isinstance(exc, duckdb.ParserException) else 0
+            ) from exc
+        return {"row_count": spool.row_count, "bytes": spool.bytes}, b""
+
+    def cancel(self, *, emit: Emit, id: str) -> Answer:  # noqa: A002, ARG002
+        """Interrupt a query wherever it is; one that has not begun will not begin."""
+        with self._lock:
+            self._cancelled.add(id)
+            cursor = self._running.get(id)
+        if cursor is not None:
+            cursor.interrupt()
+        return {}, b""
+
+    def page(
+        self,
+        *,
+        emit: Emit,  # noqa: ARG002
+        id: str,  # noqa: A002
+        offset: int,
+        limit: int,
+        format: str,  # noqa: A002
+    ) -> Answer:
+        """Rows of a result from its spool."""
+        spool = self._spool_of(id)
+        batches = spool.read(offset, limit)
+        return {"row_count": spool.row_count if spool.complete else None}, _encode(
+            batches, spool.schema, format
+        )
+
+    def rows(
+        self,
+        *,
+        emit: Emit,  # noqa: ARG002
+        snapshot: str,
+        offset: int,
+        limit: int,
+        format: str,  # noqa: A002
+    ) -> Answer:
+        """Rows of a table in the file's own order."""
+        cursor = self._connection.cursor()
+        try:
+            relation = _presentable(cursor.sql(self._snapshots.page_sql(snapshot, offset, limit)))
+            reader = relation.to_arrow_reader(BATCH_ROWS)
+            return {}, _encode(list(reader), reader.schema, format)
+        except duckdb.Error as exc:
+            raise translate(exc) from exc
+        finally:
+            cursor.close()
+
+    def export(
+        self,
+        *,
+        emit: Emit,  # noqa: ARG002
+        id: str,  # noqa: A002
+        format: str,  # noqa: A002
+        result: str | None = None,
+        snapshot: str | None = None,
+    ) -> Answer:
+        """Begin an export of a result or a table; ``chunk`` gives its bytes."""
+        cursor = self._connection.cursor()
+        if result is not None:
+            spool = self._spool_of(result)
+            reader = pa.RecordBatchReader.from_batches(spool.schema, spool.batches())
+        else:
+            assert snapshot is not None
+            relation = _presentable(cursor.sql(self._snapshots.all_sql(snapshot)))
+            reader = relation.to_arrow_reader(BATCH_ROWS)
+        chunks = arrow_chunks(reader) if format == "arrow" else csv_chunks(cursor, reader)
+        self._exports[id] = Export(cursor, chunks)
+        return {}, b""
+
+    def chunk(self, *, emit: Emit, id: str) -> Answer:  # noqa: A002, ARG002
+        """The next bytes of an export, none at its end."""
+        export = self._exports[id]
+        try:
+            data = next(export.chunks, b"")
+        except Exception as exc:
+            self._exports.pop(id, None)
+            raise translate(exc) from exc
+        if not data:
+            self.end_export(emit=emit, id=id)
+        return {}, data
+
+    def end_export(self, *, emit: Emit, id: str) -> Answer:  # noqa: A002, ARG002
+        """Forget an export, finished or not."""
+        export = self._exports.pop(id, None)
+        if export is not None:
+            export.close()
+        return {}, b""
+
+    def forget(self, *, emit: Emit, id: str) -> Answer:  # noqa: A002, ARG002
+        """Forget a result; its file is the server's to remove."""
+        self._spools.pop(id, None)
+        return {}, b""
+
+    def _run(
+        self, cursor: duckdb.DuckDBPyConnection, sql: str, params: dict[str, Any]
+    ) -> tuple[pa.RecordBatchReader, list[dict[str, str]]]:
+        if not params or _STREAMS_PARAMS:
+            relation = cursor.sql(sql, params=params) if params else cursor.sql(sql)
+            columns = cells.columns(relation.columns, relation.types)
+            return _presentable(relation).to_arrow_reader(BATCH_ROWS), columns
+        cursor.execute(sql, params)
+        names = [column[0] for column in cursor.description]
+        types = [str(column[1]) for column in cursor.description]
+        projection = cells.projection(names, types, text=cells.needs_text)
+        if projection is not None:
+            cursor.execute(f"SELECT {projection} FROM ({sql}\n)", params)
+        return cursor.to_arrow_reader(BATCH_ROWS), cells.columns(names, types)
+
+    def _spool(
+        self, spool: Spool, first: pa.RecordBatch | None, batches: Iterator[pa.RecordBatch]
+    ) -> None:
+        try:
+            if first is not None:
+                spool.append(first)
+            for batch in batches:
+                spool.append(batch)
+            spool.finish()
+        except BaseException as exc:
+            spool.fail(translate(exc))
+            raise
+
+    def _spool_of(self, result: str) -> Spool:
+        spool = self._spools.get(result)
+        if spool is None:
+            spool = self._spools[result] = Spool.open(self._spool_dir / f"{result}.arrow")
+        return spool
+
+    def _running_as(self, query: str) -> _Running:
+        return _Running(self, query)
+
+
+class _Running:
+    """A cursor that can be interrupted under the query's id for as long as it runs."""
+
+    def __init__(self, session: Session, query: str) -> None:
+        self._session = session
+        self._query = query
+
+    def __enter__(self) -> duckdb.DuckDBPyConnection:
+        session = self._session
+        self._cursor = session._connection.cursor()
+        with session._lock:
+            if self._query in session._cancelled:
+                raise QueryCancelled("The query was cancelled.")
+            session._running[self._query] = self._cursor
+        session._snapshots.enter()
+        return self._cursor
+
+    def __exit__(self, *_exc: object) -> None:
+        session = self._session
+        with session._lock:
+            session._running.pop(self._query, None)
+            session._cancelled.discard(self._query)
+        self._cursor.close()
+        session._snapshots.leave()
+
+
+def _presentable(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """The relation with what Arrow cannot carry as text."""
+    projection = cells.projection(
+        relation.columns, [str(t) for t in relation.types], text=cells.needs_text
+    )
+    return relation if projection is None else relation.project(projection)
+
+
+def _encode(batches: list[pa.RecordBatch], schema: pa.Schema, format: str) -> bytes:  # noqa: A002
+    if format == "json":
+        return cells.json_rows(batches, schema)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+    return sink.getvalue().to_pybytes()

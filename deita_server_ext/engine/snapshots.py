@@ -1,0 +1,118 @@
+"""The workspace's tables inside a worker: snapshot files attached, a view over each."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from .cells import quoted
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A table as the worker knows it. ``source`` is what stands behind FROM."""
+
+    name: str
+    number: int
+    snapshot: str
+    path: str
+    source: str
+
+    @property
+    def native(self) -> bool:
+        """Whether the file is DuckDB's own, else Parquet while that is being built."""
+        return self.path.endswith(".duckdb")
+
+
+class Snapshots:
+    """Keeps the views in step with the catalog.
+
+    A change swaps all views in one transaction: a query that has begun goes on with those it
+    saw, the next one sees all of the new. Files that no table names any more are detached
+    when no query runs.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection.cursor()
+        self._tables: dict[str, Attached] = {}
+        self._by_snapshot: dict[str, Attached] = {}
+        self._attached: set[str] = set()
+        self._lock = threading.RLock()
+        self._users = 0
+
+    def current(self) -> dict[str, Attached]:
+        """The tables by name; never changed in place."""
+        return self._tables
+
+    def replace(self, tables: list[dict[str, Any]]) -> None:
+        """Make ``tables`` (name, number, snapshot, path) the workspace's tables."""
+        with self._lock:
+            wanted = {}
+            for table in tables:
+                wanted[table["name"]] = self._attach(table)
+            before = self._tables
+            self._connection.begin()
+            try:
+                for name, table in before.items():
+                    if wanted.get(name) != table:
+                        self._connection.execute(f"DROP VIEW main.{quoted(name)}")
+                for name, table in wanted.items():
+                    if before.get(name) != table:
+                        self._connection.execute(
+                            f"CREATE VIEW main.{quoted(name)} AS SELECT * FROM {table.source}"
+                        )
+                self._connection.commit()
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._tables = wanted
+            self._by_snapshot = {table.snapshot: table for table in wanted.values()}
+            self._detach_unused()
+
+    def page_sql(self, snapshot: str, offset: int, limit: int) -> str:
+        """The statement for a page of a table, in the order of the file."""
+        table = self._by_snapshot[snapshot]
+        if table.native:
+            # Rows of a file that never changes are numbered without gaps: no row before
+            # the page is read, where OFFSET would read them all.
+            where = f"rowid >= {int(offset)} AND rowid < {int(offset) + int(limit)}"
+            return f"SELECT * FROM {table.source} WHERE {where}"
+        return f"SELECT * FROM {table.source} LIMIT {int(limit)} OFFSET {int(offset)}"
+
+    def all_sql(self, snapshot: str) -> str:
+        """The statement for all rows of a table."""
+        return f"SELECT * FROM {self._by_snapshot[snapshot].source}"
+
+    def enter(self) -> None:
+        """A query begins."""
+        with self._lock:
+            self._users += 1
+
+    def leave(self) -> None:
+        """A query has ended."""
+        with self._lock:
+            self._users -= 1
+            self._detach_unused()
+
+    def _attach(self, table: dict[str, Any]) -> Attached:
+        path = str(table["path"])
+        database = f"s_{table['snapshot']}"
+        native = path.endswith(".duckdb")
+        if native and database not in self._attached:
+            literal = "'" + path.replace("'", "''") + "'"
+            self._connection.execute(f"ATTACH {literal} AS {quoted(database)} (READ_ONLY)")
+            self._attached.add(database)
+        literal = "'" + path.replace("'", "''") + "'"
+        source = f"{quoted(database)}.main.data" if native else f"read_parquet({literal})"
+        return Attached(table["name"], table["number"], table["snapshot"], path, source)
+
+    def _detach_unused(self) -> None:
+        if self._users:
+            return
+        used = {f"s_{table.snapshot}" for table in self._tables.values() if table.native}
+        for database in self._attached - used:
+            self._connection.execute(f"DETACH {quoted(database)}")
+        self._attached &= used

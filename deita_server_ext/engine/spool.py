@@ -1,0 +1,157 @@
+"""A result on disk: an Arrow IPC file that can be read in any order while it is being written."""
+
+from __future__ import annotations
+
+import bisect
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from deita_server_ext.errors import DeitaError, ResultGone, ResultTooLarge
+
+
+class Spool:
+    """The rows of one result.
+
+    Written by one thread with :meth:`append` and :meth:`finish`, read by any number with
+    :meth:`read` and :meth:`batches`, which wait for rows that are still to come. Beside the
+    file an index tells at which row and byte each batch begins; it is written last, so a
+    file without one is not whole.
+    """
+
+    def __init__(self, path: Path, schema: pa.Schema, limit_bytes: int) -> None:
+        self.path = path
+        self.schema = schema
+        self.row_count = 0
+        self.bytes = 0
+        self.complete = False
+        self._limit = limit_bytes
+        self._starts: list[int] = []
+        self._positions: list[int] = []
+        self._error: BaseException | None = None
+        self._changed = threading.Condition()
+        self._sink: pa.NativeFile | None = None
+        self._writer: pa.ipc.RecordBatchFileWriter | None = None
+
+    @classmethod
+    def open(cls, path: Path) -> Spool:
+        """A spool that an earlier worker finished. Raises ResultGone."""
+        try:
+            index = json.loads(_index(path).read_text())
+            with pa.OSFile(str(path)) as file:
+                schema = pa.ipc.open_file(file).schema
+        except (OSError, ValueError, pa.ArrowInvalid) as exc:
+            raise gone() from exc
+        spool = cls(path, schema, 0)
+        spool._starts, spool._positions = index["starts"], index["positions"]
+        spool.row_count, spool.bytes = index["row_count"], path.stat().st_size
+        spool.complete = True
+        return spool
+
+    def append(self, batch: pa.RecordBatch) -> None:
+        """Write ``batch`` behind the others. Raises ResultTooLarge and OSError."""
+        if self._writer is None:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._sink = pa.OSFile(str(self.path), "wb")
+            self._writer = pa.ipc.new_file(self._sink, self.schema)
+        assert self._sink is not None
+        position = self._sink.tell()
+        if position + batch.nbytes > self._limit:
+            raise ResultTooLarge(
+                f"The result is larger than {self._limit / 1e9:.1f} GB, the most that is kept.",
+                hint="Add a LIMIT or a WHERE, take fewer columns, or raise DeitaApp.result_bytes.",
+            )
+        self._writer.write_batch(batch)
+        with self._changed:
+            self._starts.append(self.row_count)
+            self._positions.append(position)
+            self.row_count += batch.num_rows
+            self.bytes = self._sink.tell()
+            self._changed.notify_all()
+
+    def finish(self) -> None:
+        """Write the footer and the index: the result is whole."""
+        if self._writer is None:
+            self.append(pa.RecordBatch.from_pylist([], schema=self.schema))
+        assert self._writer is not None
+        assert self._sink is not None
+        self._writer.close()
+        self._sink.close()
+        _index(self.path).write_text(
+            json.dumps(
+                {"row_count": self.row_count, "starts": self._starts, "positions": self._positions}
+            )
+        )
+        with self._changed:
+            self.complete = True
+            self._changed.notify_all()
+
+    def fail(self, error: BaseException) -> None:
+        """No more rows will come; those that did can still be read while the worker lives."""
+        if self._sink is not None:
+            self._sink.close()
+        with self._changed:
+            self._error = error
+            self._changed.notify_all()
+
+    def read(self, offset: int, limit: int) -> list[pa.RecordBatch]:
+        """Rows ``offset`` to ``offset + limit``, fewer at the end; waits for rows to come."""
+        end = offset + limit
+        self._wait_for(end)
+        batches = []
+        first = max(0, bisect.bisect_right(self._starts, offset) - 1)
+        with self._file() as file:
+            for i in range(first, len(self._starts)):
+                start = self._starts[i]
+                if start >= end:
+                    break
+                batch = self._at(file, self._positions[i])
+                piece = batch.slice(max(0, offset - start), min(end - max(start, offset), limit))
+                if piece.num_rows:
+                    batches.append(piece)
+        return batches
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Every batch in order; waits for those to come."""
+        done = 0
+        while True:
+            self._wait_for(done + 1)
+            i = bisect.bisect_left(self._starts, done)
+            if i >= len(self._starts):
+                return
+            with self._file() as file:
+                batch = self._at(file, self._positions[i])
+            yield batch
+            if not batch.num_rows:
+                return
+            done += batch.num_rows
+
+    def _wait_for(self, rows: int) -> None:
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self.complete or self._error is not None or self.row_count >= rows
+            )
+            if self._error is not None and self.row_count < rows:
+                raise self._error if isinstance(self._error, DeitaError) else gone()
+
+    def _file(self) -> pa.NativeFile:
+        try:
+            return pa.OSFile(str(self.path))
+        except OSError as exc:
+            raise gone() from exc
+
+    def _at(self, file: pa.NativeFile, position: int) -> pa.RecordBatch:
+        file.seek(position)
+        return pa.ipc.read_record_batch(pa.ipc.read_message(file), self.schema)
+
+
+def gone() -> ResultGone:
+    """The error for a result whose file is no longer there."""
+    return ResultGone("This result is no longer kept.", hint="Run the query again.")
+
+
+def _index(path: Path) -> Path:
+    return path.with_suffix(".index")
