@@ -34,6 +34,8 @@ const text = await format(header + astToString(nodes), {
 if (!process.argv.includes('--check')) {
   writeFileSync(target, text);
 } else if (readFileSync(target, 'utf8') !== text) {
-  console.error('src/api/contract.ts is not what the contract says: run `jlpm contract`.');
+  console.error(
+    'src/api/contract.ts is not what the contract says: run `jlpm contract`.'
+  );
   process.exit(1);
 }

@@ -1,9 +1,17 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import api from './api';
 import cells from './cells';
 import grid from './grid';
 import results from './results';
+import workspaces from './workspaces';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [...grid, ...results, ...cells];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  ...api,
+  ...workspaces,
+  ...grid,
+  ...results,
+  ...cells
+];
 
 export default plugins;

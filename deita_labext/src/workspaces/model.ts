@@ -1,0 +1,178 @@
+import type { IStateDB } from '@jupyterlab/statedb';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
+
+import type { Event, Limits, Workspace } from '../api/contract';
+import type { LiveEvents } from '../api/events';
+import { Refresher } from '../api/refresher';
+import { toDeitaError, type DeitaError } from '../api/request';
+import type { IDeitaClient } from '../tokens';
+
+const CURRENT = '@deita/labextension:workspace';
+
+/** How far a list is: never asked for, first answer awaited, there, or not to be had. */
+export type LoadState = 'idle' | 'loading' | 'ready' | 'failed';
+
+/**
+ * The person's workspaces, and the one that is current. Which one that is, is
+ * remembered over reloads; when it goes, the first of the others takes its place.
+ */
+export class WorkspacesModel implements IDisposable {
+  constructor(
+    private readonly _client: IDeitaClient,
+    private readonly _live: LiveEvents,
+    private readonly _state: IStateDB
+  ) {
+    this._live.received.connect(this._onEvent, this);
+    this._live.opened.connect(this._onOpened, this);
+  }
+
+  get loadState(): LoadState {
+    return this._loadState;
+  }
+
+  /** Why the last listing failed; null once one has succeeded. */
+  get error(): DeitaError | null {
+    return this._error;
+  }
+
+  get items(): readonly Workspace[] {
+    return this._items;
+  }
+
+  get current(): Workspace | null {
+    return this._items.find(({ id }) => id === this._currentId) ?? null;
+  }
+
+  /** What applies to the person; null before the first listing. */
+  get limits(): Limits | null {
+    return this._limits;
+  }
+
+  /** Anything shown of the workspaces changed. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** Another workspace is current (not: the same one under another name). */
+  get currentChanged(): ISignal<this, Workspace | null> {
+    return this._currentChanged;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** List the workspaces once; later calls wait for that first listing only. */
+  async ready(): Promise<void> {
+    if (this._loadState !== 'ready') {
+      await this.refresh();
+    }
+  }
+
+  /** List the workspaces again. Never throws: see `error`. */
+  refresh(): Promise<void> {
+    return this._refresher.run();
+  }
+
+  select(id: string): void {
+    if (id === this._currentId || !this._items.some(item => item.id === id)) {
+      return;
+    }
+    this._setCurrent(id);
+    this._changed.emit();
+    void this._state.save(CURRENT, id);
+  }
+
+  /** Make a workspace, and go there. */
+  async create(name: string): Promise<Workspace> {
+    const made = await this._client.createWorkspace({ name });
+    this._put(made);
+    this.select(made.id);
+    return made;
+  }
+
+  async rename(id: string, name: string): Promise<Workspace> {
+    const renamed = await this._client.updateWorkspace(id, { name });
+    this._put(renamed);
+    return renamed;
+  }
+
+  /** Delete a workspace with all that is in it. */
+  async remove(id: string): Promise<void> {
+    await this._client.deleteWorkspace(id);
+    // The service makes a new one where this was the last.
+    await this.refresh();
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    Signal.clearData(this);
+  }
+
+  private async _list(): Promise<void> {
+    if (this._loadState !== 'ready') {
+      this._loadState = 'loading';
+      this._changed.emit();
+    }
+    try {
+      const [remembered, me, list] = await Promise.all([
+        this._currentId ?? this._state.fetch(CURRENT),
+        this._limits === null ? this._client.me() : null,
+        this._client.workspaces()
+      ]);
+      if (this._isDisposed) {
+        return;
+      }
+      this._limits = me?.limits ?? this._limits;
+      this._items = list.items;
+      this._loadState = 'ready';
+      this._error = null;
+      const current = list.items.find(({ id }) => id === remembered) ?? list.items[0];
+      this._setCurrent(current?.id ?? null);
+    } catch (reason) {
+      this._error = toDeitaError(reason);
+      this._loadState = this._items.length > 0 ? 'ready' : 'failed';
+    }
+    this._changed.emit();
+  }
+
+  private _put(workspace: Workspace): void {
+    this._items = [
+      ...this._items.filter(({ id }) => id !== workspace.id),
+      workspace
+    ].sort((a, b) => a.name.localeCompare(b.name));
+    this._changed.emit();
+  }
+
+  private _setCurrent(id: string | null): void {
+    if (id !== this._currentId) {
+      this._currentId = id;
+      this._currentChanged.emit(this.current);
+    }
+  }
+
+  private _onEvent(_: LiveEvents, event: Event): void {
+    // Tables that come and go change the storage used.
+    if (event.type === 'workspaces' || event.type === 'tables') {
+      void this.refresh();
+    }
+  }
+
+  private _onOpened(): void {
+    void this.refresh();
+  }
+
+  private _items: readonly Workspace[] = [];
+  private _currentId: string | null = null;
+  private _limits: Limits | null = null;
+  private _loadState: LoadState = 'idle';
+  private _error: DeitaError | null = null;
+  private _isDisposed = false;
+  private readonly _refresher = new Refresher(() => this._list());
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _currentChanged = new Signal<this, Workspace | null>(this);
+}
