@@ -1,0 +1,113 @@
+"""The service's replies, as far as the kernel reads them.
+
+The service's own contract is their source; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict
+
+Cell = Any
+"""One value in JSON: what it looks like for each type is said in the service's contract."""
+
+Param = str | int | float | bool | None
+"""A value bound to a ``$name``."""
+
+
+class ErrorBody(TypedDict):
+    """What is wrong (``message``) and what to do about it (``hint``)."""
+
+    code: str
+    message: str
+    hint: str | None
+    details: dict[str, Any]
+    request_id: str | None
+
+
+class Column(TypedDict):
+    """A column: name, the engine's type as it writes it, and the kind for display."""
+
+    name: str
+    type: str
+    kind: Literal["number", "text", "time", "boolean", "binary", "nested"]
+
+
+class Workspace(TypedDict):
+    """A room for files and tables; ``bytes`` is what they take."""
+
+    id: str
+    name: str
+    owner: str
+    bytes: int
+    table_count: int
+    created_at: str
+    updated_at: str
+
+
+class Table(TypedDict):
+    """A table at its current snapshot; ``bytes`` is the snapshot's Parquet."""
+
+    id: str
+    workspace_id: str
+    name: str
+    columns: list[Column]
+    row_count: int
+    bytes: int
+    snapshot: int
+    file_id: str | None
+    created_at: str
+    updated_at: str
+
+
+class JobTable(TypedDict):
+    """A table that a job made."""
+
+    id: str
+    name: str
+    row_count: int
+    column_count: int
+
+
+class Job(TypedDict):
+    """Work that takes time; ``progress`` is 0..1 or None."""
+
+    id: str
+    workspace_id: str
+    kind: str
+    state: Literal["queued", "running", "done", "failed", "cancelled"]
+    progress: float | None
+    message: str | None
+    error: ErrorBody | None
+    file_id: str | None
+    tables: list[JobTable]
+    created_at: str
+    finished_at: str | None
+
+
+class ResultBody(TypedDict):
+    """A handle to the rows of a query; ``row_count`` is None while rows are being written."""
+
+    id: str
+    workspace_id: str
+    sql: str
+    columns: list[Column]
+    row_count: int | None
+    complete: bool
+    tables: list[str]
+    created_at: str
+    expires_at: str
+
+
+class Query(TypedDict):
+    """A query, its result and its first page."""
+
+    id: str
+    workspace_id: str
+    sql: str
+    state: Literal["running", "done", "failed", "cancelled"]
+    result: ResultBody | None
+    rows: list[list[Cell]]
+    stats: dict[str, float]
+    error: ErrorBody | None
+    created_at: str
+    finished_at: str | None

@@ -1,0 +1,113 @@
+"""A private local service for a kernel that no Jupyter server with Deita has started."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from threading import Thread
+from typing import IO
+
+from .connection import OWN_VARIABLES, Service
+from .errors import DeitaError
+
+PLACE = "a private local service"
+_START_SECONDS = 60.0
+_STOP_SECONDS = 10.0
+
+
+class PrivateService:
+    """A child process that serves this process alone, on the loopback address.
+
+    It ends when this process does, however that happens: the child reads a pipe
+    of which only we hold the other end. Its token goes through the environment.
+    """
+
+    def __init__(self) -> None:
+        token = secrets.token_urlsafe(32)
+        dropped = (*OWN_VARIABLES, "JPY_PARENT_PID")
+        environ = {name: value for name, value in os.environ.items() if name not in dropped}
+        environ["DEITA_PRIVATE_TOKEN"] = token
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - kept until the service ends
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "deita_labext.kernel.serve"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            env=environ,
+            # An interrupt of the kernel is not meant for the service.
+            start_new_session=True,
+        )
+        atexit.register(self.close)
+        try:
+            url = self._announced()
+        except BaseException:
+            self.close()
+            raise
+        self.service = Service(url, {"Authorization": f"token {token}"}, PLACE)
+
+    @property
+    def running(self) -> bool:
+        """Whether the child process is there."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End the child process and wait until it is gone."""
+        atexit.unregister(self.close)
+        if self._process.stdin:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout:
+            self._process.stdout.close()
+        self._log.close()
+
+    def _announced(self) -> str:
+        """The address that the child writes as its first line, once it listens."""
+        lines: list[bytes] = []
+        stdout: IO[bytes] | None = self._process.stdout
+        assert stdout is not None
+        reader = Thread(target=lambda: lines.append(stdout.readline()), daemon=True)
+        reader.start()
+        end = time.monotonic() + _START_SECONDS
+        # In short steps, so that an interrupt is heard.
+        while reader.is_alive() and time.monotonic() < end:
+            reader.join(0.05)
+        if not lines or not lines[0].strip():
+            raise DeitaError(
+                "No Deita service was found, and a private one could not be started.",
+                code="no_service",
+                hint="`%deita connect URL TOKEN` connects to a running Jupyter server with Deita.",
+                details={"log": self._last_words()},
+            )
+        return lines[0].decode().strip()
+
+    def _last_words(self) -> str:
+        with contextlib.suppress(OSError, ValueError):
+            self._log.seek(0)
+            return self._log.read()[-2000:].decode("utf-8", "replace")
+        return ""
+
+
+_started: dict[int, PrivateService] = {}
+"""The service of this process, by its id: a fork begins with none."""
+
+
+def start() -> Service:
+    """This process's private service; started if there is none yet, or it has ended."""
+    private = _started.get(os.getpid())
+    if private and not private.running:
+        private.close()
+        private = None
+    if private is None:
+        private = _started[os.getpid()] = PrivateService()
+    return private.service

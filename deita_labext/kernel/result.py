@@ -1,0 +1,254 @@
+"""A result: a lazy handle to rows that stay at the service until they are asked for."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast, overload
+
+from . import frames, preview
+from .contract import Cell, Column, ResultBody
+from .transport import Stream, Transport
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+
+ARROW = "application/vnd.apache.arrow.stream"
+_PAGE = 1000
+"""Rows asked for at once when single rows are read; the service may give fewer."""
+Row = tuple[Any, ...]
+Record = dict[str, Any]
+
+
+class Result:
+    """The rows of a query.
+
+    Nothing but the first page is here until it is asked for: ``df()`` (pandas),
+    ``pl()`` (Polars), ``arrow()`` (pyarrow) and ``fetchall()`` bring all rows,
+    ``csv(path)`` streams them to a file, ``result[5]`` and ``result[10:20]``
+    bring a page. Any library that takes Arrow takes it as it is.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        body: ResultBody,
+        first_rows: list[list[Cell]],
+        stats: Mapping[str, float],
+        name: str | None = None,
+    ) -> None:
+        self._transport = transport
+        self._body = body
+        self._first_rows = first_rows
+        self._page: tuple[int, list[Row]] = (0, [])
+        self.stats = dict(stats)
+        self.name = name
+
+    @property
+    def id(self) -> str:
+        """The result's id at the service."""
+        return self._body["id"]
+
+    @property
+    def workspace_id(self) -> str:
+        """The id of the workspace it was made in."""
+        return self._body["workspace_id"]
+
+    @property
+    def sql(self) -> str:
+        """The statement it is the result of."""
+        return self._body["sql"]
+
+    @property
+    def tables(self) -> list[str]:
+        """The snapshots it was made of, as ``name@number``."""
+        return list(self._body["tables"])
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns' names."""
+        return [column["name"] for column in self._body["columns"]]
+
+    @property
+    def types(self) -> list[str]:
+        """The columns' types, as the engine writes them."""
+        return [column["type"] for column in self._body["columns"]]
+
+    @property
+    def schema(self) -> list[Column]:
+        """The columns' names, types and kinds."""
+        return list(self._body["columns"])
+
+    @property
+    def first_rows(self) -> list[list[Cell]]:
+        """The first page, as the contract's JSON."""
+        return self._first_rows
+
+    @property
+    def row_count(self) -> int | None:
+        """How many rows there are; None while the service is still writing them."""
+        return self._counted(0)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self), len(self._body["columns"])
+
+    def __len__(self) -> int:
+        """How many rows there are; waits until the service has written them all."""
+        count = self._counted(None)
+        assert count is not None
+        return count
+
+    def __bool__(self) -> bool:
+        return bool(self._first_rows)
+
+    def _counted(self, seconds: float | None) -> int | None:
+        """The number of rows, asked for again until it is known or ``seconds`` have gone by."""
+        end = None if seconds is None else time.monotonic() + seconds
+        pause = 0.01
+        while self._body["row_count"] is None:
+            self._body = cast(ResultBody, self._transport.json("GET", f"results/{self.id}"))
+            if self._body["row_count"] is not None:
+                break
+            if end is not None and time.monotonic() + pause > end:
+                return None
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.5)
+        return self._body["row_count"]
+
+    def arrow(self) -> pyarrow.Table:
+        """All rows as a pyarrow.Table."""
+        with self._reader() as reader:
+            return reader.read_all()
+
+    def df(self) -> pandas.DataFrame:
+        """All rows as a pandas.DataFrame.
+
+        Integers and booleans with nulls become pandas' nullable types, so that no
+        digit is lost; decimals stay decimals.
+        """
+        return frames.pandas_frame(self.arrow())
+
+    def pl(self) -> polars.DataFrame:
+        """All rows as a polars.DataFrame."""
+        return frames.polars_frame(self.arrow())
+
+    DataFrame = df
+    PolarsDataFrame = pl
+
+    def fetchall(self) -> list[Row]:
+        """All rows as tuples of Python values."""
+        return list(self)
+
+    def dicts(self) -> list[Record]:
+        """All rows, each as a dict by column."""
+        names = self.columns
+        return [dict(zip(names, row, strict=True)) for row in self]
+
+    def dict(self) -> Record:
+        """All columns, each as a list."""
+        table = self.arrow()
+        return {name: table.column(i).to_pylist() for i, name in enumerate(self.columns)}
+
+    @overload
+    def csv(self, path: None = None) -> str: ...
+    @overload
+    def csv(self, path: str | os.PathLike[str]) -> int: ...
+    def csv(self, path: str | os.PathLike[str] | None = None) -> str | int:
+        """All rows as CSV: streamed to ``path`` (gives the bytes written), or as text."""
+        query = {"format": "csv"}
+        if path is not None:
+            return self._transport.download(self._export, query, path)
+        with self._transport.stream(self._export, query=query) as stream:
+            return stream.read().decode("utf-8")
+
+    def __iter__(self) -> Iterator[Row]:
+        """The rows as tuples of Python values, brought in batches."""
+        with self._reader() as reader:
+            for batch in reader:
+                yield from frames.rows(batch)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+        """A row, or a list of rows; only those are brought."""
+        if isinstance(index, slice):
+            return self._slice(range(len(self))[index])
+        if index < 0 or index >= len(self._first_rows):
+            length = len(self)
+            if not -length <= index < length:
+                raise IndexError(f"row {index} of {length}")
+            index %= length
+        start = index - index % _PAGE
+        row = self._cached(index)
+        if row is None:
+            self._page = (start, self._rows(start, _PAGE))
+            row = self._cached(index)
+        # A service that gives smaller pages.
+        return row if row is not None else self._rows(index, 1)[0]
+
+    def _cached(self, index: int) -> Row | None:
+        start, rows = self._page
+        return rows[index - start] if start <= index < start + len(rows) else None
+
+    def _slice(self, wanted: Sequence[int]) -> list[Row]:
+        if not wanted:
+            return []
+        low, high = min(wanted[0], wanted[-1]), max(wanted[0], wanted[-1])
+        rows: list[Row] = []
+        while low + len(rows) <= high:
+            page = self._rows(low + len(rows), min(_PAGE, high + 1 - low - len(rows)))
+            if not page:
+                break
+            rows += page
+        return [rows[index - low] for index in wanted]
+
+    def _rows(self, offset: int, limit: int) -> list[Row]:
+        query = {"offset": offset, "limit": limit}
+        path = f"results/{self.id}/rows"
+        with self._transport.stream(path, query=query, accept=ARROW) as stream:
+            return frames.rows(frames.open_stream(stream).read_all())
+
+    @contextmanager
+    def _reader(self) -> Iterator[pyarrow.RecordBatchReader]:
+        with self._transport.stream(self._export, query={"format": "arrow"}) as stream:
+            yield frames.open_stream(stream)
+            # An Arrow stream may end anywhere; that it was whole is for HTTP to say.
+            _finish(stream)
+
+    @property
+    def _export(self) -> str:
+        return f"results/{self.id}/export"
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """All rows, for any library that takes Arrow (the PyCapsule interface)."""
+        return self.arrow().__arrow_c_stream__(requested_schema)
+
+    def __repr__(self) -> str:
+        rows = self._body["row_count"]
+        return f"Result({'?' if rows is None else f'{rows:,}'} × {len(self._body['columns'])})"
+
+    def __str__(self) -> str:
+        return preview.text(self)
+
+    def summary(self) -> str:
+        """One line: its name, shape, time and tables."""
+        self._counted(preview.WAIT_SECONDS)
+        named = f"{self.name}: {self!r}" if self.name else repr(self)
+        return " · ".join((named, *preview.facts(self)))
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Record:
+        self._counted(preview.WAIT_SECONDS)
+        return preview.bundle(self)
+
+
+def _finish(stream: Stream) -> None:
+    for _piece in stream.pieces():
+        pass
