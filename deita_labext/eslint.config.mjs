@@ -23,6 +23,8 @@ export default tseslint.config(
         'error',
         { ignoreArrowShorthand: true }
       ],
+      // JupyterLab's own way to name the options of a class.
+      '@typescript-eslint/no-namespace': 'off',
       // TypeScript keeps what it knew of a flag over an await; others may have set it.
       '@typescript-eslint/no-unnecessary-condition': 'off',
       // Lumino's signals take the method and its `this` apart.
