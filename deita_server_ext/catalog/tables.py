@@ -159,7 +159,8 @@ async def _touch_workspace_of(connection: AsyncConnection, table_id: str) -> str
 
 
 def _table(row: Sequence[Any]) -> Table:
-    return Table(*row[:5], snapshot=Snapshot(*row[5:]))
+    table_id, workspace_id, name, created_at, updated_at, *snapshot = row
+    return Table(table_id, workspace_id, name, created_at, updated_at, Snapshot(*snapshot))
 
 
 def _values(table: Table) -> dict[str, Any]:

@@ -1,0 +1,106 @@
+"""Real parts that keep nothing, for tests of what stands on them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+from .domain import utcnow
+from .storage.objects import (
+    CHUNK,
+    ObjectInfo,
+    ObjectWriter,
+    checked,
+    checked_range,
+    not_found,
+)
+
+
+class MemoryStore:
+    """An ``ObjectStore`` in memory: it forgets all when it goes."""
+
+    def __init__(self) -> None:
+        self._objects: dict[str, tuple[ObjectInfo, bytes]] = {}
+
+    async def open(self) -> None:
+        """Nothing is to be made ready."""
+
+    async def close(self) -> None:
+        """Nothing is held open; the objects stay as long as the store."""
+
+    def writer(self, key: str) -> AbstractAsyncContextManager[ObjectWriter]:
+        """See :meth:`ObjectStore.writer`."""
+        return self._writing(checked(key))
+
+    @asynccontextmanager
+    async def _writing(self, key: str) -> AsyncGenerator[ObjectWriter, None]:
+        pieces = _Pieces()
+        yield pieces
+        self._keep(key, b"".join(pieces.pieces))
+
+    def _keep(self, key: str, data: bytes) -> None:
+        self._objects[key] = (ObjectInfo(key, len(data), utcnow()), data)
+
+    def _data(self, key: str) -> bytes:
+        if checked(key) not in self._objects:
+            raise not_found()
+        return self._objects[key][1]
+
+    async def read(
+        self, key: str, offset: int = 0, length: int | None = None
+    ) -> AsyncGenerator[bytes, None]:
+        """See :meth:`ObjectStore.read`."""
+        checked_range(offset, length)
+        data = self._data(key)
+        end = len(data) if length is None else min(len(data), offset + length)
+        for start in range(offset, end, CHUNK):
+            yield data[start : min(start + CHUNK, end)]
+
+    async def put_file(self, key: str, path: Path) -> None:
+        """See :meth:`ObjectStore.put_file`."""
+        self._keep(checked(key), await asyncio.to_thread(path.read_bytes))
+
+    async def fetch(self, key: str, path: Path) -> None:
+        """See :meth:`ObjectStore.fetch`."""
+        data = self._data(key)
+        await asyncio.to_thread(_write, path, data)
+
+    async def size(self, key: str) -> int:
+        """See :meth:`ObjectStore.size`."""
+        return len(self._data(key))
+
+    async def delete(self, key: str) -> None:
+        """See :meth:`ObjectStore.delete`."""
+        self._objects.pop(checked(key), None)
+
+    async def delete_prefix(self, prefix: str) -> None:
+        """See :meth:`ObjectStore.delete_prefix`."""
+        start = f"{checked(prefix)}/"
+        self._objects = {
+            key: kept for key, kept in self._objects.items() if not key.startswith(start)
+        }
+
+    async def list(self, prefix: str = "") -> AsyncGenerator[ObjectInfo, None]:
+        """See :meth:`ObjectStore.list`."""
+        start = f"{checked(prefix)}/" if prefix else ""
+        for key, (info, _) in list(self._objects.items()):
+            if key.startswith(start):
+                yield info
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+class _Pieces:
+    """What was written so far."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    async def write(self, data: bytes) -> None:
+        """See :meth:`ObjectWriter.write`."""
+        self.pieces.append(bytes(data))
