@@ -2,8 +2,9 @@
 
 Started as ``python -P -m deita_server_ext.engine.host`` with an emptied environment. The
 first request names the *role*, a class whose public methods are the operations. A method
-takes the request's arguments and an ``emit`` function for what it has to say before it
-returns; what it returns is the last answer. The process ends when its input ends, so it
+takes the request's arguments; what it returns is the last answer. Those named in the role's
+``EMITS`` get an ``emit`` function for what they have to say before; those in ``AT_ONCE`` run
+before whatever waits for a thread. The process ends when its input ends, so it
 does not outlive the server.
 """
 
@@ -45,11 +46,13 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
             role = _load(args["role"])
             limit_address_space(args.get("address_space_bytes"))
             send({"id": number, "last": True})
-        elif operation in getattr(role, "AT_ONCE", ()):
-            # Cancelling must not wait behind what it cancels.
-            _run(getattr(role, operation), number, args, send)
         else:
-            threads.submit(_run, getattr(role, operation), number, args, send)
+            run = _Call(number, args, operation in role.EMITS, send)
+            method = getattr(role, operation)
+            if operation in role.AT_ONCE:
+                run(method)
+            else:
+                threads.submit(run, method)
     # What still runs is of no use to anybody: the server has gone.
     os._exit(0)
 
@@ -59,22 +62,31 @@ def _load(path: str) -> Any:
     return getattr(importlib.import_module(module), name)()
 
 
-def _run(
-    method: Callable[..., Answer], number: int, args: dict[str, Any], send: Callable[..., None]
-) -> None:
-    def emit(header: dict[str, Any], payload: bytes = b"") -> None:
-        send({"id": number, "last": False, **header}, payload)
+class _Call:
+    """One request: runs a method and sends what comes of it."""
 
-    try:
-        header, payload = method(emit=emit, **args)
-        send({"id": number, "last": True, **header}, payload)
-    except DeitaError as exc:
-        error = {"code": exc.code, "message": exc.message, "hint": exc.hint, "details": exc.details}
-        send({"id": number, "last": True, "error": error})
-    except BaseException as exc:  # the pipe is the only way to tell the server
-        fault = {"code": "fault", "message": f"{type(exc).__name__}: {exc}"}
+    def __init__(
+        self, number: int, args: dict[str, Any], emits: bool, send: Callable[..., None]
+    ) -> None:
+        self._number = number
+        self._args = {**args, "emit": self._emit} if emits else args
+        self._send = send
+
+    def __call__(self, method: Callable[..., Answer]) -> None:
+        last = {"id": self._number, "last": True}
         with contextlib.suppress(BrokenPipeError):
-            send({"id": number, "last": True, "error": fault})
+            try:
+                header, payload = method(**self._args)
+                self._send({**last, **header}, payload)
+            except DeitaError as exc:
+                body = {"code": exc.code, "message": exc.message, "hint": exc.hint}
+                self._send({**last, "error": {**body, "details": exc.details}})
+            except BaseException as exc:  # the pipe is the only way to tell the server
+                body = {"code": "fault", "message": f"{type(exc).__name__}: {exc}"}
+                self._send({**last, "error": body})
+
+    def _emit(self, header: dict[str, Any], payload: bytes = b"") -> None:
+        self._send({"id": self._number, "last": False, **header}, payload)
 
 
 def limit_address_space(limit: int | None) -> None:

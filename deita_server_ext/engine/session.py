@@ -6,6 +6,7 @@ name; a query says its first page as soon as those rows exist and goes on spooli
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 import warnings
@@ -39,6 +40,7 @@ class Session:
     """One workspace in one worker."""
 
     AT_ONCE = ("cancel",)
+    EMITS = ("query",)
 
     def __init__(self) -> None:
         self._connection = duckdb.connect()
@@ -51,7 +53,6 @@ class Session:
     def open(
         self,
         *,
-        emit: Emit,  # noqa: ARG002
         memory_bytes: int,
         threads: int,
         temp_dir: str,
@@ -85,7 +86,7 @@ class Session:
         self._snapshots = Snapshots(self._connection)
         return {"version": duckdb.__version__}, b""
 
-    def tables(self, *, emit: Emit, tables: list[dict[str, Any]]) -> Answer:  # noqa: ARG002
+    def tables(self, *, tables: list[dict[str, Any]]) -> Answer:
         """Make these the workspace's tables: ``name``, ``snapshot`` (id), ``number``, ``path``."""
         self._snapshots.replace(tables)
         return {}, b""
@@ -94,24 +95,23 @@ class Session:
         self,
         *,
         emit: Emit,
-        id: str,  # noqa: A002 - the contract's word
+        id: str,
         sql: str,
         params: dict[str, Any],
         page_size: int,
-        format: str,  # noqa: A002
+        format: str,
     ) -> Answer:
         """Run a statement: says ``first`` with the first page, returns when all is spooled."""
         started = time.perf_counter()
-        tables = self._snapshots.current()
         start = 0
         try:
-            with self._judging:
-                self._judge.read(sql)
-                verdict = gate.judge(sql, tables)
-                start = len(sql) - len(verdict.query)
-                self._judge.check(verdict)
-            judged = time.perf_counter()
-            with self._running_as(id) as cursor:
+            with self._snapshots.reading() as tables, self._cursor(id) as cursor:
+                with self._judging:
+                    self._judge.read(sql)
+                    verdict = gate.judge(sql, tables)
+                    start = len(sql) - len(verdict.query)
+                    self._judge.check(verdict)
+                judged = time.perf_counter()
                 reader, columns = self._run(cursor, sql, params)
                 spool = Spool(self._spool_dir / f"{id}.arrow", reader.schema, self._result_bytes)
                 self._spools[id] = spool
@@ -132,12 +132,11 @@ class Session:
                 )
                 self._spool(spool, first, batches)
         except BaseException as exc:
-            raise translate(
-                exc, sql, start if isinstance(exc, duckdb.ParserException) else 0
-            ) from exc
+            judging = isinstance(exc, duckdb.ParserException)
+            raise translate(exc, sql, start if judging else 0) from exc
         return {"row_count": spool.row_count, "bytes": spool.bytes}, b""
 
-    def cancel(self, *, emit: Emit, id: str) -> Answer:  # noqa: A002, ARG002
+    def cancel(self, *, id: str) -> Answer:
         """Interrupt a query wherever it is; one that has not begun will not begin."""
         with self._lock:
             self._cancelled.add(id)
@@ -149,11 +148,10 @@ class Session:
     def page(
         self,
         *,
-        emit: Emit,  # noqa: ARG002
-        id: str,  # noqa: A002
+        id: str,
         offset: int,
         limit: int,
-        format: str,  # noqa: A002
+        format: str,
     ) -> Answer:
         """Rows of a result from its spool."""
         spool = self._spool_of(id)
@@ -165,11 +163,10 @@ class Session:
     def rows(
         self,
         *,
-        emit: Emit,  # noqa: ARG002
         snapshot: str,
         offset: int,
         limit: int,
-        format: str,  # noqa: A002
+        format: str,
     ) -> Answer:
         """Rows of a table in the file's own order."""
         cursor = self._connection.cursor()
@@ -185,9 +182,8 @@ class Session:
     def export(
         self,
         *,
-        emit: Emit,  # noqa: ARG002
-        id: str,  # noqa: A002
-        format: str,  # noqa: A002
+        id: str,
+        format: str,
         result: str | None = None,
         snapshot: str | None = None,
     ) -> Answer:
@@ -204,7 +200,7 @@ class Session:
         self._exports[id] = Export(cursor, chunks)
         return {}, b""
 
-    def chunk(self, *, emit: Emit, id: str) -> Answer:  # noqa: A002, ARG002
+    def chunk(self, *, id: str) -> Answer:
         """The next bytes of an export, none at its end."""
         export = self._exports[id]
         try:
@@ -213,17 +209,17 @@ class Session:
             self._exports.pop(id, None)
             raise translate(exc) from exc
         if not data:
-            self.end_export(emit=emit, id=id)
+            self.end_export(id=id)
         return {}, data
 
-    def end_export(self, *, emit: Emit, id: str) -> Answer:  # noqa: A002, ARG002
+    def end_export(self, *, id: str) -> Answer:
         """Forget an export, finished or not."""
         export = self._exports.pop(id, None)
         if export is not None:
             export.close()
         return {}, b""
 
-    def forget(self, *, emit: Emit, id: str) -> Answer:  # noqa: A002, ARG002
+    def forget(self, *, id: str) -> Answer:
         """Forget a result; its file is the server's to remove."""
         self._spools.pop(id, None)
         return {}, b""
@@ -262,34 +258,21 @@ class Session:
             spool = self._spools[result] = Spool.open(self._spool_dir / f"{result}.arrow")
         return spool
 
-    def _running_as(self, query: str) -> _Running:
-        return _Running(self, query)
-
-
-class _Running:
-    """A cursor that can be interrupted under the query's id for as long as it runs."""
-
-    def __init__(self, session: Session, query: str) -> None:
-        self._session = session
-        self._query = query
-
-    def __enter__(self) -> duckdb.DuckDBPyConnection:
-        session = self._session
-        self._cursor = session._connection.cursor()
-        with session._lock:
-            if self._query in session._cancelled:
-                raise QueryCancelled("The query was cancelled.")
-            session._running[self._query] = self._cursor
-        session._snapshots.enter()
-        return self._cursor
-
-    def __exit__(self, *_exc: object) -> None:
-        session = self._session
-        with session._lock:
-            session._running.pop(self._query, None)
-            session._cancelled.discard(self._query)
-        self._cursor.close()
-        session._snapshots.leave()
+    @contextlib.contextmanager
+    def _cursor(self, query: str) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor that can be interrupted under the query's id for as long as it runs."""
+        cursor = self._connection.cursor()
+        try:
+            with self._lock:
+                self._running[query] = cursor
+                if query in self._cancelled:
+                    raise QueryCancelled("The query was cancelled.")
+            yield cursor
+        finally:
+            with self._lock:
+                self._running.pop(query, None)
+                self._cancelled.discard(query)
+            cursor.close()
 
 
 def _presentable(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
@@ -300,7 +283,7 @@ def _presentable(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     return relation if projection is None else relation.project(projection)
 
 
-def _encode(batches: list[pa.RecordBatch], schema: pa.Schema, format: str) -> bytes:  # noqa: A002
+def _encode(batches: list[pa.RecordBatch], schema: pa.Schema, format: str) -> bytes:
     if format == "json":
         return cells.json_rows(batches, schema)
     sink = pa.BufferOutputStream()

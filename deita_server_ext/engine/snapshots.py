@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,10 +45,6 @@ class Snapshots:
         self._lock = threading.RLock()
         self._users = 0
 
-    def current(self) -> dict[str, Attached]:
-        """The tables by name; never changed in place."""
-        return self._tables
-
     def replace(self, tables: list[dict[str, Any]]) -> None:
         """Make ``tables`` (name, number, snapshot, path) the workspace's tables."""
         with self._lock:
@@ -86,26 +84,27 @@ class Snapshots:
         """The statement for all rows of a table."""
         return f"SELECT * FROM {self._by_snapshot[snapshot].source}"
 
-    def enter(self) -> None:
-        """A query begins."""
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[dict[str, Attached]]:
+        """The tables by name, whose files stay attached for as long as the query runs."""
         with self._lock:
+            tables = self._tables
             self._users += 1
-
-    def leave(self) -> None:
-        """A query has ended."""
-        with self._lock:
-            self._users -= 1
-            self._detach_unused()
+        try:
+            yield tables
+        finally:
+            with self._lock:
+                self._users -= 1
+                self._detach_unused()
 
     def _attach(self, table: dict[str, Any]) -> Attached:
         path = str(table["path"])
         database = f"s_{table['snapshot']}"
         native = path.endswith(".duckdb")
+        literal = "'" + path.replace("'", "''") + "'"
         if native and database not in self._attached:
-            literal = "'" + path.replace("'", "''") + "'"
             self._connection.execute(f"ATTACH {literal} AS {quoted(database)} (READ_ONLY)")
             self._attached.add(database)
-        literal = "'" + path.replace("'", "''") + "'"
         source = f"{quoted(database)}.main.data" if native else f"read_parquet({literal})"
         return Attached(table["name"], table["number"], table["snapshot"], path, source)
 

@@ -1,0 +1,234 @@
+"""The workers of a server: one a busy workspace, a bounded number, a spare kept warm."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import shutil
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from deita_server_ext.blocking import Blocking
+from deita_server_ext.domain import new_id
+from deita_server_ext.errors import EngineBusy
+
+from .process import Worker
+
+log = logging.getLogger("deita.engine")
+
+SESSION = "deita_server_ext.engine.session:Session"
+BESIDE_THE_LIMIT = 2 << 30
+"""Address space above ``memory_bytes``: the interpreter, its libraries, thread stacks."""
+
+
+@dataclass(frozen=True)
+class EngineLimits:
+    """What workers may use. Sizes are bytes, times are seconds."""
+
+    memory_bytes: int
+    threads: int
+    temp_bytes: int
+    result_bytes: int
+    workers: int
+    idle_seconds: float = 300.0
+    grace_seconds: float = 2.0
+    wait_seconds: float = 30.0
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A table as a worker needs it: where the file of its snapshot lies on this machine."""
+
+    name: str
+    number: int
+    snapshot: str
+    path: str
+
+
+@dataclass
+class _Seat:
+    """A workspace's worker."""
+
+    worker: Worker
+    tables: tuple[TableFile, ...] | None = None
+    users: int = 0
+    used_at: float = field(default_factory=time.monotonic)
+    syncing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Pool:
+    """Gives each workspace its worker, and lends workers for single pieces of work.
+
+    ``directory`` is this server's own: the workers' home and temporary directories, the
+    results' spools. ``cache_dir`` holds one folder a workspace with its snapshots.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        cache_dir: Path,
+        spool_dir: Path,
+        limits: EngineLimits,
+        blocking: Blocking,
+    ) -> None:
+        self.limits = limits
+        self._directory = directory
+        self._cache_dir = cache_dir
+        self._spool_dir = spool_dir
+        self._blocking = blocking
+        self._seats: dict[str, _Seat] = {}
+        self._opening: dict[str, asyncio.Lock] = {}
+        self._freed = asyncio.Condition()
+        self._spare: Worker | None = None
+        self._workers: set[Worker] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._reaper: asyncio.Task[None] | None = None
+        self._closed = False
+
+    def warm(self) -> None:
+        """Start a spare, so that the first query does not wait for a process to start."""
+        if self._closed:
+            return
+        if self._reaper is None:
+            self._reaper = asyncio.create_task(self._reap())
+        if self._spare is None or not self._spare.alive:
+            self._spare = self._spawn()
+
+    @contextlib.asynccontextmanager
+    async def seat(
+        self, workspace_id: str, tables: tuple[TableFile, ...] | None
+    ) -> AsyncIterator[Worker]:
+        """The workspace's worker, with ``tables`` in it (None: as they are).
+
+        Raises EngineBusy when every worker is in use for too long.
+        """
+        async with self._opening.setdefault(workspace_id, asyncio.Lock()):
+            seat = self._seats.get(workspace_id)
+            if seat is None or not seat.worker.alive:
+                seat = await self._open(workspace_id)
+            seat.users += 1
+        try:
+            if tables is not None:
+                await self._sync(seat, tables)
+            yield seat.worker
+        finally:
+            seat.users -= 1
+            seat.used_at = time.monotonic()
+            async with self._freed:
+                self._freed.notify_all()
+
+    @contextlib.asynccontextmanager
+    async def lend(self, role: str) -> AsyncIterator[Worker]:
+        """A worker for one piece of work, ended afterwards."""
+        worker = self._take()
+        try:
+            await worker.take_role(role, self.limits.memory_bytes + BESIDE_THE_LIMIT)
+            yield worker
+        finally:
+            worker.kill()
+
+    async def evict(self, workspace_id: str) -> None:
+        """End the workspace's worker: the workspace is gone."""
+        seat = self._seats.pop(workspace_id, None)
+        self._opening.pop(workspace_id, None)
+        if seat is not None:
+            seat.worker.kill()
+
+    async def close(self) -> None:
+        """End every worker and wait until they are gone."""
+        self._closed = True
+        if self._reaper is not None:
+            self._reaper.cancel()
+        for worker in list(self._workers):
+            worker.kill()
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _open(self, workspace_id: str) -> _Seat:
+        await self._make_room(workspace_id)
+        worker = self._take()
+        limits = self.limits
+        temp = worker.directory / "temp"
+        await worker.take_role(SESSION, limits.memory_bytes + BESIDE_THE_LIMIT)
+        cache_dir = self._cache_dir / workspace_id
+        cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        await worker.call(
+            "open",
+            memory_bytes=limits.memory_bytes,
+            threads=limits.threads,
+            temp_dir=str(temp),
+            temp_bytes=limits.temp_bytes,
+            cache_dir=str(cache_dir),
+            spool_dir=str(self._spool_dir / workspace_id),
+            result_bytes=limits.result_bytes,
+        )
+        seat = self._seats[workspace_id] = _Seat(worker)
+        self.warm()
+        return seat
+
+    async def _make_room(self, workspace_id: str) -> None:
+        """Wait until the workspace may have a worker, ending the one idle for longest."""
+        deadline = time.monotonic() + self.limits.wait_seconds
+        self._seats.pop(workspace_id, None)
+        while len(self._seats) >= self.limits.workers:
+            idle = [(seat.used_at, key) for key, seat in self._seats.items() if not seat.users]
+            if idle:
+                await self.evict(min(idle)[1])
+                return
+            left = deadline - time.monotonic()
+            try:
+                async with asyncio.timeout(max(left, 0)), self._freed:
+                    await self._freed.wait()
+            except TimeoutError as exc:
+                raise EngineBusy(
+                    f"All {self.limits.workers} workers have been busy for "
+                    f"{self.limits.wait_seconds:.0f} seconds.",
+                    hint="Try again in a moment, or raise DeitaApp.workers.",
+                ) from exc
+
+    async def _sync(self, seat: _Seat, tables: tuple[TableFile, ...]) -> None:
+        async with seat.syncing:
+            if seat.tables == tables:
+                return
+            payload: list[dict[str, Any]] = [
+                {"name": t.name, "number": t.number, "snapshot": t.snapshot, "path": t.path}
+                for t in tables
+            ]
+            await seat.worker.call("tables", tables=payload)
+            seat.tables = tables
+
+    def _take(self) -> Worker:
+        worker, self._spare = self._spare, None
+        if worker is None or not worker.alive:
+            worker = self._spawn()
+        return worker
+
+    def _spawn(self) -> Worker:
+        worker = Worker.spawn(self._directory / new_id())
+        self._workers.add(worker)
+        task = asyncio.create_task(self._bury(worker))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return worker
+
+    async def _bury(self, worker: Worker) -> None:
+        """When a worker has ended, take away what it left on the disk."""
+        await worker.wait_dead()
+        self._workers.discard(worker)
+        for key, seat in list(self._seats.items()):
+            if seat.worker is worker:
+                del self._seats[key]
+        await self._blocking.run(shutil.rmtree, worker.directory, ignore_errors=True)
+
+    async def _reap(self) -> None:
+        """End workers that nobody has used for a while."""
+        while True:
+            await asyncio.sleep(min(15.0, self.limits.idle_seconds))
+            now = time.monotonic()
+            for key, seat in list(self._seats.items()):
+                if not seat.users and now - seat.used_at > self.limits.idle_seconds:
+                    await self.evict(key)

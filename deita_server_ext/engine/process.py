@@ -1,0 +1,171 @@
+"""A worker process as the server sees it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from deita_server_ext.errors import ERRORS_BY_CODE, DeitaError, WorkerDied
+
+from . import frames
+
+log = logging.getLogger("deita.engine")
+
+_PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP")
+"""What a Python needs to start; nothing else of the server's environment reaches a worker."""
+
+Reply = tuple[dict[str, Any], bytes]
+
+
+class EngineFault(Exception):
+    """The worker raised something that is not a person's to see."""
+
+
+class Worker:
+    """One process: calls go down a pipe, answers come up another.
+
+    Made by :meth:`spawn`; a role must be given with :meth:`take_role` before anything else.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], directory: Path) -> None:
+        self.directory = directory
+        self._process = process
+        self._loop = asyncio.get_running_loop()
+        self._number = 0
+        self._answers: dict[int, asyncio.Queue[Reply | None]] = {}
+        self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._dead = asyncio.Event()
+        for work in (self._read, self._write):
+            threading.Thread(target=work, name=f"deita-{work.__name__}", daemon=True).start()
+
+    @classmethod
+    def spawn(cls, directory: Path) -> Worker:
+        """Start a process whose working, home and temporary directory is ``directory``."""
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "deita_server_ext.engine.host"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=directory,
+            env={
+                **environment,
+                "HOME": str(directory),
+                "LC_ALL": "C.UTF-8",
+                "TZ": "UTC",
+                # Arrow's own allocators reserve address space that RLIMIT_AS would count.
+                "ARROW_DEFAULT_MEMORY_POOL": "system",
+            },
+            start_new_session=True,  # an interrupt at the terminal is the server's to handle
+        )
+        return cls(process, directory)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process can still answer."""
+        return not self._dead.is_set()
+
+    @property
+    def pid(self) -> int:
+        """The process' id."""
+        return self._process.pid
+
+    async def take_role(self, role: str, address_space_bytes: int | None) -> None:
+        """Make it what it is to be: ``package.module:Class``."""
+        await self.call("role", role=role, address_space_bytes=address_space_bytes)
+
+    async def call(self, operation: str, **args: Any) -> Reply:
+        """Ask and wait for the last answer. Raises DeitaError, WorkerDied or EngineFault."""
+        last: Reply = {}, b""
+        async for reply in self.stream(operation, **args):
+            last = reply
+        return last
+
+    async def stream(self, operation: str, **args: Any) -> AsyncIterator[Reply]:
+        """Ask and get every answer as it comes; the last one has ``last`` true."""
+        if not self.alive:
+            raise _died()
+        self._number += 1
+        number = self._number
+        answers = self._answers[number] = asyncio.Queue()
+        try:
+            self._outbox.put(frames.encode({"id": number, "op": operation, "args": args}))
+            while True:
+                reply = await answers.get()
+                if reply is None:
+                    raise _died()
+                header, _payload = reply
+                if (error := header.get("error")) is not None:
+                    raise _raised(error)
+                yield reply
+                if header["last"]:
+                    return
+        finally:
+            self._answers.pop(number, None)
+
+    async def wait_dead(self) -> None:
+        """Return when the process has ended."""
+        await self._dead.wait()
+
+    def kill(self) -> None:
+        """End the process now; whoever waits for an answer gets WorkerDied."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+
+    def _write(self) -> None:
+        stdin = self._process.stdin
+        assert stdin is not None
+        with contextlib.suppress(OSError):
+            while (frame := self._outbox.get()) is not None:
+                stdin.write(frame)
+                stdin.flush()
+        with contextlib.suppress(OSError):
+            stdin.close()
+
+    def _read(self) -> None:
+        stdout = self._process.stdout
+        assert stdout is not None
+        with contextlib.suppress(OSError, ValueError):
+            while (frame := frames.read(stdout)) is not None:
+                self._on_loop(self._deliver, *frame)
+        self._process.wait()
+        stdout.close()
+        self._outbox.put(None)
+        self._on_loop(self._end)
+
+    def _on_loop(self, work: Any, *args: Any) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits
+            self._loop.call_soon_threadsafe(work, *args)
+
+    def _deliver(self, header: dict[str, Any], payload: bytes) -> None:
+        answers = self._answers.get(header["id"])
+        if answers is not None:
+            answers.put_nowait((header, payload))
+
+    def _end(self) -> None:
+        self._dead.set()
+        for answers in self._answers.values():
+            answers.put_nowait(None)
+
+
+def _died() -> WorkerDied:
+    return WorkerDied(
+        "The engine's process ended in the middle of the work.",
+        hint="Run it again; if it ends again, the query may need more memory than there is.",
+    )
+
+
+def _raised(error: dict[str, Any]) -> Exception:
+    kind = ERRORS_BY_CODE.get(error["code"])
+    if kind is None or kind is DeitaError:
+        return EngineFault(error["message"])
+    return kind(error["message"], hint=error.get("hint"), details=error.get("details"))
