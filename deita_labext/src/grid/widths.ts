@@ -1,0 +1,62 @@
+/** How wide columns are at first: for their header and for the rows at hand. */
+import { KIND_MARK, NULL_MARK, painted } from './format';
+import type { GridModel } from './model';
+import { PADDING } from './renderers';
+import type { IGridTheme } from './theme';
+
+/** Widths of columns in pixels. */
+const NARROWEST = 56;
+const WIDEST = 320;
+
+/** How many rows are looked at. */
+const SAMPLE = 60;
+
+/** Measures text; one for each theme. */
+export class Widths {
+  constructor(private readonly _theme: IGridTheme) {
+    this._context = document.createElement('canvas').getContext('2d');
+  }
+
+  /** The width for a column, from its header and up to 60 rows from row `first` on. */
+  column(model: GridModel, index: number, first = 0): number {
+    const column = model.columns[index];
+    if (!column) {
+      return NARROWEST;
+    }
+    const header =
+      this._measure(painted(column.name), this._theme.headerFont) +
+      this._measure(`${KIND_MARK[column.kind]} `, this._theme.font);
+    const type = Math.min(
+      this._measure(column.type.slice(0, 40), this._theme.typeFont),
+      WIDEST / 2
+    );
+    // Measuring is slow: of many rows only the longest text is measured.
+    let longest = NULL_MARK;
+    const last = Math.min(model.known, first + SAMPLE);
+    for (let row = first; row < last; row++) {
+      const value = model.text(row, index, 80);
+      if (typeof value === 'string' && value.length > longest.length) {
+        longest = value;
+      }
+    }
+    const value = this._measure(painted(longest.slice(0, 80)), this._theme.font);
+    const width = Math.ceil(Math.max(header, type, value)) + 2 * PADDING + 4;
+    return Math.max(NARROWEST, Math.min(WIDEST, width));
+  }
+
+  /** The width for row numbers up to `rows`. */
+  rowHeader(rows: number): number {
+    const text = Math.max(rows, 100).toLocaleString('en');
+    return Math.ceil(this._measure(text, this._theme.dimFont)) + 2 * PADDING;
+  }
+
+  private _measure(text: string, font: string): number {
+    if (!this._context) {
+      return text.length * this._theme.fontSize * 0.6;
+    }
+    this._context.font = font;
+    return this._context.measureText(text).width;
+  }
+
+  private readonly _context: CanvasRenderingContext2D | null;
+}
