@@ -231,7 +231,5 @@ def _leaves(cls: type[DeitaError]) -> list[type[DeitaError]]:
     return [cls, *(leaf for sub in cls.__subclasses__() for leaf in _leaves(sub))]
 
 
-ERRORS_BY_CODE: dict[str, type[DeitaError]] = {
-    cls.code: cls for cls in reversed(_leaves(DeitaError))
-}
+ERRORS_BY_CODE: dict[str, type[DeitaError]] = {cls.code: cls for cls in _leaves(DeitaError)}
 """From the stable code to its class, for errors that come over a pipe."""

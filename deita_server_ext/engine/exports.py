@@ -42,13 +42,12 @@ def arrow_chunks(reader: pa.RecordBatchReader) -> Iterator[bytes]:
     yield from sink.rest()
 
 
-def csv_chunks(cursor: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader) -> Iterator[bytes]:
+def csv_chunks(relation: duckdb.DuckDBPyRelation) -> Iterator[bytes]:
     """CSV (RFC 4180, UTF-8, a header line): NULL is nothing, an empty text is ``""``.
 
     Numbers and booleans are written by Arrow; for all other types the engine's own text is
     taken, which it reads back as the same value.
     """
-    relation = cursor.from_arrow(reader)
     projection = cells.projection(
         relation.columns,
         [str(type_) for type_ in relation.types],

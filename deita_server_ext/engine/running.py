@@ -12,7 +12,7 @@ from .process import Reply, Worker
 
 
 class RunningQuery:
-    """Drives one query. ``first`` resolves with the first page, :meth:`drive` returns at the end."""
+    """Drives one query: ``first`` is its first page, :meth:`drive` returns at its end."""
 
     def __init__(self, query_id: str, timeout_seconds: float, grace_seconds: float) -> None:
         self.id = query_id

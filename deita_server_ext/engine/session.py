@@ -24,6 +24,7 @@ from .exports import Export, arrow_chunks, csv_chunks
 from .faults import translate
 from .host import Answer, Emit
 from .judge import Judge
+from .lockdown import lock_in
 from .snapshots import Snapshots
 from .spool import Spool
 
@@ -62,23 +63,14 @@ class Session:
         result_bytes: int,
     ) -> Answer:
         """Set the limits, then lock the engine in: nothing but ``cache_dir`` can be read."""
-        settings: dict[str, Any] = {
-            "memory_limit": f"{memory_bytes}B",
-            "threads": threads,
-            "temp_directory": temp_dir,
-            "max_temp_directory_size": f"{temp_bytes}B",
-            "allowed_directories": [cache_dir],
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "allow_persistent_secrets": False,
-            "python_enable_replacements": False,
-            "errors_as_json": True,
-            "TimeZone": "UTC",
-            "enable_external_access": False,
-        }
-        for name, value in settings.items():
-            self._connection.execute(f"SET {name} = ?", [value])
-        self._connection.execute("SET lock_configuration = true")
+        lock_in(
+            self._connection,
+            memory_bytes=memory_bytes,
+            threads=threads,
+            temp_dir=temp_dir,
+            temp_bytes=temp_bytes,
+            directories=[cache_dir],
+        )
         self._spool_dir = Path(spool_dir)
         self._result_bytes = result_bytes
         self._judge = Judge(self._connection.cursor())
@@ -192,11 +184,17 @@ class Session:
         if result is not None:
             spool = self._spool_of(result)
             reader = pa.RecordBatchReader.from_batches(spool.schema, spool.batches())
+            if format == "csv":
+                chunks = csv_chunks(cursor.from_arrow(reader))
         else:
             assert snapshot is not None
-            relation = _presentable(cursor.sql(self._snapshots.all_sql(snapshot)))
-            reader = relation.to_arrow_reader(BATCH_ROWS)
-        chunks = arrow_chunks(reader) if format == "arrow" else csv_chunks(cursor, reader)
+            relation = cursor.sql(self._snapshots.all_sql(snapshot))
+            if format == "csv":
+                chunks = csv_chunks(relation)
+            else:
+                reader = _presentable(relation).to_arrow_reader(BATCH_ROWS)
+        if format != "csv":
+            chunks = arrow_chunks(reader)
         self._exports[id] = Export(cursor, chunks)
         return {}, b""
 

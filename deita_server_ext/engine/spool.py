@@ -53,10 +53,7 @@ class Spool:
 
     def append(self, batch: pa.RecordBatch) -> None:
         """Write ``batch`` behind the others. Raises ResultTooLarge and OSError."""
-        if self._writer is None:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._sink = pa.OSFile(str(self.path), "wb")
-            self._writer = pa.ipc.new_file(self._sink, self.schema)
+        self._begin()
         assert self._sink is not None
         position = self._sink.tell()
         if position + batch.nbytes > self._limit:
@@ -72,10 +69,20 @@ class Spool:
             self.bytes = self._sink.tell()
             self._changed.notify_all()
 
+    def _begin(self) -> None:
+        if self._writer is not None:
+            return
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._sink = pa.OSFile(str(self.path), "wb")
+        self._writer = pa.ipc.new_file(self._sink, self.schema)
+        # The writer begins the file with its first batch; an empty one makes it begin now,
+        # so that the position of the first rows is known.
+        nothing = [pa.nulls(0, field.type) for field in self.schema]
+        self._writer.write_batch(pa.RecordBatch.from_arrays(nothing, schema=self.schema))
+
     def finish(self) -> None:
         """Write the footer and the index: the result is whole."""
-        if self._writer is None:
-            self.append(pa.RecordBatch.from_pylist([], schema=self.schema))
+        self._begin()
         assert self._writer is not None
         assert self._sink is not None
         self._writer.close()
@@ -125,8 +132,6 @@ class Spool:
             with self._file() as file:
                 batch = self._at(file, self._positions[i])
             yield batch
-            if not batch.num_rows:
-                return
             done += batch.num_rows
 
     def _wait_for(self, rows: int) -> None:
