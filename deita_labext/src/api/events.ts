@@ -1,4 +1,4 @@
-import type { IDisposable } from '@lumino/disposable';
+import { DisposableDelegate, type IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { Event } from './contract';
@@ -71,9 +71,9 @@ const LONGEST_WAIT_MS = 30_000;
 /**
  * The one event stream that all models listen to.
  *
- * Nothing is open until `open()`. A connection that ends is opened again, after
- * 1 s at first and 30 s at most; `opened` is emitted every time, so that what was
- * missed in between can be listed again.
+ * It is open as long as someone holds it. A connection that ends is opened again,
+ * after 1 s at first and 30 s at most; `opened` is emitted every time, so that what
+ * was missed in between can be listed again.
  */
 export class LiveEvents implements IDisposable {
   constructor(private readonly _source: IEventSource) {}
@@ -104,33 +104,40 @@ export class LiveEvents implements IDisposable {
     return this._isDisposed;
   }
 
-  /** Connect, and stay connected. Does nothing when it is under way; cuts a wait short. */
-  open(): void {
-    if (this._isDisposed) {
-      return;
-    }
-    if (this._stop === null) {
+  /** Keep the stream open until what is returned is disposed. */
+  hold(): IDisposable {
+    this._holders += 1;
+    if (this._stop === null && !this._isDisposed) {
       this._stop = new AbortController();
       void this._run(this._stop.signal);
-    } else {
-      this._hurry?.();
     }
+    return new DisposableDelegate(() => {
+      this._holders -= 1;
+      if (this._holders === 0) {
+        this._close();
+      }
+    });
   }
 
-  close(): void {
-    this._stop?.abort();
-    this._stop = null;
-    this._error = null;
-    this._enter('closed');
+  /** Do not wait any longer before connecting again. */
+  hurry(): void {
+    this._hurry?.();
   }
 
   dispose(): void {
     if (this._isDisposed) {
       return;
     }
-    this.close();
+    this._close();
     this._isDisposed = true;
     Signal.clearData(this);
+  }
+
+  private _close(): void {
+    this._stop?.abort();
+    this._stop = null;
+    this._error = null;
+    this._enter('closed');
   }
 
   private async _run(signal: AbortSignal): Promise<void> {
@@ -192,6 +199,7 @@ export class LiveEvents implements IDisposable {
   private _state: ConnectionState = 'closed';
   private _error: DeitaError | null = null;
   private _stop: AbortController | null = null;
+  private _holders = 0;
   private _hurry: (() => void) | null = null;
   private _isDisposed = false;
   private readonly _received = new Signal<this, Event>(this);

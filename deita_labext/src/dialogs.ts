@@ -1,0 +1,40 @@
+import { Dialog, showDialog, showErrorMessage } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import { toDeitaError } from './api/request';
+
+/** Do something; where it fails, say what and why. Gives whether it went well. */
+export async function attempt(
+  title: string,
+  trans: TranslationBundle,
+  work: () => Promise<unknown>
+): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (reason) {
+    const { message, hint } = toDeitaError(reason);
+    await showErrorMessage(title, hint === null ? message : `${message} ${hint}`, [
+      Dialog.okButton({ label: trans.__('Close') })
+    ]);
+    return false;
+  }
+}
+
+/** Ask before something is lost for good. */
+export async function confirmDelete(
+  title: string,
+  body: string,
+  trans: TranslationBundle
+): Promise<boolean> {
+  const { button } = await showDialog({
+    title,
+    body,
+    buttons: [
+      Dialog.cancelButton({ label: trans.__('Cancel') }),
+      Dialog.warnButton({ label: trans.__('Delete') })
+    ],
+    defaultButton: 0
+  });
+  return button.accept;
+}

@@ -1,0 +1,149 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { closeIcon } from '@jupyterlab/ui-components';
+import React from 'react';
+
+import type { Workspace } from '../api/contract';
+import { IconButton, useSignal } from '../react';
+import { isFinal, type IActivity } from './activity';
+import { formatCount, formatTimeLeft } from './format';
+import type { TablesModel } from './model';
+
+export interface IActivitiesProps {
+  model: TablesModel;
+  /** The current workspace: what goes to another one says so. */
+  workspace: Workspace;
+  onCancel: (activity: IActivity) => void;
+  trans: TranslationBundle;
+}
+
+/** Files on their way to a table, what became of them, and what failed. */
+export function Activities(props: IActivitiesProps): React.JSX.Element | null {
+  const { model, workspace, onCancel, trans } = props;
+  useSignal(model.changed);
+  const { activities } = model;
+  if (activities.length === 0) {
+    return null;
+  }
+  return (
+    <ul className="deita-Activities" aria-label={trans.__('Uploads')}>
+      {activities.map(activity => (
+        <li key={activity.key} className="deita-Activity" data-phase={activity.phase}>
+          <div className="deita-Activity-line">
+            <span className="deita-Activity-text" title={activity.name}>
+              {isFinal(activity.phase) ? (
+                outcome(activity, trans)
+              ) : (
+                <>
+                  <span className="deita-Activity-name">{activity.name}</span>
+                  <span className="deita-Activity-progress">
+                    {progressText(
+                      activity,
+                      activity.workspaceId !== workspace.id,
+                      trans
+                    )}
+                  </span>
+                </>
+              )}
+            </span>
+            {isFinal(activity.phase) ? (
+              <IconButton
+                icon={closeIcon}
+                label={trans.__('Dismiss %1', activity.name)}
+                onClick={() => model.dismiss(activity)}
+              />
+            ) : (
+              <IconButton
+                icon={closeIcon}
+                label={trans.__('Cancel %1', activity.name)}
+                onClick={() => onCancel(activity)}
+              />
+            )}
+          </div>
+          {!isFinal(activity.phase) && <Bar activity={activity} />}
+          {activity.error !== null && (
+            <p className="deita-Activity-error">
+              {activity.error.message}
+              {activity.error.hint !== null && (
+                <span className="deita-Activity-hint"> {activity.error.hint}</span>
+              )}
+            </p>
+          )}
+          {activity.canRetry && (
+            <button
+              type="button"
+              className="deita-Link"
+              onClick={() => model.retry(activity)}
+            >
+              {trans.__('Try again')}
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A bar; empty while the work waits, without a value where the share is not known. */
+function Bar({ activity }: { activity: IActivity }): React.JSX.Element {
+  const waits = activity.phase === 'waiting' || activity.phase === 'queued';
+  const share = waits ? 0 : activity.progress;
+  return (
+    <div
+      className="deita-Bar"
+      role="progressbar"
+      aria-label={activity.name}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={share === null ? undefined : Math.round(share * 100)}
+      data-unknown={share === null ? 'true' : undefined}
+    >
+      <div
+        className="deita-Bar-done"
+        style={share === null ? undefined : { width: `${share * 100}%` }}
+      />
+    </div>
+  );
+}
+
+function progressText(
+  activity: IActivity,
+  elsewhere: boolean,
+  trans: TranslationBundle
+): string {
+  const parts: string[] = [];
+  switch (activity.phase) {
+    case 'waiting':
+      parts.push(trans.__('waits for its turn'));
+      break;
+    case 'queued':
+      parts.push(trans.__('waits to be read'));
+      break;
+    default:
+      if (activity.progress !== null) {
+        parts.push(`${Math.floor(activity.progress * 100)} %`);
+      }
+      parts.push(
+        activity.secondsLeft === null
+          ? activity.phase === 'uploading'
+            ? trans.__('uploading')
+            : (activity.message ?? trans.__('reading'))
+          : formatTimeLeft(activity.secondsLeft, trans)
+      );
+  }
+  if (elsewhere) {
+    parts.push(trans.__('to another workspace'));
+  }
+  return parts.join(' · ');
+}
+
+/** One line for the end of it; also what is read out. */
+export function outcome(activity: IActivity, trans: TranslationBundle): string {
+  if (activity.phase === 'done') {
+    return activity.tables
+      .map(({ name, row_count }) =>
+        trans._n('%2: %3 row', '%2: %3 rows', row_count, name, formatCount(row_count))
+      )
+      .join(', ');
+  }
+  return trans.__('%1 was not added', activity.name);
+}

@@ -1,0 +1,208 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ellipsesIcon, refreshIcon } from '@jupyterlab/ui-components';
+import React, { useEffect, useState } from 'react';
+
+import type { LiveEvents } from '../api/events';
+import type { DeitaError } from '../api/request';
+import { IconButton, useLasting, useSignal } from '../react';
+import type { WorkspacesModel } from '../workspaces/model';
+import { WorkspaceSwitcher } from '../workspaces/switcher';
+import { Activities, outcome } from './activities';
+import type { IActivity } from './activity';
+import type { BrowserState } from './browserstate';
+import type { TablesModel } from './model';
+import { Tree, type ITreeActions } from './tree';
+
+/** What the panel does for its body. */
+export interface IBodyActions extends ITreeActions {
+  refresh(): void;
+  workspaceMenu(x: number, y: number): void;
+  cancel(activity: IActivity): void;
+}
+
+export interface IBodyProps {
+  workspaces: WorkspacesModel;
+  tables: TablesModel;
+  live: LiveEvents;
+  state: BrowserState;
+  actions: IBodyActions;
+  trans: TranslationBundle;
+}
+
+/** The whole of the data browser. */
+export function Body(props: IBodyProps): React.JSX.Element {
+  const { workspaces, tables, actions, trans } = props;
+  return (
+    <>
+      <div className="deita-Header">
+        <h2 className="deita-Header-title">{trans.__('Deita')}</h2>
+        <IconButton
+          icon={refreshIcon}
+          label={trans.__('Refresh')}
+          onClick={actions.refresh}
+        />
+        <IconButton
+          icon={ellipsesIcon}
+          label={trans.__('Workspace: new, rename, delete')}
+          menu
+          onClick={event => {
+            const { left, bottom } = event.currentTarget.getBoundingClientRect();
+            actions.workspaceMenu(left, bottom);
+          }}
+        />
+      </div>
+      <WorkspaceSwitcher model={workspaces} trans={trans} />
+      <Content {...props} />
+      <Announcements model={tables} trans={trans} />
+    </>
+  );
+}
+
+function Content(props: IBodyProps): React.JSX.Element | null {
+  const { workspaces, tables, live, state, actions, trans } = props;
+  useSignal(workspaces.changed);
+  useSignal(tables.changed);
+  useSignal(live.stateChanged);
+  const { current } = workspaces;
+  const failed =
+    workspaces.loadState === 'failed'
+      ? workspaces.error
+      : tables.loadState === 'failed'
+        ? tables.error
+        : null;
+  const loading = failed === null && (current === null || tables.loadState !== 'ready');
+  const showLoading = useLasting(loading, 300);
+  const stale = live.error ?? workspaces.error ?? tables.error;
+  const showStale = useLasting(!loading && failed === null && stale !== null, 1500);
+
+  if (failed !== null) {
+    return <Failure error={failed} onRetry={actions.refresh} trans={trans} />;
+  }
+  if (loading || current === null) {
+    return showLoading ? (
+      <p className="deita-Quiet" role="status">
+        {trans.__('Looking for your tables…')}
+      </p>
+    ) : null;
+  }
+  const empty = tables.tables.length === 0 && tables.files.length === 0;
+  return (
+    <>
+      {showStale && stale !== null && (
+        <Notice error={stale} onRetry={actions.refresh} trans={trans} />
+      )}
+      {empty ? (
+        <div className="deita-Empty">
+          <p>{trans.__('No tables yet. Drop CSV files here, or choose them.')}</p>
+          <button
+            type="button"
+            className="jp-mod-styled jp-mod-accept"
+            onClick={actions.upload}
+          >
+            {trans.__('Add files…')}
+          </button>
+        </div>
+      ) : (
+        <>
+          <Filter state={state} trans={trans} />
+          <Tree
+            tables={tables.tables}
+            files={tables.files}
+            state={state}
+            actions={actions}
+            trans={trans}
+          />
+        </>
+      )}
+      <Activities
+        model={tables}
+        workspace={current}
+        onCancel={actions.cancel}
+        trans={trans}
+      />
+    </>
+  );
+}
+
+interface IErrorProps {
+  error: DeitaError;
+  onRetry: () => void;
+  trans: TranslationBundle;
+}
+
+/** In place of all else: nothing could be had. */
+function Failure({ error, onRetry, trans }: IErrorProps): React.JSX.Element {
+  return (
+    <div className="deita-Empty" role="alert">
+      <p className="deita-Strong">{error.message}</p>
+      {error.hint !== null && <p>{error.hint}</p>}
+      <button type="button" className="jp-mod-styled jp-mod-accept" onClick={onRetry}>
+        {trans.__('Try again')}
+      </button>
+      {error.requestId !== null && (
+        <p className="deita-Line-note">{trans.__('Request %1', error.requestId)}</p>
+      )}
+    </div>
+  );
+}
+
+/** Above what was had before: it may be out of date. */
+function Notice({ error, onRetry, trans }: IErrorProps): React.JSX.Element {
+  return (
+    <div className="deita-Notice" role="status">
+      <span>
+        {error.message} {trans.__('What is shown may be out of date.')}
+      </span>
+      <button type="button" className="deita-Link" onClick={onRetry}>
+        {trans.__('Try again')}
+      </button>
+    </div>
+  );
+}
+
+function Filter({
+  state,
+  trans
+}: {
+  state: BrowserState;
+  trans: TranslationBundle;
+}): React.JSX.Element {
+  useSignal(state.changed);
+  return (
+    <input
+      type="search"
+      className="jp-mod-styled deita-Filter"
+      placeholder={trans.__('Filter tables and columns…')}
+      aria-label={trans.__('Filter tables and columns')}
+      value={state.filter}
+      onChange={event => state.search(event.target.value)}
+    />
+  );
+}
+
+/** For those who do not see it: what became of the uploads, as it happens. */
+function Announcements({
+  model,
+  trans
+}: {
+  model: TablesModel;
+  trans: TranslationBundle;
+}): React.JSX.Element {
+  const [text, setText] = useState('');
+  useEffect(() => {
+    const onFinished = (_: TablesModel, activity: IActivity): void => {
+      const { error } = activity;
+      const parts = [outcome(activity, trans), error?.message, error?.hint];
+      setText(parts.filter(part => part).join('. '));
+    };
+    model.finished.connect(onFinished);
+    return () => {
+      model.finished.disconnect(onFinished);
+    };
+  }, [model, trans]);
+  return (
+    <div className="deita-Announcements" role="status" aria-live="polite">
+      {text}
+    </div>
+  );
+}

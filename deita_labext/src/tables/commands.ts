@@ -1,0 +1,194 @@
+import { Clipboard } from '@jupyterlab/apputils';
+import { NotebookActions, type INotebookTracker } from '@jupyterlab/notebook';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+
+import { CommandIDs, type ITableArguments } from '../commands';
+import { attempt, confirmDelete } from '../dialogs';
+import { downloadIcon, queryIcon, tableIcon, uploadIcon } from '../icons';
+import type { IDeitaClient } from '../tokens';
+import { askName } from '../workspaces/commands';
+import type { WorkspacesModel } from '../workspaces/model';
+import type { TablesModel } from './model';
+import type { DataBrowser } from './panel';
+import { tableQuery } from './query';
+import { sqlName } from './sqlname';
+
+/** What the commands about tables need. */
+export interface ITableCommandOptions {
+  browser: DataBrowser;
+  client: IDeitaClient;
+  tables: TablesModel;
+  workspaces: WorkspacesModel;
+  notebooks: INotebookTracker | null;
+  /** Bring the data browser to the front. */
+  show: () => void;
+  /** The rows that a query made for a table asks for. */
+  queryLimit: () => number;
+  trans: TranslationBundle;
+}
+
+/** Add the commands about tables, files and the data browser itself. */
+export function addTableCommands(
+  commands: CommandRegistry,
+  options: ITableCommandOptions
+): void {
+  const { browser, client, tables, workspaces, notebooks, show, queryLimit, trans } =
+    options;
+  const hasTable = (): boolean => browser.activeTable !== null;
+
+  commands.addCommand(CommandIDs.showPanel, {
+    label: trans.__('Show Tables and Files'),
+    execute: show
+  });
+
+  commands.addCommand(CommandIDs.refresh, {
+    label: trans.__('Refresh Tables and Files'),
+    execute: () => browser.refresh()
+  });
+
+  commands.addCommand(CommandIDs.upload, {
+    label: trans.__('Add Files…'),
+    caption: trans.__('Choose files to become tables of the current workspace'),
+    icon: uploadIcon.bindprops({ stylesheet: 'menuItem' }),
+    execute: () => {
+      show();
+      browser.pickFiles();
+    }
+  });
+
+  commands.addCommand(CommandIDs.openSelected, {
+    label: trans.__('Open'),
+    icon: tableIcon.bindprops({ stylesheet: 'menuItem' }),
+    isEnabled: hasTable,
+    execute: async () => {
+      const table = browser.activeTable;
+      if (table !== null && commands.hasCommand(CommandIDs.openTable)) {
+        const target: ITableArguments = {
+          workspaceId: table.workspace_id,
+          tableId: table.id,
+          name: table.name
+        };
+        await commands.execute(CommandIDs.openTable, { ...target });
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.queryInNotebook, {
+    label: trans.__('Query in Notebook'),
+    caption: () =>
+      notebooks?.currentWidget
+        ? trans.__('Insert a cell below the active one')
+        : trans.__('Open a notebook first'),
+    icon: queryIcon.bindprops({ stylesheet: 'menuItem' }),
+    isEnabled: () => hasTable() && (notebooks?.currentWidget ?? null) !== null,
+    execute: () => {
+      const table = browser.activeTable;
+      const notebook = notebooks?.currentWidget?.content;
+      if (table === null || !notebook) {
+        return;
+      }
+      // Which workspace a cell means by itself may change as soon as there are several.
+      const workspace =
+        workspaces.items.length > 1 ? workspaces.current?.name : undefined;
+      NotebookActions.insertBelow(notebook);
+      NotebookActions.changeCellType(notebook, 'code');
+      notebook.activeCell?.model.sharedModel.setSource(
+        tableQuery(table.name, queryLimit(), workspace)
+      );
+      notebook.activate();
+    }
+  });
+
+  commands.addCommand(CommandIDs.copyTableName, {
+    label: trans.__('Copy Name'),
+    isEnabled: hasTable,
+    execute: () => {
+      if (browser.activeTable !== null) {
+        Clipboard.copyToSystem(sqlName(browser.activeTable.name));
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.exportTable, {
+    label: trans.__('Export as CSV'),
+    icon: downloadIcon.bindprops({ stylesheet: 'menuItem' }),
+    isEnabled: args => isTarget(args) || hasTable(),
+    execute: args => {
+      const table = browser.activeTable;
+      const target = isTarget(args)
+        ? args
+        : table && {
+            workspaceId: table.workspace_id,
+            tableId: table.id,
+            name: table.name
+          };
+      if (target !== null) {
+        const { workspaceId, tableId, name } = target;
+        const source = { kind: 'table', workspaceId, tableId } as const;
+        download(client.exportUrl(source, `${name}.csv`), `${name}.csv`);
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.renameTable, {
+    label: trans.__('Rename…'),
+    isEnabled: hasTable,
+    execute: async () => {
+      const table = browser.activeTable;
+      if (table === null) {
+        return;
+      }
+      const title = trans.__('Rename table');
+      const name = await askName(title, table.name, trans.__('Rename'), trans);
+      if (name !== null && name !== table.name) {
+        await attempt(title, trans, () => tables.rename(table.id, name));
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.deleteTable, {
+    label: trans.__('Delete…'),
+    isEnabled: hasTable,
+    execute: async () => {
+      const table = browser.activeTable;
+      if (table === null) {
+        return;
+      }
+      const title = trans.__('Delete table %1?', table.name);
+      const body = trans.__('The file it was made of stays. This cannot be undone.');
+      if (await confirmDelete(title, body, trans)) {
+        await attempt(title, trans, () => tables.remove(table.id));
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.deleteFile, {
+    label: trans.__('Delete…'),
+    isEnabled: () => browser.activeFile !== null,
+    execute: async () => {
+      const file = browser.activeFile;
+      if (file === null) {
+        return;
+      }
+      const title = trans.__('Delete file %1?', file.name);
+      const body = trans.__('Tables made of it stay. This cannot be undone.');
+      if (await confirmDelete(title, body, trans)) {
+        await attempt(title, trans, () => tables.removeFile(file.id));
+      }
+    }
+  });
+}
+
+function isTarget(args: object): args is ITableArguments {
+  return 'workspaceId' in args && 'tableId' in args && 'name' in args;
+}
+
+function download(url: string, filename: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = filename;
+  document.body.append(link);
+  link.click();
+  link.remove();
+}

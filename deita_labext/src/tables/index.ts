@@ -1,0 +1,146 @@
+import {
+  ILabStatus,
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStateDB } from '@jupyterlab/statedb';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+
+import { CommandIDs } from '../commands';
+import { attempt } from '../dialogs';
+import { IDeitaClient, IDeitaEvents, IDeitaTables, IDeitaWorkspaces } from '../tokens';
+import { addWorkspaceCommands } from '../workspaces/commands';
+import { outcome } from './activities';
+import { addTableCommands } from './commands';
+import { TablesModel } from './model';
+import { DataBrowser } from './panel';
+import { UploadQueue } from './uploads';
+
+/** The panel's plugin, under whose name the settings are. */
+const PLUGIN_ID = '@deita/labextension:plugin';
+
+const DEFAULT_QUERY_LIMIT = 100;
+
+const browser: JupyterFrontEndPlugin<IDeitaTables> = {
+  id: PLUGIN_ID,
+  description: 'The data browser: workspaces, tables, files and uploads.',
+  autoStart: true,
+  requires: [IDeitaClient, IDeitaEvents, IDeitaWorkspaces, IStateDB],
+  optional: [
+    ITranslator,
+    ISettingRegistry,
+    ILayoutRestorer,
+    ICommandPalette,
+    INotebookTracker,
+    ILabStatus
+  ],
+  provides: IDeitaTables,
+  activate: (
+    app: JupyterFrontEnd,
+    client: IDeitaClient,
+    events: IDeitaEvents,
+    workspaces: IDeitaWorkspaces,
+    stateDB: IStateDB,
+    translator: ITranslator | null,
+    settingRegistry: ISettingRegistry | null,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    notebooks: INotebookTracker | null,
+    status: ILabStatus | null
+  ): IDeitaTables => {
+    const { commands, shell } = app;
+    const trans = (translator ?? nullTranslator).load('deita');
+    const uploads = new UploadQueue(client);
+    const tables = new TablesModel(client, workspaces, events, uploads, stateDB);
+    let queryLimit = DEFAULT_QUERY_LIMIT;
+
+    const panel = new DataBrowser({
+      workspaces,
+      tables,
+      live: events,
+      commands,
+      trans,
+      onCancel: activity =>
+        void attempt(trans.__('Cancel %1', activity.name), trans, () =>
+          tables.cancel(activity)
+        )
+    });
+    const show = (): void => shell.activateById(panel.id);
+
+    addWorkspaceCommands(commands, workspaces, trans);
+    addTableCommands(commands, {
+      browser: panel,
+      client,
+      tables,
+      workspaces,
+      notebooks,
+      show,
+      queryLimit: () => queryLimit,
+      trans
+    });
+    notebooks?.currentChanged.connect(() =>
+      commands.notifyCommandChanged(CommandIDs.queryInNotebook)
+    );
+    for (const command of [
+      CommandIDs.showPanel,
+      CommandIDs.upload,
+      CommandIDs.newWorkspace,
+      CommandIDs.renameWorkspace,
+      CommandIDs.deleteWorkspace,
+      CommandIDs.refresh
+    ]) {
+      palette?.addItem({ command, category: trans.__('Deita') });
+    }
+
+    shell.add(panel, 'left', { rank: 150, type: 'Data Browser' });
+    restorer?.add(panel, panel.id);
+
+    // Leaving the page would lose what is being sent: JupyterLab asks before.
+    let unsaved: IDisposable | null = null;
+    uploads.changed.connect(() => {
+      if (uploads.busy) {
+        unsaved ??= status?.setDirty() ?? null;
+      } else {
+        unsaved?.dispose();
+        unsaved = null;
+      }
+    });
+
+    // Where the panel is not to be seen, a failure still is.
+    tables.finished.connect((_, activity) => {
+      if (activity.phase === 'failed' && !panel.isVisible) {
+        const said = [outcome(activity, trans), activity.error?.message];
+        Notification.error(said.filter(text => text).join('. '), {
+          actions: [{ label: trans.__('Show'), callback: show }]
+        });
+      }
+    });
+
+    void settingRegistry
+      ?.load(PLUGIN_ID)
+      .then(settings => {
+        const apply = (): void => {
+          uploads.atOnce = settings.get('uploadsAtOnce').composite as number;
+          queryLimit = settings.get('queryLimit').composite as number;
+        };
+        settings.changed.connect(apply);
+        apply();
+      })
+      .catch((reason: unknown) => {
+        Notification.warning(
+          trans.__('Deita’s settings could not be read: %1', String(reason))
+        );
+      });
+
+    return tables;
+  }
+};
+
+const plugins: JupyterFrontEndPlugin<unknown>[] = [browser];
+
+export default plugins;

@@ -1,0 +1,263 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { MenuSvg, ReactWidget } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
+import type { IDisposable } from '@lumino/disposable';
+import type { Message } from '@lumino/messaging';
+import type { Menu } from '@lumino/widgets';
+import React from 'react';
+
+import type { File as StoredFile, Table } from '../api/contract';
+import type { LiveEvents } from '../api/events';
+import { DeitaError } from '../api/request';
+import { CommandIDs } from '../commands';
+import { deitaIcon } from '../icons';
+import type { WorkspacesModel } from '../workspaces/model';
+import { Body, type IBodyActions } from './body';
+import { BrowserState } from './browserstate';
+import type { TablesModel } from './model';
+import { fileKey, tableKey } from './rows';
+
+/** How long after it was hidden the panel still listens, unless a file is on its way. */
+const LINGER_MS = 60_000;
+
+/**
+ * The data browser: chrome around the body, files dropped or picked, and the life of
+ * the event stream, which is open only while the panel is in use.
+ */
+export class DataBrowser extends ReactWidget {
+  constructor(private readonly _options: DataBrowser.IOptions) {
+    super();
+    const { trans, commands, workspaces } = _options;
+    this.id = 'deita-data-browser';
+    this.title.icon = deitaIcon;
+    this.title.caption = trans.__('Deita: tables and files');
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', trans.__('Deita data browser'));
+    this.addClass('deita-DataBrowser');
+
+    this._menu = new MenuSvg({ commands });
+    this._menu.addItem({ command: CommandIDs.newWorkspace });
+    this._menu.addItem({ command: CommandIDs.renameWorkspace });
+    this._menu.addItem({ command: CommandIDs.deleteWorkspace });
+
+    const run = (command: string): void => void commands.execute(command);
+    this._actions = {
+      open: () => run(CommandIDs.openSelected),
+      query: () => run(CommandIDs.queryInNotebook),
+      upload: () => run(CommandIDs.upload),
+      deleteFile: () => run(CommandIDs.deleteFile),
+      refresh: () => run(CommandIDs.refresh),
+      cancel: activity => _options.onCancel(activity),
+      workspaceMenu: (x, y) => this._menu.open(x, y),
+      menu: (line, x, y) => {
+        // The context menu as JupyterLab and other extensions made it.
+        line.dispatchEvent(
+          new MouseEvent('contextmenu', {
+            bubbles: true,
+            cancelable: true,
+            clientX: x,
+            clientY: y
+          })
+        );
+      }
+    };
+    workspaces.changed.connect(this._onWorkspacesChanged, this);
+  }
+
+  /** What is open, looked for and active in the tree. */
+  readonly state = new BrowserState();
+
+  /** The table that keys and menus are about. */
+  get activeTable(): Table | null {
+    const { active } = this.state;
+    return (
+      this._options.tables.tables.find(({ id }) => tableKey(id) === active) ?? null
+    );
+  }
+
+  /** The file that keys and menus are about. */
+  get activeFile(): StoredFile | null {
+    const { active } = this.state;
+    return this._options.tables.files.find(({ id }) => fileKey(id) === active) ?? null;
+  }
+
+  /** Let the person choose files, and put them in line. */
+  pickFiles(): void {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.multiple = true;
+    input.addEventListener('change', () => void this._upload([...(input.files ?? [])]));
+    input.click();
+  }
+
+  /** Connect again where that is waited for, and list everything again. */
+  async refresh(): Promise<void> {
+    const { live, workspaces, tables } = this._options;
+    live.hurry();
+    await workspaces.refresh();
+    await tables.refresh();
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    clearTimeout(this._lingering);
+    this._options.workspaces.changed.disconnect(this._onWorkspacesChanged, this);
+    this._hold?.dispose();
+    this._menu.dispose();
+    super.dispose();
+  }
+
+  handleEvent(event: Event): void {
+    const { dataTransfer } = event as DragEvent;
+    if (dataTransfer === null || !dataTransfer.types.includes('Files')) {
+      return;
+    }
+    switch (event.type) {
+      case 'dragenter':
+      case 'dragover':
+        event.preventDefault();
+        event.stopPropagation();
+        dataTransfer.dropEffect = 'copy';
+        this.toggleClass('deita-mod-dropTarget', true);
+        break;
+      case 'dragleave':
+        if (!this.node.contains((event as DragEvent).relatedTarget as Node | null)) {
+          this.toggleClass('deita-mod-dropTarget', false);
+        }
+        break;
+      case 'drop':
+        event.preventDefault();
+        event.stopPropagation();
+        this.toggleClass('deita-mod-dropTarget', false);
+        this._onDrop(dataTransfer);
+        break;
+    }
+  }
+
+  protected override render(): React.JSX.Element {
+    const { workspaces, tables, live, trans } = this._options;
+    return (
+      <Body
+        workspaces={workspaces}
+        tables={tables}
+        live={live}
+        state={this.state}
+        actions={this._actions}
+        trans={trans}
+      />
+    );
+  }
+
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    for (const type of DRAG_EVENTS) {
+      this.node.addEventListener(type, this);
+    }
+    if (this.isVisible) {
+      this._start();
+    }
+  }
+
+  protected override onBeforeDetach(message: Message): void {
+    for (const type of DRAG_EVENTS) {
+      this.node.removeEventListener(type, this);
+    }
+    this._linger();
+    super.onBeforeDetach(message);
+  }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this._start();
+  }
+
+  protected override onAfterHide(message: Message): void {
+    super.onAfterHide(message);
+    this._linger();
+  }
+
+  protected override onActivateRequest(message: Message): void {
+    super.onActivateRequest(message);
+    this.node
+      .querySelector<HTMLElement>(
+        '.deita-Filter, .deita-Empty button, .deita-Switcher-select'
+      )
+      ?.focus();
+  }
+
+  private _start(): void {
+    clearTimeout(this._lingering);
+    this._hold ??= this._options.live.hold();
+    void this._options.workspaces.ready();
+  }
+
+  /** Stop listening in a while, once no file is on its way. */
+  private _linger(): void {
+    clearTimeout(this._lingering);
+    this._lingering = setTimeout(() => {
+      if (this._options.tables.busy) {
+        this._linger();
+      } else {
+        this._hold?.dispose();
+        this._hold = null;
+      }
+    }, LINGER_MS);
+  }
+
+  private _onDrop(transfer: DataTransfer): void {
+    const folders = [...transfer.items]
+      .map(item => item.webkitGetAsEntry())
+      .filter(entry => entry?.isDirectory === true)
+      .map(entry => entry?.name ?? '');
+    const files = [...transfer.files].filter(({ name }) => !folders.includes(name));
+    void this._upload(files, folders);
+  }
+
+  private async _upload(files: File[], folders: string[] = []): Promise<void> {
+    const { workspaces, tables, trans } = this._options;
+    await workspaces.ready();
+    if (workspaces.current === null) {
+      // The panel says why, and what to do.
+      return;
+    }
+    tables.upload(files);
+    for (const name of folders) {
+      tables.refuseUpload(
+        name,
+        new DeitaError({
+          code: 'folder',
+          message: trans.__('%1 is a folder.', name),
+          hint: trans.__('Drop the files that are in it.')
+        })
+      );
+    }
+  }
+
+  private _onWorkspacesChanged(): void {
+    const { workspaces, trans } = this._options;
+    this.node.dataset['dropLabel'] =
+      workspaces.current === null
+        ? trans.__('Add to Deita')
+        : trans.__('Add to %1', workspaces.current.name);
+  }
+
+  private readonly _menu: Menu;
+  private readonly _actions: IBodyActions;
+  private _hold: IDisposable | null = null;
+  private _lingering: ReturnType<typeof setTimeout> | undefined;
+}
+
+const DRAG_EVENTS = ['dragenter', 'dragover', 'dragleave', 'drop'];
+
+export namespace DataBrowser {
+  export interface IOptions {
+    workspaces: WorkspacesModel;
+    tables: TablesModel;
+    live: LiveEvents;
+    commands: CommandRegistry;
+    onCancel: IBodyActions['cancel'];
+    trans: TranslationBundle;
+  }
+}

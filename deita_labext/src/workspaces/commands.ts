@@ -1,0 +1,82 @@
+import { InputDialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+
+import { CommandIDs } from '../commands';
+import { attempt, confirmDelete } from '../dialogs';
+import type { WorkspacesModel } from './model';
+
+/** Add the commands that make, rename and delete workspaces. */
+export function addWorkspaceCommands(
+  commands: CommandRegistry,
+  model: WorkspacesModel,
+  trans: TranslationBundle
+): void {
+  commands.addCommand(CommandIDs.newWorkspace, {
+    label: trans.__('New Workspace…'),
+    caption: trans.__('Make a workspace and go there'),
+    execute: async () => {
+      const title = trans.__('New workspace');
+      const name = await askName(title, '', trans.__('Create'), trans);
+      if (name !== null) {
+        await model.ready();
+        await attempt(title, trans, () => model.create(name));
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.renameWorkspace, {
+    label: trans.__('Rename Workspace…'),
+    execute: async () => {
+      await model.ready();
+      const { current } = model;
+      if (current === null) {
+        return;
+      }
+      const title = trans.__('Rename workspace');
+      const name = await askName(title, current.name, trans.__('Rename'), trans);
+      if (name !== null && name !== current.name) {
+        await attempt(title, trans, () => model.rename(current.id, name));
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.deleteWorkspace, {
+    label: trans.__('Delete Workspace…'),
+    execute: async () => {
+      await model.ready();
+      const { current } = model;
+      if (current === null) {
+        return;
+      }
+      const title = trans.__('Delete %1?', current.name);
+      const body = trans._n(
+        'Its %1 table and all of its files go with it. This cannot be undone.',
+        'Its %1 tables and all of its files go with it. This cannot be undone.',
+        current.table_count
+      );
+      if (await confirmDelete(title, body, trans)) {
+        await attempt(title, trans, () => model.remove(current.id));
+      }
+    }
+  });
+}
+
+/** Ask for a name; null where there is none. */
+export async function askName(
+  title: string,
+  text: string,
+  okLabel: string,
+  trans: TranslationBundle
+): Promise<string | null> {
+  const { button, value } = await InputDialog.getText({
+    title,
+    label: trans.__('Name'),
+    text,
+    okLabel,
+    cancelLabel: trans.__('Cancel'),
+    required: true
+  });
+  const name = value?.trim() ?? '';
+  return button.accept && name !== '' ? name : null;
+}
