@@ -84,7 +84,7 @@ export function blobText(bytes: Uint8Array, limit: number): string {
   const shown = shortened ? bytes.subarray(0, PAINTED_BYTES) : bytes;
   const hex = Array.from(shown, byte => byte.toString(16).padStart(2, '0')).join('');
   return shortened
-    ? `\\x${hex}… (${bytes.length.toLocaleString('en')} bytes)`
+    ? `\\x${hex}… (${bytes.length.toLocaleString()} bytes)`
     : `\\x${hex}`;
 }
 

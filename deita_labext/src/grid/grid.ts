@@ -147,8 +147,8 @@ export class Grid extends Widget {
     const cells = (bottom - top + 1) * (right - left + 1);
     if (cells > COPY_LIMIT) {
       Notification.warning(
-        `${cells.toLocaleString('en')} cells are too many to copy; ` +
-          `${COPY_LIMIT.toLocaleString('en')} can be. Export CSV gives all rows.`,
+        `${cells.toLocaleString()} cells are too many to copy; ` +
+          `${COPY_LIMIT.toLocaleString()} can be. Export CSV gives all rows.`,
         { autoClose: 6000 }
       );
       return;
@@ -158,7 +158,7 @@ export class Grid extends Widget {
       Clipboard.copyToSystem(
         rows.map(row => row.map(text => tabSeparated(text ?? '')).join('\t')).join('\n')
       );
-      this._say(cells === 1 ? 'Copied' : `${cells.toLocaleString('en')} cells copied`);
+      this._say(cells === 1 ? 'Copied' : `${cells.toLocaleString()} cells copied`);
     } catch {
       Notification.warning('The rows to copy could not be fetched. Try again.', {
         autoClose: 6000
@@ -274,7 +274,7 @@ export class Grid extends Widget {
     const viewport = this._canvas.viewport.node;
     viewport.setAttribute(
       'aria-label',
-      `${this._label}: ${known.toLocaleString('en')} rows, ${columns.length} columns`
+      `${this._label}: ${known.toLocaleString()} rows, ${columns.length} columns`
     );
     viewport.setAttribute('aria-rowcount', String(total === null ? -1 : total + 1));
     viewport.setAttribute('aria-colcount', String(columns.length + 1));
@@ -322,7 +322,7 @@ export class Grid extends Widget {
               : value === ''
                 ? 'empty text'
                 : painted(value);
-      this._say(`Row ${(row + 1).toLocaleString('en')}, ${column.name}: ${text}`);
+      this._say(`Row ${(row + 1).toLocaleString()}, ${column.name}: ${text}`);
     }, READ_OUT);
   }
 

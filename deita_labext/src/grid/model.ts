@@ -4,10 +4,9 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { components } from '../api/contract';
+import type { Column } from '../api/contract';
 
-/** A column of the contract: name, engine type, kind for display. */
-export type Column = components['schemas']['Column'];
+export type { Column };
 
 /** In place of text: the row is not here yet. */
 export const PENDING = Symbol('pending');
@@ -86,7 +85,7 @@ export abstract class GridModel extends DataModel implements IDisposable {
       case 'column-header':
         return this.columns[column];
       case 'row-header':
-        return (row + 1).toLocaleString('en');
+        return (row + 1).toLocaleString();
       default:
         return '';
     }

@@ -46,7 +46,7 @@ export class Widths {
 
   /** The width for row numbers up to `rows`. */
   rowHeader(rows: number): number {
-    const text = Math.max(rows, 100).toLocaleString('en');
+    const text = Math.max(rows, 100).toLocaleString();
     return Math.ceil(this._measure(text, this._theme.dimFont)) + 2 * PADDING;
   }
 

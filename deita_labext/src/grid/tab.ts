@@ -1,0 +1,55 @@
+/** A tab of the main area that shows the rows of a table or a result. */
+import { MainAreaWidget } from '@jupyterlab/apputils';
+import { refreshIcon, Toolbar, ToolbarButton } from '@jupyterlab/ui-components';
+import { Widget } from '@lumino/widgets';
+
+import { downloadIcon, queryIcon, tableIcon } from '../icons';
+import { RowsPanel } from './rowspanel';
+import { downloadCsv } from './source';
+
+export class GridTab extends MainAreaWidget<RowsPanel> {
+  constructor(options: RowsPanel.IOptions) {
+    const content = new RowsPanel(options);
+    super({ content });
+    const { client, source } = options;
+    const isTable = source.kind === 'table';
+    this.id = `deita-grid-${isTable ? source.tableId : source.resultId}`;
+    this.addClass('deita-GridTab');
+    this.title.closable = true;
+    this.title.icon = isTable ? tableIcon : queryIcon;
+
+    const name = new Widget();
+    name.addClass('deita-GridTab-name');
+    this.toolbar.addItem('name', name);
+    this.toolbar.addItem('spacer', Toolbar.createSpacerItem());
+    this.toolbar.addItem(
+      'export',
+      new ToolbarButton({
+        icon: downloadIcon,
+        label: 'Export CSV',
+        tooltip: 'Download all rows as CSV',
+        onClick: () => {
+          downloadCsv(client, source, content.name);
+        }
+      })
+    );
+    this.toolbar.addItem(
+      'refresh',
+      new ToolbarButton({
+        icon: refreshIcon,
+        label: 'Refresh',
+        tooltip: 'Load the rows again',
+        onClick: () => void content.reload()
+      })
+    );
+
+    const rename = (): void => {
+      name.node.textContent = content.name;
+      this.title.label = content.name;
+      this.title.caption = isTable ? `Table ${content.name}` : `Result ${content.name}`;
+    };
+    content.renamed.connect(rename);
+    rename();
+    void content.reload();
+  }
+}
