@@ -47,23 +47,26 @@ class Database:
         """Make the file where there is none, migrate, and stand ready."""
         if self._reader is not None:
             return
-        if self._sqlite:
-            _make_file(Path(str(self._url.database)))
-            migrator = self._sqlite_writer(foreign_keys=False, poolclass=NullPool)
-            writer = self._sqlite_writer(foreign_keys=True, pool_size=1, max_overflow=0)
-            reader = self._sqlite_reader()
-        else:
-            # A database that was restarted leaves dead connections in the pool:
-            # the ping finds them before a person does.
-            writer = create_async_engine(
-                self._url, pool_pre_ping=True, connect_args={"connect_timeout": 10}
-            )
-            reader = writer.execution_options(isolation_level="AUTOCOMMIT")
-            migrator = writer
         try:
-            await migrate.upgrade(migrator)
+            if self._sqlite:
+                _make_file(Path(str(self._url.database)))
+                migrator = self._sqlite_writer(foreign_keys=False, poolclass=NullPool)
+                await migrate.upgrade(migrator)
+                writer = self._sqlite_writer(foreign_keys=True, pool_size=1, max_overflow=0)
+                reader = self._sqlite_reader()
+            else:
+                # A database that was restarted leaves dead connections in the
+                # pool: the ping finds them before a person does.
+                writer = create_async_engine(
+                    self._url, pool_pre_ping=True, connect_args={"connect_timeout": 10}
+                )
+                reader = writer.execution_options(isolation_level="AUTOCOMMIT")
+                try:
+                    await migrate.upgrade(writer)
+                except BaseException:
+                    await writer.dispose()
+                    raise
         except Exception as error:
-            await writer.dispose()
             if (shown := explained(error)) is not None:
                 raise shown from error
             raise

@@ -10,6 +10,7 @@ from deita_server_ext.errors import DeitaError, DiskFull, NameTaken, NotFound, S
 
 _FOREIGN_KEY_VIOLATION = "23503"
 _DISK_FULL = "53100"
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def explained(error: Exception, taken: NameTaken | None = None) -> DeitaError | None:
@@ -25,6 +26,11 @@ def explained(error: Exception, taken: NameTaken | None = None) -> DeitaError | 
             shown = DiskFull(
                 "There is no room left for Deita's catalog.",
                 hint="Free some disk space and try again.",
+            )
+        elif getattr(error.orig, "sqlite_errorcode", None) in _DAMAGED:
+            shown = StorageUnavailable(
+                "The file of Deita's catalog is damaged, or is no catalog.",
+                hint="Restore it from a backup, or move it away to begin with an empty one.",
             )
         elif _is_lost(error):
             shown = _unavailable()
