@@ -32,7 +32,6 @@ LINE_HELP = """\
 %deita upload PATH…           make tables of files; data/*.csv is understood
 %deita export NAME PATH       write a table, or a result in a variable, as CSV
 %deita connect [URL [TOKEN]]  which service this is and how it was found; or use another
-%%deita --help                how to run SQL in a cell
 """
 
 _ASSIGN = re.compile(r"(?P<name>[^\W\d]\w*)\s*(?P<show>=?)\s*<<(?=\s|$)")

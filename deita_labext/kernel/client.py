@@ -185,7 +185,9 @@ class Client:
         result = query["result"]
         if result is None:
             raise DeitaError("The query was stopped before it had rows.", code="query_cancelled")
-        return Result(self.transport, result, query["rows"], query["stats"], name)
+        return Result(
+            self.transport, result, query["rows"], query["stats"], page_size=page_size, name=name
+        )
 
     def export_table(self, name: str, path: str | os.PathLike[str]) -> int:
         """Write all rows of a table to ``path`` as CSV; the bytes written."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from .arguments import LINE_HELP, LineArguments
+from .arguments import CELL_HELP, LINE_HELP, LineArguments
 from .client import Client
 from .errors import DeitaError
 from .layout import count, size_text
@@ -48,7 +48,7 @@ class Commands:
     def _without_values(self, command: str) -> Listing | Words:
         match command:
             case "help":
-                return Words(LINE_HELP)
+                return Words(f"{CELL_HELP}\n{LINE_HELP}")
             case "connect":
                 return connection(self._connected())
             case "workspaces":
@@ -64,7 +64,7 @@ class Commands:
         tables = count(len(client.tables()), "table")
         return Words(
             f"Workspace “{workspace['name']}” with {tables}, at {client.service.url}\n"
-            "`%deita --help` lists what can be done, `%%deita --help` how to run SQL."
+            "`%deita --help` tells how to run SQL in a cell, and what else can be done."
         )
 
     def workspaces(self) -> Listing:

@@ -18,7 +18,6 @@ NULL = "∅"
 TEXT_COLUMNS_WIDTH = 110
 """Columns beyond this many characters are left out of the text, and said to be."""
 HTML_COLUMNS = 60
-_TEXT_CELL = 32
 _HTML_CELL = 120
 _LINE = "rgba(128,128,128,.35)"
 
@@ -51,13 +50,20 @@ def cut(text: str, size: int) -> str:
 
 
 def text_table(
-    names: Sequence[str], rows: Sequence[Sequence[Cell]], right: Sequence[bool]
+    names: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    right: Sequence[bool],
+    *,
+    cell: int = 32,
 ) -> tuple[str, int]:
-    """The table as lines of text, and how many columns found no room in it."""
+    """The table as lines of text, and how many columns found no room in it.
+
+    Cells are cut at ``cell`` characters.
+    """
     columns: list[list[str]] = []
     room = TEXT_COLUMNS_WIDTH
     for index, name in enumerate(names):
-        cells = [cut(text, _TEXT_CELL) for text in (name, *(cell_text(row[index]) for row in rows))]
+        cells = [cut(text, cell) for text in (name, *(cell_text(row[index]) for row in rows))]
         size = max(map(width, cells))
         if columns and size > room:
             break

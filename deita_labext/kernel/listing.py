@@ -21,7 +21,7 @@ class Listing:
     right: frozenset[str] = field(default_factory=frozenset)
 
     def __repr__(self) -> str:
-        table, _hidden = text_table(self.columns, self.rows, self._right())
+        table, _hidden = text_table(self.columns, self.rows, self._right(), cell=80)
         parts = [table] if self.rows else []
         return "\n\n".join([*parts, self.note] if self.note else parts)
 

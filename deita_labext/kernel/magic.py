@@ -103,14 +103,24 @@ class _Shower:
             self._handle.update(listing)  # type: ignore[no-untyped-call]
 
 
+def _help_without_body(lines: list[str]) -> list[str]:
+    """IPython refuses a cell magic without a body; ``%%deita --help`` needs none."""
+    asked = len(lines) == 1 and lines[0].split() == [f"%%{NAME}", "--help"]
+    return [f"%{NAME} --help\n"] if asked else lines
+
+
 def load(shell: InteractiveShell) -> None:
     """Add the magic to a shell."""
     magic = DeitaMagic(shell)
     shell.magics_manager.register_function(magic.run, magic_kind="line_cell", magic_name=NAME)
+    if _help_without_body not in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.append(_help_without_body)
 
 
 def unload(shell: InteractiveShell) -> None:
     """Take the magic away again."""
+    if _help_without_body in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.remove(_help_without_body)
     for magics in shell.magics_manager.magics.values():
         function = magics.pop(NAME, None)
         owner = getattr(function, "__self__", None)

@@ -35,7 +35,7 @@ def bundle(result: Result) -> dict[str, Any]:
             "tables": result.tables,
             "name": result.name,
             "rows": rows,
-            "page_size": len(result.first_rows),
+            "page_size": result.page_size,
         },
         "text/html": html(result, rows),
         "text/plain": text(result),

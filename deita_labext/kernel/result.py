@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 ARROW = "application/vnd.apache.arrow.stream"
 _PAGE = 1000
 """Rows asked for at once when single rows are read; the service may give fewer."""
+_FIRST_PAGE = 50
+"""Rows of a first page, where nothing was said."""
 Row = tuple[Any, ...]
 Record = dict[str, Any]
 
@@ -39,6 +41,8 @@ class Result:
         body: ResultBody,
         first_rows: list[list[Cell]],
         stats: Mapping[str, float],
+        *,
+        page_size: int | None = None,
         name: str | None = None,
     ) -> None:
         self._transport = transport
@@ -46,6 +50,7 @@ class Result:
         self._first_rows = first_rows
         self._page: tuple[int, list[Row]] = (0, [])
         self.stats = dict(stats)
+        self.page_size = page_size or max(len(first_rows), _FIRST_PAGE)
         self.name = name
 
     @property

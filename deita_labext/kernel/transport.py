@@ -126,9 +126,19 @@ class Transport:
         whole = False
         try:
             with _told(self.service):
-                response = self._answer(
-                    connection, verb, target, body=body, headers=headers, seconds=seconds
-                )
+                reused = connection.sock is not None
+                try:
+                    response = self._answer(
+                        connection, verb, target, body=body, headers=headers, seconds=seconds
+                    )
+                except ConnectionError:
+                    # A kept connection may end just as we ask; what changes nothing is asked again.
+                    if not reused or verb != "GET":
+                        raise
+                    connection.close()
+                    response = self._answer(
+                        connection, verb, target, body=body, headers=headers, seconds=seconds
+                    )
                 _refuse(response, self.service)
             yield Stream(response, self.service)
             whole = response.isclosed()

@@ -1,0 +1,245 @@
+"""A real Jupyter server with Deita, and real kernels that it starts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+ROOT = Path(__file__).parents[2]
+IPYTHON_CONFIG = ROOT / "jupyter_config" / "ipython" / "ipython_kernel_config.py"
+_SERVICE_VARIABLES = ("DEITA_", "JUPYTERHUB_", "JPY_", "JUPYTER_")
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    """Our environment without any trace of a Jupyter server, with folders below ``home``.
+
+    IPython finds the wheel's configuration in the default profile.
+    """
+    environ = {
+        name: value for name, value in os.environ.items() if not name.startswith(_SERVICE_VARIABLES)
+    }
+    profile = home / "ipython" / "profile_default"
+    profile.mkdir(parents=True, exist_ok=True)
+    config = profile / IPYTHON_CONFIG.name
+    config.write_text(IPYTHON_CONFIG.read_text("utf-8"), "utf-8")
+    search = [str(ROOT), environ.get("PYTHONPATH", "")]
+    return environ | {
+        "HOME": str(home),
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "PYTHONPATH": os.pathsep.join(reversed([part for part in search if part])),
+    }
+
+
+@dataclass
+class Server:
+    """A running Jupyter server."""
+
+    url: str
+    token: str
+    home: Path
+    process: subprocess.Popen[bytes]
+
+    def request(self, verb: str, path: str, body: object = None) -> Any:
+        """What the server answers, from JSON."""
+        request = urllib.request.Request(
+            self.url + path,
+            method=verb,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"token {self.token}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as reply:
+            content = reply.read()
+        return json.loads(content) if content else None
+
+
+def start_server(home: Path, *, deita: bool = True) -> Server:
+    """Start a Jupyter server and wait until it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    token = secrets.token_hex()
+    extensions = {"deita_server_ext": deita, "jupyterlab": False, "notebook_shim": False}
+    log = (home / "server.log").open("wb")
+    process = subprocess.Popen(
+        [
+            sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root",
+            "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+            "--ServerApp.base_url=/base/", f"--ServerApp.root_dir={home}",
+            f"--ServerApp.jpserver_extensions={extensions!r}",
+        ],
+        env=clean_environment(home) | {"JUPYTER_TOKEN": token},
+        cwd=home, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+    )  # fmt: skip
+    log.close()
+    server = Server(f"http://127.0.0.1:{port}/base/", token, home, process)
+    path = "deita/api/health" if deita else "api"
+    end = time.monotonic() + 60
+    while True:
+        try:
+            server.request("GET", path)
+        except (urllib.error.URLError, ConnectionError) as error:
+            answered = isinstance(error, urllib.error.HTTPError)
+            if process.poll() is None and not answered and time.monotonic() < end:
+                time.sleep(0.1)
+                continue
+            words = (home / "server.log").read_text("utf-8", "replace")[-4000:]
+            stop_server(server)
+            raise RuntimeError(f"no server: {error}\n{words}") from error
+        return server
+
+
+def stop_server(server: Server) -> None:
+    """End the server and wait for it."""
+    server.process.terminate()
+    try:
+        server.process.wait(20)
+    except subprocess.TimeoutExpired:
+        server.process.kill()
+        server.process.wait()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Jupyter server with Deita."""
+    running = start_server(tmp_path_factory.mktemp("server"))
+    yield running
+    stop_server(running)
+
+
+@pytest.fixture(scope="session")
+def plain_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Jupyter server without Deita."""
+    running = start_server(tmp_path_factory.mktemp("plain"), deita=False)
+    yield running
+    stop_server(running)
+
+
+@dataclass
+class Ran:
+    """What became of a cell."""
+
+    status: str = ""
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All plain text that was shown; the traceback where it failed."""
+        parts = []
+        for output in self.outputs:
+            parts.append(output.get("text") or output.get("data", {}).get("text/plain", ""))
+            parts += output.get("traceback", [])
+        return "\n".join(parts)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The forms of the last thing shown."""
+        found: dict[str, Any] = self.outputs[-1]["data"]
+        return found
+
+    @property
+    def error(self) -> dict[str, Any]:
+        """The one error output."""
+        [error] = [output for output in self.outputs if "ename" in output]
+        return error
+
+
+class Kernel:
+    """A kernel that a server started, over the server's websocket."""
+
+    def __init__(self, server: Server, kernel_id: str, socket: WebSocketClientConnection) -> None:
+        self.server = server
+        self.id = kernel_id
+        self._socket = socket
+
+    async def run(self, code: str) -> Ran:
+        """Run a cell to its end. The outputs are as a notebook would keep them."""
+        return await self.finish(await self.begin(code))
+
+    async def begin(self, code: str) -> str:
+        """Begin a cell; the id of its request."""
+        request = uuid4().hex
+        header = {"msg_id": request, "msg_type": "execute_request", "session": "test",
+                  "username": "", "version": "5.3", "date": ""}  # fmt: skip
+        content = {"code": code, "silent": False, "store_history": True, "user_expressions": {},
+                   "allow_stdin": False, "stop_on_error": False}  # fmt: skip
+        message = {"header": header, "parent_header": {}, "metadata": {}, "content": content,
+                   "buffers": [], "channel": "shell"}  # fmt: skip
+        await self._socket.write_message(json.dumps(message))
+        return request
+
+    async def finish(self, request: str) -> Ran:
+        """Wait for the end of a cell."""
+        ran, idle = Ran(), False
+        shown: dict[str, dict[str, Any]] = {}
+        while not (ran.status and idle):
+            received = await asyncio.wait_for(self._socket.read_message(), 60)
+            assert isinstance(received, str)
+            message = json.loads(received)
+            if message["parent_header"].get("msg_id") != request:
+                continue
+            kind, content = message["msg_type"], message["content"]
+            display_id = content.get("transient", {}).get("display_id")
+            if kind == "execute_reply":
+                ran.status = content["status"]
+            elif kind == "status":
+                idle = content["execution_state"] == "idle"
+            elif kind == "update_display_data":
+                shown[display_id].update(content)
+            elif kind in ("stream", "display_data", "execute_result", "error"):
+                ran.outputs.append(content)
+                if display_id:
+                    shown[display_id] = content
+        return ran
+
+    def interrupt(self) -> None:
+        """What the stop button does."""
+        self.server.request("POST", f"api/kernels/{self.id}/interrupt")
+
+
+StartKernel = Callable[[Server], Awaitable[Kernel]]
+
+
+@pytest.fixture
+async def start_kernel() -> AsyncIterator[StartKernel]:
+    """Starts kernels, and ends them after the test."""
+    kernels: list[Kernel] = []
+
+    async def start(server: Server) -> Kernel:
+        kernel_id = (await asyncio.to_thread(server.request, "POST", "api/kernels", {}))["id"]
+        url = f"{server.url}api/kernels/{kernel_id}/channels".replace("http:", "ws:")
+        headers = {"Authorization": f"token {server.token}"}
+        socket = await websocket_connect(HTTPRequest(url, headers=headers))
+        kernels.append(Kernel(server, kernel_id, socket))
+        return kernels[-1]
+
+    yield start
+    for kernel in kernels:
+        kernel._socket.close()
+        await asyncio.to_thread(kernel.server.request, "DELETE", f"api/kernels/{kernel.id}")
+
+
+@pytest.fixture
+async def kernel(server: Server, start_kernel: StartKernel) -> Kernel:
+    """A kernel of the server with Deita; nothing was configured in it."""
+    return await start_kernel(server)

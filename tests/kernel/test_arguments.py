@@ -1,0 +1,76 @@
+"""The line of a magic."""
+
+from __future__ import annotations
+
+import pytest
+
+from deita_labext.kernel.arguments import CellArguments, LineArguments, parse_cell, parse_line
+from deita_labext.kernel.errors import DeitaError
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", CellArguments()),
+        ("late <<", CellArguments(name="late", display=False)),
+        ("late<<", CellArguments(name="late", display=False)),
+        ("late= <<", CellArguments(name="late")),
+        ("late = <<", CellArguments(name="late")),
+        ("größe_2 <<", CellArguments(name="größe_2", display=False)),
+        ("late= << --no-display", CellArguments(name="late", display=False)),
+        ("-w 'Quick start'", CellArguments(workspace="Quick start")),
+        ("--workspace=Flights", CellArguments(workspace="Flights")),
+        ("--page-size 10 --timeout 2.5", CellArguments(page_size=10, timeout=2.5)),
+        ("--help", CellArguments(help=True)),
+    ],
+)
+def test_the_line_of_a_cell(line: str, expected: CellArguments) -> None:
+    assert parse_cell(line) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "select 1", "late < <", "2late <<", "--page-size", "--page-size 0", "--page-size 1.5",
+        "--timeout -1", "--timeout soon", "--timeout nan", "--timeout inf", "-w", "-x",
+        "--no-display=1", "-w 'open",
+    ],
+)  # fmt: skip
+def test_a_line_that_is_not_understood(line: str) -> None:
+    with pytest.raises(DeitaError) as caught:
+        parse_cell(line)
+    assert caught.value.code == "usage"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", LineArguments()),
+        ("tables", LineArguments("tables")),
+        ("use Quick start", LineArguments("use", ("Quick start",))),
+        ("use --create 'Quick start'", LineArguments("use", ("Quick start",), {"--create"})),
+        ("upload a.csv 'b c.csv'", LineArguments("upload", ("a.csv", "b c.csv"))),
+        ("export late out.csv", LineArguments("export", ("late", "out.csv"))),
+        ("--help", LineArguments("help")),
+        ("export --help", LineArguments("help")),
+    ],
+)
+def test_the_line_of_a_command(line: str, expected: LineArguments) -> None:
+    assert parse_line(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("select 1", "%%deita"),
+        ("use", "%deita use"),
+        ("describe", "%deita describe TABLE"),
+        ("export flights", "%deita export NAME PATH"),
+        ("tables --all", "%deita tables"),
+        ("describe --wide", "--wide"),
+    ],
+)
+def test_a_command_that_is_not_understood(line: str, told: str) -> None:
+    with pytest.raises(DeitaError) as caught:
+        parse_line(line)
+    assert told in str(caught.value)
