@@ -1,5 +1,30 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import {
+  EditorExtensionRegistry,
+  IEditorExtensionRegistry
+} from '@jupyterlab/codemirror';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [];
+import { sqlCells } from './sqlcell';
+
+const highlighting: JupyterFrontEndPlugin<void> = {
+  id: '@deita/labextension:sql-cells',
+  description: 'Highlights SQL in cells that begin with %%deita.',
+  autoStart: true,
+  requires: [IEditorExtensionRegistry],
+  activate: (_, extensions: IEditorExtensionRegistry) => {
+    extensions.addExtension({
+      name: 'deita:sql-cells',
+      // Cells and consoles are inline; files are not, and have no magics.
+      factory: ({ inline, model }) =>
+        inline
+          ? EditorExtensionRegistry.createImmutableExtension(
+              sqlCells(model.sharedModel.getSource())
+            )
+          : null
+    });
+  }
+};
+
+const plugins: JupyterFrontEndPlugin<unknown>[] = [highlighting];
 
 export default plugins;

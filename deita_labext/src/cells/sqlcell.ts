@@ -1,0 +1,133 @@
+/** SQL in notebook cells that begin with `%%deita`; all other cells are left as they are. */
+import { PostgreSQL, SQLDialect } from '@codemirror/lang-sql';
+import { defineLanguageFacet, Language, LanguageSupport } from '@codemirror/language';
+import {
+  Compartment,
+  EditorState,
+  type Extension,
+  Prec,
+  StateField,
+  type Text
+} from '@codemirror/state';
+import { Decoration, type DecorationSet, EditorView } from '@codemirror/view';
+import {
+  type Input,
+  Parser,
+  type PartialParse,
+  type TreeFragment
+} from '@lezer/common';
+
+const MAGIC = /^%%deita(?=\s|$)/;
+
+/** PostgreSQL's words and what the engine has besides. */
+const dialect = SQLDialect.define({
+  ...PostgreSQL.spec,
+  keywords: `${PostgreSQL.spec.keywords ?? ''} anti asof describe exclude glob ignore macro \
+pivot pivot_longer pivot_wider positional qualify replace sample semi show summarize try_cast \
+unpivot`,
+  types: `${PostgreSQL.spec.types ?? ''} bignum blob double hugeint int8 list map struct tinyint \
+ubigint uhugeint uinteger union usmallint utinyint uuid`
+});
+
+/** A document whose first line is seen as spaces, so that positions stay as they are. */
+class WithoutFirstLine implements Input {
+  constructor(private readonly _input: Input) {
+    let end = 0;
+    while (end < _input.length) {
+      const chunk = _input.chunk(end);
+      const stop = chunk.indexOf('\n');
+      if (stop >= 0 || chunk === '') {
+        end += Math.max(stop, 0);
+        break;
+      }
+      end += chunk.length;
+    }
+    this._end = end;
+  }
+
+  get length(): number {
+    return this._input.length;
+  }
+
+  get lineChunks(): boolean {
+    return this._input.lineChunks;
+  }
+
+  chunk(from: number): string {
+    return this._blank(from, this._input.chunk(from));
+  }
+
+  read(from: number, to: number): string {
+    return this._blank(from, this._input.read(from, to));
+  }
+
+  private _blank(from: number, text: string): string {
+    const length = Math.min(text.length, this._end - from);
+    return length > 0 ? ' '.repeat(length) + text.slice(length) : text;
+  }
+
+  private readonly _end: number;
+}
+
+class CellParser extends Parser {
+  override createParse(
+    input: Input,
+    fragments: readonly TreeFragment[],
+    ranges: readonly { from: number; to: number }[]
+  ): PartialParse {
+    return dialect.language.parser.startParse(
+      new WithoutFirstLine(input),
+      fragments,
+      ranges
+    );
+  }
+}
+
+const language = new Language(
+  defineLanguageFacet({
+    commentTokens: { line: '--', block: { open: '/*', close: '*/' } }
+  }),
+  new CellParser(),
+  [],
+  'deita-sql'
+);
+
+const magicMark = Decoration.mark({ class: 'deita-magic' });
+
+const markMagic = (doc: Text): DecorationSet => {
+  const length = MAGIC.exec(doc.line(1).text)?.[0].length ?? 0;
+  return length > 0 ? Decoration.set(magicMark.range(0, length)) : Decoration.none;
+};
+
+/** The word `%%deita` in the colour of a magic. */
+const magicWord = StateField.define<DecorationSet>({
+  create: state => markMagic(state.doc),
+  update: (marks, transaction) =>
+    transaction.docChanged ? markMagic(transaction.state.doc) : marks,
+  provide: field => EditorView.decorations.from(field)
+});
+
+const sqlSupport: Extension = Prec.highest(new LanguageSupport(language, magicWord));
+
+const isSqlCell = (doc: Text): boolean => MAGIC.test(doc.line(1).text);
+
+/**
+ * Makes an editor speak SQL while its first line begins with `%%deita`.
+ *
+ * @param source - the text that the editor begins with
+ */
+export function sqlCells(source: string): Extension {
+  const compartment = new Compartment();
+  return [
+    compartment.of(MAGIC.test(source) ? sqlSupport : []),
+    EditorState.transactionExtender.of(transaction => {
+      if (!transaction.docChanged) {
+        return null;
+      }
+      const is = isSqlCell(transaction.newDoc);
+      return is === isSqlCell(transaction.startState.doc)
+        ? null
+        : { effects: compartment.reconfigure(is ? sqlSupport : []) };
+    })
+  ];
+}

@@ -1,0 +1,153 @@
+/** What the kernel leaves in a cell's output for the browser: a result, or an error. */
+import type { Column } from '../api/contract';
+
+/** The MIME type of a result under a cell. */
+export const RESULT_TYPE = 'application/vnd.deita.result+json';
+
+/** The MIME type of a statement's error under a cell. */
+export const ERROR_TYPE = 'application/vnd.deita.error+json';
+
+/** A result: where its rows are, and the first of them as they were. */
+export interface IResultBundle {
+  version: 1;
+  result_id: string;
+  workspace_id: string;
+  sql: string;
+  columns: Column[];
+  /** How many rows in all; null where they were still being written. */
+  row_count: number | null;
+  elapsed_ms: number;
+  /** The snapshots it was made of, as `name@number`. */
+  tables: string[];
+  /** The variable that holds the result in the kernel. */
+  name: string | null;
+  /** The first rows, in the contract's JSON cell encoding. */
+  rows: unknown[][];
+}
+
+/** What is wrong with a statement, and where; lines and columns count from 1. */
+export interface IErrorBundle {
+  version: 1;
+  code: string;
+  message: string;
+  hint: string | null;
+  sql: string;
+  line: number | null;
+  column: number | null;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0;
+
+const isList = <T>(
+  value: unknown,
+  item: (value: unknown) => value is T
+): value is T[] => Array.isArray(value) && value.every(item);
+
+const KINDS: ReadonlySet<unknown> = new Set<Column['kind']>([
+  'number',
+  'text',
+  'time',
+  'boolean',
+  'binary',
+  'nested'
+]);
+
+const isColumn = (value: unknown): value is Column =>
+  isRecord(value) && isText(value.name) && isText(value.type) && KINDS.has(value.kind);
+
+const isRow = (value: unknown): value is unknown[] => Array.isArray(value);
+
+/** The bundle, checked: a notebook may hold anything. Null where it is not one. */
+export function readResult(data: unknown): IResultBundle | null {
+  if (
+    !isRecord(data) ||
+    data.version !== 1 ||
+    !isText(data.result_id) ||
+    !/^[0-9a-f]{32}$/.test(data.result_id) ||
+    !isList(data.columns, isColumn) ||
+    !isList(data.rows, isRow)
+  ) {
+    return null;
+  }
+  return {
+    version: 1,
+    result_id: data.result_id,
+    workspace_id: isText(data.workspace_id) ? data.workspace_id : '',
+    sql: isText(data.sql) ? data.sql : '',
+    columns: data.columns,
+    row_count: isCount(data.row_count) ? data.row_count : null,
+    elapsed_ms: isCount(data.elapsed_ms) ? data.elapsed_ms : 0,
+    tables: isList(data.tables, isText) ? data.tables : [],
+    name: isText(data.name) && data.name !== '' ? data.name : null,
+    rows: data.rows
+  };
+}
+
+/** The error, checked in the same way. */
+export function readError(data: unknown): IErrorBundle | null {
+  if (!isRecord(data) || data.version !== 1 || !isText(data.message)) {
+    return null;
+  }
+  return {
+    version: 1,
+    code: isText(data.code) ? data.code : '',
+    message: data.message,
+    hint: isText(data.hint) && data.hint !== '' ? data.hint : null,
+    sql: isText(data.sql) ? data.sql : '',
+    line: isCount(data.line) && data.line > 0 ? data.line : null,
+    column: isCount(data.column) && data.column > 0 ? data.column : null
+  };
+}
+
+/** `9 ms`, `1.2 s`. */
+export function elapsedText(milliseconds: number): string {
+  return milliseconds < 1000
+    ? `${Math.round(milliseconds)} ms`
+    : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** `16 rows · 9 ms · late: Result(16 × 2) · flights@1`. */
+export function footerText(bundle: IResultBundle, rowCount: number | null): string {
+  const rows =
+    rowCount === null
+      ? 'rows still being written'
+      : `${rowCount.toLocaleString()} row${rowCount === 1 ? '' : 's'}`;
+  const shape = `${rowCount?.toLocaleString() ?? '…'} × ${bundle.columns.length.toLocaleString()}`;
+  return [
+    rows,
+    elapsedText(bundle.elapsed_ms),
+    ...(bundle.name ? [`${bundle.name}: Result(${shape})`] : []),
+    ...bundle.tables
+  ].join(' · ');
+}
+
+/** Said where the rows cannot be fetched any more. */
+export function asTheyWere(shown: number, total: number | null): string {
+  const rows =
+    total === null
+      ? `the first ${shown.toLocaleString()} rows`
+      : `the first ${shown.toLocaleString()} of ${total.toLocaleString()} rows`;
+  return `These are ${rows} as they were; run the cell again for all.`;
+}
+
+/**
+ * The line of the statement that is wrong with the place marked beneath, or null
+ * where the place is not known.
+ */
+export function markedLine({ sql, line, column }: IErrorBundle): string | null {
+  const text = line === null ? undefined : sql.split(/\r\n|\n|\r/)[line - 1];
+  if (line === null || text === undefined) {
+    return null;
+  }
+  const margin = `${line} │ `;
+  const shown = margin + text.replace(/\t/g, ' ');
+  return column === null
+    ? shown
+    : `${shown}\n${' '.repeat(margin.length + column - 1)}^`;
+}

@@ -1,0 +1,39 @@
+/** A statement's error under its cell. */
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import { Widget } from '@lumino/widgets';
+
+import { ERROR_TYPE, markedLine, readError } from './bundle';
+
+/** What is wrong, the line with the place marked, and what to do. Text only, never HTML. */
+export class ErrorOutput extends Widget implements IRenderMime.IRenderer {
+  constructor() {
+    super();
+    this.addClass('deita-Error');
+    this.node.setAttribute('role', 'group');
+    this.node.setAttribute('aria-label', 'SQL error');
+  }
+
+  renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    const error = readError(model.data[ERROR_TYPE]);
+    if (!error) {
+      this.node.replaceChildren(
+        element('p', 'deita-Error-message', 'This error cannot be read.')
+      );
+      return Promise.resolve();
+    }
+    const marked = markedLine(error);
+    this.node.replaceChildren(
+      element('p', 'deita-Error-message', error.message),
+      ...(marked ? [element('pre', 'deita-Error-place', marked)] : []),
+      ...(error.hint ? [element('p', 'deita-Error-hint', error.hint)] : [])
+    );
+    return Promise.resolve();
+  }
+}
+
+function element(tag: 'p' | 'pre', className: string, text: string): HTMLElement {
+  const node = document.createElement(tag);
+  node.className = className;
+  node.textContent = text;
+  return node;
+}
