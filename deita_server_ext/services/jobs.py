@@ -1,0 +1,176 @@
+"""The job runner: takes jobs from the catalog and sees them to their end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Protocol
+
+from deita_server_ext.catalog import Catalog
+from deita_server_ext.domain import Job, JobState, User, new_id, utcnow
+from deita_server_ext.errors import DeitaError
+
+from .access import Access
+from .events import Events, Happening, Subject
+
+log = logging.getLogger("deita.jobs")
+
+HEARTBEAT_SECONDS = 5.0
+STALE = timedelta(seconds=30)
+"""A job whose runner has been silent for this long is taken over."""
+MAX_ATTEMPTS = 3
+AT_ONCE = 2
+RECENT = timedelta(days=1)
+
+Report = Callable[[float | None], Awaitable[None]]
+
+
+class Work(Protocol):
+    """What a kind of job does."""
+
+    async def run(self, job: Job, report: Report) -> Job:
+        """Do it and return the finished job; raises DeitaError for what a person can mend."""
+        ...
+
+    async def undo(self, job: Job) -> None:
+        """Take away whatever a job that did not finish left behind."""
+        ...
+
+
+class JobRunner:
+    """Runs the catalog's jobs in this server; any number of servers may share a catalog."""
+
+    def __init__(self, catalog: Catalog, access: Access, events: Events, work: Work) -> None:
+        self._catalog = catalog
+        self._access = access
+        self._events = events
+        self._work = work
+        self._name = new_id()
+        self._awake = asyncio.Event()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._loops: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin to take jobs, those a dead server left among them."""
+        self._loops = [asyncio.create_task(self._take()), asyncio.create_task(self._beat())]
+        self._awake.set()
+
+    async def close(self) -> None:
+        """Stop; what was under way is taken up again by the next server."""
+        tasks = [*self._loops, *self._tasks.values()]
+        self._closing = True
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def wake(self) -> None:
+        """There may be a new job."""
+        self._awake.set()
+
+    async def list(self, user: User, workspace_id: str) -> tuple[Job, ...]:
+        """The workspace's jobs under way and of the last day, newest first."""
+        await self._access.check(user, workspace_id)
+        return await self._catalog.jobs.list(workspace_id, utcnow() - RECENT)
+
+    async def get(self, user: User, job_id: str) -> Job:
+        """One job. Raises NotFound."""
+        job = await self._catalog.jobs.get(job_id)
+        await self._access.check(user, job.workspace_id)
+        return job
+
+    async def cancel(self, user: User, job_id: str) -> Job:
+        """Ask for a job's end; one that has ended stays as it is."""
+        await self.get(user, job_id)
+        job = await self._catalog.jobs.request_cancel(job_id)
+        task = self._tasks.get(job_id)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
+        elif job.state is JobState.CANCELLED:
+            await self._work.undo(job)
+        job = await self._catalog.jobs.get(job_id)
+        self._told(job)
+        return job
+
+    _closing = False
+
+    async def _take(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._awake.wait(), HEARTBEAT_SECONDS)
+            self._awake.clear()
+            try:
+                while len(self._tasks) < AT_ONCE:
+                    job = await self._catalog.jobs.claim(self._name, utcnow() - STALE)
+                    if job is None:
+                        break
+                    task = asyncio.create_task(self._run(job))
+                    self._tasks[job.id] = task
+                    task.add_done_callback(lambda _task, key=job.id: self._ended(key))
+            except DeitaError:
+                log.warning("The catalog does not answer; jobs wait.", exc_info=True)
+
+    def _ended(self, job_id: str) -> None:
+        self._tasks.pop(job_id, None)
+        self._awake.set()
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            if not self._tasks:
+                continue
+            with contextlib.suppress(DeitaError):
+                await self._catalog.jobs.heartbeat(self._name, utcnow())
+                for job_id in await self._catalog.jobs.cancelled_ids(self._name):
+                    if (task := self._tasks.get(job_id)) is not None:
+                        task.cancel()
+
+    async def _run(self, job: Job) -> None:
+        self._told(job)
+        try:
+            if job.attempts > MAX_ATTEMPTS:
+                raise DeitaError(
+                    "The server ended each time while it was reading this file.",
+                    hint="Split the file into smaller ones, or ask who runs the server.",
+                )
+            finished = await self._work.run(job, self._reporter(job))
+            self._told(finished)
+        except asyncio.CancelledError:
+            if self._closing:
+                raise
+            await self._end(job, JobState.CANCELLED)
+        except DeitaError as exc:
+            body = {
+                "code": exc.code,
+                "message": exc.message,
+                "hint": exc.hint,
+                "details": exc.details,
+            }
+            await self._end(job, JobState.FAILED, body)
+        except Exception:
+            log.exception("Job %s failed", job.id)
+            body = {
+                "code": "error",
+                "message": "Something went wrong inside Deita.",
+                "hint": f"Whoever runs the server finds more in its log under job {job.id}.",
+            }
+            await self._end(job, JobState.FAILED, body)
+
+    async def _end(self, job: Job, state: JobState, error: dict[str, object] | None = None) -> None:
+        await self._work.undo(replace(job, state=state))
+        await self._catalog.jobs.finish(job.id, state, error=error)
+        self._told(await self._catalog.jobs.get(job.id))
+
+    def _reporter(self, job: Job) -> Report:
+        async def report(progress: float | None) -> None:
+            await self._catalog.jobs.progress(job.id, progress, job.message)
+            self._told(replace(job, progress=progress))
+
+        return report
+
+    def _told(self, job: Job) -> None:
+        self._events.publish(job.owner, Happening(Subject.JOB, job.workspace_id, job))

@@ -1,0 +1,135 @@
+"""What an ingest job does: file to Parquet, Parquet to the store, table to the catalog."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from deita_server_ext.blocking import Blocking
+from deita_server_ext.catalog import Catalog
+from deita_server_ext.domain import (
+    Column,
+    ColumnKind,
+    Job,
+    JobState,
+    Snapshot,
+    Table,
+    new_id,
+    table_name,
+    utcnow,
+)
+from deita_server_ext.engine.pool import Pool
+from deita_server_ext.errors import QueryCancelled
+from deita_server_ext.storage import ObjectStore
+
+from .events import Events, Happening, Subject
+from .jobs import Report
+from .places import Places, snapshot_key
+from .snapshots import LOADER, SnapshotCache
+
+
+class Loading:
+    """Makes a table of an uploaded file. Nothing is visible until all of it is."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        store: ObjectStore,
+        pool: Pool,
+        cache: SnapshotCache,
+        events: Events,
+        places: Places,
+        blocking: Blocking,
+    ) -> None:
+        self._catalog = catalog
+        self._store = store
+        self._pool = pool
+        self._cache = cache
+        self._events = events
+        self._places = places
+        self._blocking = blocking
+
+    async def run(self, job: Job, report: Report) -> Job:
+        """Read the job's file and publish its table. Raises what the reader says."""
+        assert job.file_id is not None
+        file = await self._catalog.files.get(job.file_id)
+        staging = self._places.run / "staging" / job.id
+        source, target = staging / "source", staging / "data.parquet"
+        key = snapshot_key(job.workspace_id, job.id)
+        try:
+            await self._blocking.run(staging.mkdir, mode=0o700, parents=True, exist_ok=True)
+            await self._store.fetch(file.key, source)
+            read = await self._read(source, target, staging, report)
+            await self._store.put_file(key, target)
+            table = _table(job, file.name, key, read)
+            notes = "; ".join([file.name, *read["notes"]])
+            await self._catalog.jobs.progress(job.id, 1.0, notes)
+            published = await self._catalog.jobs.publish(job.id, (table,))
+            if published is None:
+                raise QueryCancelled("The job was cancelled.")
+            self._events.publish(job.owner, Happening(Subject.TABLES, job.workspace_id))
+            await self._cache.adopt(published[0], target)
+        finally:
+            await self._blocking.run(shutil.rmtree, staging, ignore_errors=True)
+        return await self._catalog.jobs.get(job.id)
+
+    async def undo(self, job: Job) -> None:
+        """Remove a snapshot that was not published, and the file where it is not wanted."""
+        current = await self._catalog.jobs.get(job.id)
+        if current.state is JobState.DONE:
+            return
+        await self._store.delete(snapshot_key(job.workspace_id, job.id))
+        if job.state is JobState.CANCELLED and job.file_id is not None:
+            file = await self._catalog.files.get(job.file_id)
+            await self._catalog.files.delete(file.id)
+            await self._store.delete(file.key)
+            self._events.publish(job.owner, Happening(Subject.TABLES, job.workspace_id))
+
+    async def _read(
+        self, source: Path, target: Path, staging: Path, report: Report
+    ) -> dict[str, Any]:
+        async with self._pool.lend(LOADER) as worker:
+            limits = self._pool.limits
+            await worker.call(
+                "open",
+                memory_bytes=limits.memory_bytes,
+                threads=limits.threads,
+                temp_dir=str(worker.directory / "temp"),
+                temp_bytes=limits.temp_bytes,
+                directories=[str(staging)],
+            )
+            header: dict[str, Any] = {}
+            async for header, _payload in worker.stream(
+                "load", source=str(source), target=str(target)
+            ):
+                if not header["last"]:
+                    await report(header["progress"])
+            return header
+
+
+def _table(job: Job, filename: str, key: str, read: dict[str, Any]) -> Table:
+    now = utcnow()
+    table_id = new_id()
+    snapshot = Snapshot(
+        id=new_id(),
+        table_id=table_id,
+        number=1,
+        key=key,
+        bytes=read["bytes"],
+        row_count=read["row_count"],
+        columns=tuple(
+            Column(column["name"], column["type"], ColumnKind(column["kind"]))
+            for column in read["columns"]
+        ),
+        file_id=job.file_id,
+        created_at=now,
+    )
+    return Table(
+        id=table_id,
+        workspace_id=job.workspace_id,
+        name=table_name(filename),
+        created_at=now,
+        updated_at=now,
+        snapshot=snapshot,
+    )

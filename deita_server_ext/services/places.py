@@ -1,0 +1,59 @@
+"""Where things lie: keys in the object store, paths on this machine."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+
+def workspace_prefix(workspace_id: str) -> str:
+    """The folder of all of a workspace's objects."""
+    return f"workspaces/{workspace_id}"
+
+
+def file_key(workspace_id: str, file_id: str) -> str:
+    """An upload, byte for byte as it came."""
+    return f"workspaces/{workspace_id}/files/{file_id}"
+
+
+def snapshot_key(workspace_id: str, job_id: str) -> str:
+    """The Parquet that a job writes. By the job's id: a job that runs again writes over it."""
+    return f"workspaces/{workspace_id}/snapshots/{job_id}.parquet"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Folders below ``root`` on this machine; all of it may be lost without losing data,
+    except the embedded catalog and object store, which the app puts beside them."""
+
+    root: Path
+
+    @property
+    def cache(self) -> Path:
+        """One folder a workspace, with its snapshots in the engine's own format."""
+        return self.root / "cache"
+
+    @property
+    def spool(self) -> Path:
+        """One folder a workspace, with the rows of its results."""
+        return self.root / "spool"
+
+    @property
+    def run(self) -> Path:
+        """What one running server needs: its workers' folders, files on their way."""
+        return self.root / "run" / str(os.getpid())
+
+    def native(self, workspace_id: str, snapshot_id: str) -> Path:
+        """A snapshot as a DuckDB file. Named by the engine's release: 1.5 cannot read 2.0's."""
+        release = "".join(version("duckdb").split(".")[:2])
+        return self.cache / workspace_id / f"{snapshot_id}-{release}.duckdb"
+
+    def parquet(self, workspace_id: str, snapshot_id: str) -> Path:
+        """A snapshot's Parquet on this machine, queried while the DuckDB file is being built."""
+        return self.cache / workspace_id / f"{snapshot_id}.parquet"
+
+    def result(self, workspace_id: str, result_id: str) -> Path:
+        """A result's rows."""
+        return self.spool / workspace_id / f"{result_id}.arrow"

@@ -1,0 +1,154 @@
+"""The local cache of snapshots: Parquet from the store, and the engine's own files made of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from deita_server_ext.blocking import Blocking
+from deita_server_ext.domain import Table
+from deita_server_ext.engine.pool import Pool, TableFile
+from deita_server_ext.engine.process import EngineFault
+from deita_server_ext.errors import DeitaError
+from deita_server_ext.storage import ObjectStore
+
+from .places import Places
+
+log = logging.getLogger("deita.cache")
+
+LOADER = "deita_server_ext.ingest.loader:Loader"
+RECENT_SECONDS = 600.0
+"""A workspace used within this time keeps its files, whatever the budget says."""
+
+
+class SnapshotCache:
+    """Gives the path of each snapshot on this machine, at once or as soon as it can.
+
+    The engine's own file where there is one; else the Parquet, while that file is built
+    behind the scenes. What has been used least goes first when ``budget_bytes`` is passed.
+    """
+
+    def __init__(
+        self,
+        store: ObjectStore,
+        pool: Pool,
+        places: Places,
+        blocking: Blocking,
+        budget_bytes: int,
+    ) -> None:
+        self._store = store
+        self._pool = pool
+        self._places = places
+        self._blocking = blocking
+        self._budget = budget_bytes
+        self._native: dict[str, Path] = {}
+        self._fetching: dict[str, asyncio.Lock] = {}
+        self._building: dict[str, asyncio.Task[None]] = {}
+        self._one_at_a_time = asyncio.Lock()
+        self._used: dict[str, float] = {}
+
+    async def files(self, tables: Iterable[Table]) -> tuple[TableFile, ...]:
+        """The tables as a worker needs them."""
+        return tuple([await self._file(table) for table in tables])
+
+    async def adopt(self, table: Table, parquet: Path) -> None:
+        """Take over a snapshot's Parquet that was just written, and build from it."""
+        snapshot = table.snapshot
+        target = self._places.parquet(table.workspace_id, snapshot.id)
+
+        def move() -> None:
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            parquet.replace(target)
+
+        await self._blocking.run(move)
+        self._build(table, target)
+
+    def drop(self, table: Table) -> None:
+        """The table is gone; its files go when no query reads them."""
+        self._native.pop(table.snapshot.id, None)
+        for path in self._paths(table):
+            # A worker that still has it attached keeps its handle.
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+
+    async def close(self) -> None:
+        """Stop building."""
+        tasks = list(self._building.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _file(self, table: Table) -> TableFile:
+        snapshot = table.snapshot
+        self._used[table.workspace_id] = time.monotonic()
+        path = self._native.get(snapshot.id)
+        if path is None:
+            native, parquet = self._paths(table)
+            if native.exists():
+                path = self._native[snapshot.id] = native
+            else:
+                async with self._fetching.setdefault(snapshot.id, asyncio.Lock()):
+                    if not parquet.exists():
+                        await self._store.fetch(snapshot.key, parquet)
+                self._build(table, parquet)
+                path = parquet
+        return TableFile(table.name, snapshot.number, snapshot.id, str(path))
+
+    def _paths(self, table: Table) -> tuple[Path, Path]:
+        ids = (table.workspace_id, table.snapshot.id)
+        return self._places.native(*ids), self._places.parquet(*ids)
+
+    def _build(self, table: Table, parquet: Path) -> None:
+        key = table.snapshot.id
+        if key not in self._building:
+            task = asyncio.create_task(self._make(table, parquet))
+            self._building[key] = task
+            task.add_done_callback(lambda _task: self._building.pop(key, None))
+
+    async def _make(self, table: Table, parquet: Path) -> None:
+        native, _parquet = self._paths(table)
+        try:
+            async with self._one_at_a_time, self._pool.lend(LOADER) as worker:
+                limits = self._pool.limits
+                await worker.call(
+                    "open",
+                    memory_bytes=limits.memory_bytes,
+                    threads=limits.threads,
+                    temp_dir=str(worker.directory / "temp"),
+                    temp_bytes=limits.temp_bytes,
+                    directories=[str(native.parent)],
+                )
+                await worker.call("build", source=str(parquet), target=str(native))
+            self._native[table.snapshot.id] = native
+            await self._make_room()
+        except (DeitaError, EngineFault) as exc:
+            # Queries go on over the Parquet, only slower.
+            log.warning("No native file could be made of snapshot %s: %s", table.snapshot.id, exc)
+
+    async def _make_room(self) -> None:
+        now = time.monotonic()
+        recent = {key for key, used in self._used.items() if now - used < RECENT_SECONDS}
+        for path in await self._blocking.run(
+            _over_budget, self._places.cache, self._budget, recent
+        ):
+            self._native = {key: kept for key, kept in self._native.items() if kept != path}
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _over_budget(cache: Path, budget: int, recent: set[str]) -> list[Path]:
+    """The files to remove, least recently touched first, until the rest fits."""
+    files = [(path, path.stat()) for path in cache.glob("*/*") if path.is_file()]
+    total = sum(stat.st_size for _path, stat in files)
+    remove = []
+    for path, stat in sorted(files, key=lambda entry: entry[1].st_atime):
+        if total <= budget:
+            break
+        if path.parent.name not in recent:
+            remove.append(path)
+            total -= stat.st_size
+    return remove

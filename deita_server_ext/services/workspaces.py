@@ -1,0 +1,88 @@
+"""Workspaces: made, renamed, deleted."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from uuid import NAMESPACE_URL, uuid5
+
+from deita_server_ext.blocking import Blocking
+from deita_server_ext.catalog import Catalog
+from deita_server_ext.domain import User, Workspace, new_id, utcnow
+from deita_server_ext.engine.pool import Pool
+from deita_server_ext.storage import ObjectStore
+
+from .access import Access
+from .events import Events, Happening, Subject
+from .places import Places, workspace_prefix
+
+FIRST_NAME = "My workspace"
+
+
+class Workspaces:
+    """What a person does with workspaces as a whole."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        store: ObjectStore,
+        pool: Pool,
+        access: Access,
+        events: Events,
+        places: Places,
+        blocking: Blocking,
+    ) -> None:
+        self._catalog = catalog
+        self._store = store
+        self._pool = pool
+        self._access = access
+        self._events = events
+        self._places = places
+        self._blocking = blocking
+
+    async def list(self, user: User) -> tuple[Workspace, ...]:
+        """The user's workspaces by name; on first use one is made."""
+        workspaces = await self._catalog.workspaces.list(user.id)
+        if not workspaces:
+            # The id follows from the owner, so that two requests at once make one workspace.
+            first = replace(_new(user, FIRST_NAME), id=uuid5(NAMESPACE_URL, f"deita:{user.id}").hex)
+            workspaces = (await self._catalog.workspaces.ensure(first),)
+        return workspaces
+
+    async def get(self, user: User, workspace_id: str) -> Workspace:
+        """One workspace. Raises NotFound."""
+        await self._access.check(user, workspace_id)
+        return await self._catalog.workspaces.get(workspace_id)
+
+    async def create(self, user: User, name: str) -> Workspace:
+        """A new workspace. Raises NameTaken."""
+        workspace = _new(user, name)
+        await self._catalog.workspaces.add(workspace)
+        self._changed(user)
+        return workspace
+
+    async def rename(self, user: User, workspace_id: str, name: str) -> Workspace:
+        """The workspace under its new name. Raises NotFound or NameTaken."""
+        await self._access.check(user, workspace_id)
+        workspace = await self._catalog.workspaces.rename(workspace_id, name)
+        self._changed(user)
+        return workspace
+
+    async def delete(self, user: User, workspace_id: str) -> None:
+        """Delete a workspace, its files, tables, snapshots and results. Raises NotFound."""
+        await self._access.check(user, workspace_id)
+        await self._catalog.workspaces.delete(workspace_id)
+        self._access.forget(workspace_id)
+        self._changed(user)
+        await self._pool.evict(workspace_id)
+        await self._store.delete_prefix(workspace_prefix(workspace_id))
+        for folder in (self._places.cache, self._places.spool):
+            await self._blocking.run(shutil.rmtree, folder / workspace_id, ignore_errors=True)
+
+    def _changed(self, user: User) -> None:
+        self._events.publish(user.id, Happening(Subject.WORKSPACES))
+
+
+def _new(user: User, name: str) -> Workspace:
+    now = utcnow()
+    return Workspace(id=new_id(), name=name, owner=user.id, created_at=now, updated_at=now)
