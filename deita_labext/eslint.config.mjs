@@ -48,7 +48,21 @@ export default tseslint.config(
         URL: 'readonly',
         module: 'writable',
         require: 'readonly',
-        __dirname: 'readonly'
+        __dirname: 'readonly',
+        ...Object.fromEntries(
+          [
+            'AbortController',
+            'AbortSignal',
+            'DOMException',
+            'Headers',
+            'ReadableStream',
+            'Request',
+            'Response',
+            'TextDecoder',
+            'TextEncoder',
+            'fetch'
+          ].map(name => [name, 'readonly'])
+        )
       }
     }
   },

@@ -26,6 +26,7 @@ module.exports = {
   coverageReporters: ['text-summary'],
   reporters: ['default'],
   rootDir: __dirname,
+  testEnvironment: '<rootDir>/jest.environment.cjs',
   testRegex: 'src/.*/__tests__/.*\\.spec\\.tsx?$',
   transform: {
     '\\.[jt]sx?$': 'babel-jest',

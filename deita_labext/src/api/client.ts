@@ -188,7 +188,10 @@ export class DeitaClient {
   ): Promise<T> {
     const response = await request(this._settings, apiUrl(this._settings, path), {
       method,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && {
+        body: JSON.stringify(body),
+        headers: { 'Content-Type': 'application/json' }
+      }),
       ...(signal && { signal })
     });
     return read(response.json() as Promise<T>, signal);

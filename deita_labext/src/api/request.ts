@@ -134,9 +134,11 @@ export async function request(
   let response: Response;
   try {
     response = await ServerConnection.makeRequest(url, init, settings);
-  } catch {
+  } catch (reason) {
     init.signal?.throwIfAborted();
-    throw unreachable();
+    throw reason instanceof ServerConnection.NetworkError
+      ? unreachable()
+      : toDeitaError(reason);
   }
   if (!response.ok) {
     const text = await response.text().catch(() => '');
