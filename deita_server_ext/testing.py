@@ -103,4 +103,4 @@ class _Pieces:
 
     async def write(self, data: bytes) -> None:
         """See :meth:`ObjectWriter.write`."""
-        self.pieces.append(bytes(data))
+        self.pieces.append(data)

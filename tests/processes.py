@@ -37,7 +37,13 @@ def free_ports(count: int) -> list[int]:
 
 @contextmanager
 def server(
-    command: list[str], *, log: Path, cwd: Path, user: str | None = None, stop: int = signal.SIGTERM
+    command: list[str],
+    *,
+    log: Path,
+    cwd: Path,
+    environment: dict[str, str] | None = None,
+    user: str | None = None,
+    stop: int = signal.SIGTERM,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A process in a group of its own that is gone after the block, with all its children.
 
@@ -56,6 +62,7 @@ def server(
         process = subprocess.Popen(
             command,
             cwd=cwd,
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shutil
 import signal
@@ -66,7 +67,7 @@ def running_s3() -> Iterator[S3]:
                 yield s3
                 return
         except _NotStarted:
-            # Another program may have taken one of its eight ports meanwhile.
+            # Another program may have taken one of its ports meanwhile.
             if attempt == 2:
                 raise
 
@@ -79,7 +80,7 @@ class _NotStarted(RuntimeError):
 def _running(weed: str) -> Iterator[S3]:
     folder = Path(tempfile.mkdtemp(prefix="deita-s3-"))
     try:
-        names = ("master", "volume", "filer", "s3")
+        names = ("master", "volume", "filer", "s3", "admin")
         ports = free_ports(2 * len(names))
         s3 = S3(f"http://127.0.0.1:{ports[3]}", "deita-tests", secrets.token_hex(20))
         keys = folder / "keys.json"
@@ -88,14 +89,24 @@ def _running(weed: str) -> Iterator[S3]:
         log = folder / "log"
         command = [
             *(weed, "mini", f"-dir={folder / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
-            *(f"-{name}.port={port}" for name, port in zip(names, ports[:4], strict=True)),
-            *(f"-{name}.port.grpc={port}" for name, port in zip(names, ports[4:], strict=True)),
+            *(
+                f"-{name}.port={port}"
+                for name, port in zip(names, ports[: len(names)], strict=True)
+            ),
+            *(
+                f"-{name}.port.grpc={port}"
+                for name, port in zip(names, ports[len(names) :], strict=True)
+            ),
             *("-s3.port.iceberg=0", "-s3.port.lance=0", "-webdav=false", "-admin.ui=false"),
             *("-master.electionTimeout=300ms", "-master.heartbeatInterval=100ms"),
             *("-master.telemetry=false", f"-s3.config={keys}"),
         ]
+        # Credentials in the environment would be taken for the server's own.
+        plain = {name: value for name, value in os.environ.items() if "AWS" not in name}
         # Nothing is to be kept, so it need not end in good order, which takes seconds.
-        with server(command, log=log, cwd=folder, stop=signal.SIGKILL) as process:
+        with server(
+            command, log=log, cwd=folder, environment=plain, stop=signal.SIGKILL
+        ) as process:
             client = s3.client()
             try:
                 wait_until(lambda: _writable(client, s3.bucket), process, log, 60)

@@ -34,4 +34,6 @@ def _s3(place: str, blocking: Blocking, endpoint: str | None, region: str | None
     from .s3 import S3Store  # noqa: PLC0415 - boto3 takes a while, and most need none
 
     bucket, _, prefix = place.removeprefix("s3://").partition("/")
+    if not bucket:
+        raise ValueError("a place in S3 is written s3://bucket/prefix")
     return S3Store(bucket, prefix.strip("/"), blocking, endpoint=endpoint, region=region)

@@ -163,7 +163,7 @@ class _Writing:
 
     async def write(self, data: bytes) -> None:
         """See :meth:`ObjectWriter.write`."""
-        self._pieces.append(bytes(data))
+        self._pieces.append(data)
         self._held += len(data)
         if self._held >= _BATCH:
             await self._blocking.run(self._flush)
@@ -224,7 +224,7 @@ def _create(path: Path) -> BinaryIO:
 
 def _place(source: Path, unfinished: Path, target: Path, durable: bool) -> None:
     """Have ``source`` at ``target`` too: by a hard link where that can be, else copied."""
-    with _faults():
+    with _faults(reading=not durable):
         _make_folders(unfinished.parent)
         try:
             try:
@@ -279,7 +279,7 @@ def _make_folders(folder: Path) -> None:
 
 
 def _open_at(path: Path, offset: int) -> BinaryIO:
-    with _faults():
+    with _faults(reading=True):
         file = path.open("rb", buffering=0)
         file.seek(offset)
         return file
@@ -291,20 +291,21 @@ def _read(file: BinaryIO, length: int) -> bytes:
 
 
 def _size(path: Path) -> int:
-    with _faults():
+    with _faults(reading=True):
         if path.is_dir():
             raise not_found()
         return path.stat().st_size
 
 
 @contextmanager
-def _faults() -> Iterator[None]:
+def _faults(*, reading: bool = False) -> Iterator[None]:
     """What the operating system says, as errors a person can act on."""
     try:
         yield
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
-        raise not_found() from error
     except OSError as error:
+        absent = FileNotFoundError | NotADirectoryError | IsADirectoryError
+        if reading and isinstance(error, absent):
+            raise not_found() from error
         if error.errno in _FULL:
             raise DiskFull(
                 "There is no room left on the disk where Deita keeps its files.",
