@@ -1,0 +1,272 @@
+import type {
+  Event,
+  Job,
+  File as StoredFile,
+  Table,
+  Uploaded,
+  Workspace
+} from '../contract';
+import { DeitaError } from '../request';
+import type { IUploadOptions } from '../upload';
+import type { IDeitaClient } from '../../tokens';
+
+const MOMENT = '2026-01-01T00:00:00.000Z';
+
+export function aWorkspace(id: string, name: string): Workspace {
+  return {
+    id,
+    name,
+    owner: 'local',
+    bytes: 0,
+    table_count: 0,
+    created_at: MOMENT,
+    updated_at: MOMENT
+  };
+}
+
+export function aTable(id: string, name: string, columns: string[] = ['a']): Table {
+  return {
+    id,
+    workspace_id: 'w1',
+    name,
+    columns: columns.map(column => ({ name: column, type: 'VARCHAR', kind: 'text' })),
+    row_count: 2,
+    bytes: 10,
+    snapshot: 1,
+    file_id: null,
+    created_at: MOMENT,
+    updated_at: MOMENT
+  };
+}
+
+export function aFile(id: string, name: string, workspaceId = 'w1'): StoredFile {
+  return {
+    id,
+    workspace_id: workspaceId,
+    name,
+    bytes: 8,
+    sha256: '',
+    created_at: MOMENT
+  };
+}
+
+export function aJob(id: string, change: Partial<Job> = {}): Job {
+  return {
+    id,
+    workspace_id: 'w1',
+    kind: 'ingest',
+    state: 'queued',
+    progress: null,
+    message: null,
+    error: null,
+    file_id: null,
+    tables: [],
+    created_at: MOMENT,
+    finished_at: null,
+    ...change
+  };
+}
+
+/** One connection of the event stream, as the service sees it. */
+interface IListener {
+  send: (event: Event) => void;
+  end: () => void;
+}
+
+/** Deita's service in memory: state, events, and failures when the test wants them. */
+export class FakeService implements IDeitaClient {
+  workspacesById = new Map([['w1', aWorkspace('w1', 'My data')]]);
+  tablesOf = new Map<string, Table[]>();
+  filesOf = new Map<string, StoredFile[]>();
+  jobsById = new Map<string, Job>();
+  /** Thrown by everything while it is set. */
+  failure: DeitaError | null = null;
+  /** Uploads that wait for the test to answer them, by file name. */
+  uploads = new Map<
+    string,
+    {
+      options: IUploadOptions;
+      answer: (uploaded: Uploaded) => void;
+      fail: (e: Error) => void;
+    }
+  >();
+  listeners: IListener[] = [];
+
+  send(event: Event): void {
+    this.listeners.forEach(({ send }) => send(event));
+  }
+
+  /** End all event streams, as a server that stops does. */
+  hangUp(): void {
+    this.listeners.splice(0).forEach(({ end }) => end());
+  }
+
+  putJob(job: Job): void {
+    this.jobsById.set(job.id, job);
+    this.send({ type: 'job', workspace_id: job.workspace_id, job });
+  }
+
+  /** Answer a waiting upload: the file is kept, a job begins. */
+  take(name: string, jobId: string, workspaceId = 'w1'): void {
+    const file = aFile(`file-${jobId}`, name, workspaceId);
+    const job = aJob(jobId, { file_id: file.id, workspace_id: workspaceId });
+    this.filesOf.set(workspaceId, [file, ...(this.filesOf.get(workspaceId) ?? [])]);
+    this.jobsById.set(jobId, job);
+    this.uploads.get(name)?.answer({ file, job });
+    this.uploads.delete(name);
+  }
+
+  me(): ReturnType<IDeitaClient['me']> {
+    return this._answer({
+      id: 'local',
+      name: 'local',
+      limits: {
+        file_bytes: 1_000_000,
+        workspace_bytes: null,
+        page_size: 50,
+        max_page_size: 1000,
+        query_timeout_seconds: 30
+      }
+    });
+  }
+
+  workspaces(): ReturnType<IDeitaClient['workspaces']> {
+    const items = [...this.workspacesById.values()];
+    return this._answer({ items, next: null });
+  }
+
+  workspace(id: string): Promise<Workspace> {
+    return this._find(this.workspacesById.get(id));
+  }
+
+  createWorkspace({ name }: { name: string }): Promise<Workspace> {
+    const made = aWorkspace(`w${this.workspacesById.size + 1}`, name);
+    this.workspacesById.set(made.id, made);
+    return this._answer(made);
+  }
+
+  async updateWorkspace(
+    id: string,
+    { name }: { name?: string | null }
+  ): Promise<Workspace> {
+    const before = await this.workspace(id);
+    const renamed = { ...before, name: name ?? before.name };
+    this.workspacesById.set(id, renamed);
+    return renamed;
+  }
+
+  deleteWorkspace(id: string): Promise<void> {
+    this.workspacesById.delete(id);
+    return this._answer(undefined);
+  }
+
+  tables(workspaceId: string): ReturnType<IDeitaClient['tables']> {
+    return this._answer({ items: this.tablesOf.get(workspaceId) ?? [], next: null });
+  }
+
+  table(workspaceId: string, tableId: string): Promise<Table> {
+    return this._find(this.tablesOf.get(workspaceId)?.find(({ id }) => id === tableId));
+  }
+
+  async updateTable(
+    workspaceId: string,
+    tableId: string,
+    { name }: { name?: string | null }
+  ): Promise<Table> {
+    const before = await this.table(workspaceId, tableId);
+    return { ...before, name: name ?? before.name };
+  }
+
+  deleteTable(): Promise<void> {
+    return this._answer(undefined);
+  }
+
+  files(workspaceId: string): ReturnType<IDeitaClient['files']> {
+    return this._answer({ items: this.filesOf.get(workspaceId) ?? [], next: null });
+  }
+
+  deleteFile(): Promise<void> {
+    return this._answer(undefined);
+  }
+
+  upload(
+    _: string,
+    file: Blob & { readonly name: string },
+    options: IUploadOptions = {}
+  ): Promise<Uploaded> {
+    return new Promise((answer, fail) => {
+      this.uploads.set(file.name, { options, answer, fail });
+      options.signal?.addEventListener('abort', () =>
+        fail(new DOMException('', 'AbortError'))
+      );
+    });
+  }
+
+  jobs(workspaceId: string): ReturnType<IDeitaClient['jobs']> {
+    const items = [...this.jobsById.values()].filter(
+      job => job.workspace_id === workspaceId
+    );
+    return this._answer({ items, next: null });
+  }
+
+  job(id: string): Promise<Job> {
+    return this._find(this.jobsById.get(id));
+  }
+
+  async cancelJob(id: string): Promise<Job> {
+    const cancelled: Job = { ...(await this.job(id)), state: 'cancelled' };
+    this.jobsById.set(id, cancelled);
+    return cancelled;
+  }
+
+  result(): ReturnType<IDeitaClient['result']> {
+    return this._find(undefined);
+  }
+
+  rows(): ReturnType<IDeitaClient['rows']> {
+    return this._find(undefined);
+  }
+
+  exportUrl(): string {
+    return '';
+  }
+
+  events(
+    onEvent: (event: Event) => void,
+    signal: AbortSignal,
+    onOpen?: () => void
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.failure !== null) {
+        reject(this.failure);
+        return;
+      }
+      this.listeners.push({ send: onEvent, end: resolve });
+      signal.addEventListener('abort', () =>
+        reject(new DOMException('', 'AbortError'))
+      );
+      onOpen?.();
+    });
+  }
+
+  private _answer<T>(value: T): Promise<T> {
+    return this.failure === null
+      ? Promise.resolve(value)
+      : Promise.reject(this.failure);
+  }
+
+  private _find<T>(value: T | undefined): Promise<T> {
+    return value === undefined
+      ? Promise.reject(
+          new DeitaError({ code: 'not_found', message: 'Not there.' }, 404)
+        )
+      : this._answer(value);
+  }
+}
+
+/** Let everything that was answered be worked on. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 50; turn += 1) {
+    await Promise.resolve();
+  }
+}

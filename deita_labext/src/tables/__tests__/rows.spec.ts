@@ -1,0 +1,119 @@
+import { aFile, aTable } from '../../api/__tests__/fakeservice';
+import { BrowserState } from '../browserstate';
+import {
+  sectionKey,
+  tableKey,
+  treeRows,
+  type ITreeContent,
+  type TreeRow
+} from '../rows';
+
+const content: ITreeContent = {
+  tables: [
+    aTable('t1', 'airlines', ['carrier', 'name']),
+    aTable('t2', 'flights', ['year'])
+  ],
+  files: [aFile('f1', 'flights.csv')],
+  expanded: new Set([sectionKey('tables')]),
+  filter: ''
+};
+
+function text(row: TreeRow): string {
+  switch (row.kind) {
+    case 'section':
+      return `${row.name} ${row.count}`;
+    case 'table':
+      return `- ${row.table.name}`;
+    case 'column':
+      return `-- ${row.column.name}`;
+    case 'file':
+      return `- ${row.file.name}`;
+  }
+}
+
+describe('treeRows', () => {
+  const texts = (change: Partial<ITreeContent>): string[] =>
+    treeRows({ ...content, ...change }).map(text);
+
+  it('has what is open', () => {
+    expect(texts({})).toEqual(['tables 2', '- airlines', '- flights', 'files 1']);
+    expect(texts({ expanded: new Set() })).toEqual(['tables 2', 'files 1']);
+    expect(
+      texts({
+        expanded: new Set([sectionKey('tables'), tableKey('t1'), sectionKey('files')])
+      })
+    ).toEqual([
+      'tables 2',
+      '- airlines',
+      '-- carrier',
+      '-- name',
+      '- flights',
+      'files 1',
+      '- flights.csv'
+    ]);
+  });
+
+  it('says level, place and siblings', () => {
+    const rows = treeRows({
+      ...content,
+      expanded: new Set([sectionKey('tables'), tableKey('t1')])
+    });
+    expect(rows[3]).toMatchObject({
+      kind: 'column',
+      level: 3,
+      position: 2,
+      siblings: 2,
+      parent: tableKey('t1'),
+      expanded: null
+    });
+  });
+
+  it('filters by table, by column and by file, whatever the case', () => {
+    expect(texts({ filter: ' FLI' })).toEqual([
+      'tables 1',
+      '- flights',
+      'files 1',
+      '- flights.csv'
+    ]);
+    expect(texts({ filter: 'carr' })).toEqual([
+      'tables 1',
+      '- airlines',
+      '-- carrier',
+      'files 0'
+    ]);
+    expect(texts({ filter: 'nowhere' })).toEqual(['tables 0', 'files 0']);
+  });
+});
+
+describe('BrowserState', () => {
+  const after = (...keys: string[]): BrowserState => {
+    const state = new BrowserState();
+    for (const key of keys) {
+      state.move(key, treeRows({ ...content, expanded: state.expanded }));
+    }
+    return state;
+  };
+
+  it('goes up and down, to the first and the last, and no further', () => {
+    expect(after('ArrowDown').active).toBe(tableKey('t1'));
+    expect(after('ArrowDown', 'ArrowUp', 'ArrowUp').active).toBe(sectionKey('tables'));
+    expect(after('End', 'ArrowDown').active).toBe(sectionKey('files'));
+    expect(after('End', 'Home').active).toBe(sectionKey('tables'));
+  });
+
+  it('opens, goes in, goes out and closes', () => {
+    expect(after('ArrowDown', 'ArrowRight').expanded.has(tableKey('t1'))).toBe(true);
+    expect(after('ArrowDown', 'ArrowRight', 'ArrowRight').active).toBe(
+      'column:t1:carrier'
+    );
+    const out = after('ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowLeft');
+    expect(out.active).toBe(tableKey('t1'));
+    const closed = after('ArrowDown', 'ArrowRight', 'ArrowLeft');
+    expect(closed.expanded.has(tableKey('t1'))).toBe(false);
+    expect(after('ArrowDown', 'ArrowLeft').active).toBe(sectionKey('tables'));
+  });
+
+  it('leaves other keys alone', () => {
+    expect(after().move('Tab', treeRows(content))).toBe(false);
+  });
+});
