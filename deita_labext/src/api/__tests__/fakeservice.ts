@@ -2,10 +2,12 @@ import type {
   Event,
   Job,
   File as StoredFile,
+  Result,
   Table,
   Uploaded,
   Workspace
 } from '../contract';
+import type { IRows } from '../client';
 import { DeitaError } from '../request';
 import type { IUploadOptions } from '../upload';
 import type { IDeitaClient } from '../../tokens';
@@ -220,11 +222,11 @@ export class FakeService implements IDeitaClient {
   }
 
   result(): ReturnType<IDeitaClient['result']> {
-    return this._find(undefined);
+    return this._find<Result>(undefined);
   }
 
   rows(): ReturnType<IDeitaClient['rows']> {
-    return this._find(undefined);
+    return this._find<IRows>(undefined);
   }
 
   exportUrl(): string {
