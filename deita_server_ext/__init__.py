@@ -10,4 +10,4 @@ __version__ = "0.1.0"
 def _jupyter_server_extension_points() -> list[dict[str, Any]]:
     from .app import DeitaApp  # noqa: PLC0415 - lazy, so that importing the package costs nothing
 
-    return [{"module": "deita_server_ext.app", "app": DeitaApp}]
+    return [{"module": "deita_server_ext", "app": DeitaApp}]

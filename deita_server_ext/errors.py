@@ -57,6 +57,15 @@ class DeitaError(Exception):
         self.hint = hint
         self.details = details or {}
 
+    def body(self) -> dict[str, Any]:
+        """The error as JSON values, for the catalog and for pipes."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+            "details": self.details,
+        }
+
 
 class InvalidRequest(DeitaError):
     """The request does not have the contract's shape."""
@@ -231,5 +240,22 @@ def _leaves(cls: type[DeitaError]) -> list[type[DeitaError]]:
     return [cls, *(leaf for sub in cls.__subclasses__() for leaf in _leaves(sub))]
 
 
-ERRORS_BY_CODE: dict[str, type[DeitaError]] = {cls.code: cls for cls in _leaves(DeitaError)}
-"""From the stable code to its class, for errors that come over a pipe."""
+_BY_CODE: dict[str, type[DeitaError]] = {cls.code: cls for cls in _leaves(DeitaError)}
+
+
+def from_body(body: dict[str, Any]) -> DeitaError | None:
+    """The error that :meth:`DeitaError.body` described; None for a code that is none of ours."""
+    kind = _BY_CODE.get(body["code"])
+    if kind is None:
+        return None
+    return kind(body["message"], hint=body.get("hint"), details=body.get("details"))
+
+
+def fault_body(reference: str) -> dict[str, Any]:
+    """What is said of a fault of ours: nothing but where its log entry is found."""
+    return {
+        "code": DeitaError.code,
+        "message": "Something went wrong inside Deita.",
+        "hint": f"Whoever runs the server finds more in its log under {reference}.",
+        "details": {},
+    }

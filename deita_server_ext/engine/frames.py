@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 _LENGTHS = struct.Struct(">IQ")
 Header = dict[str, Any]
@@ -16,7 +16,7 @@ def encode(header: Header, payload: bytes | memoryview = b"") -> bytes:
     return b"".join((_LENGTHS.pack(len(head), len(payload)), head, payload))
 
 
-def read(stream: BinaryIO) -> tuple[Header, bytes] | None:
+def read(stream: IO[bytes]) -> tuple[Header, bytes] | None:
     """The next frame, or None where the stream has ended."""
     lengths = _exactly(stream, _LENGTHS.size)
     if lengths is None:
@@ -29,6 +29,6 @@ def read(stream: BinaryIO) -> tuple[Header, bytes] | None:
     return json.loads(head), payload
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes | None:
+def _exactly(stream: IO[bytes], size: int) -> bytes | None:
     data = stream.read(size)
     return data if len(data) == size else None

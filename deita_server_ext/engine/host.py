@@ -79,8 +79,7 @@ class _Call:
                 header, payload = method(**self._args)
                 self._send({**last, **header}, payload)
             except DeitaError as exc:
-                body = {"code": exc.code, "message": exc.message, "hint": exc.hint}
-                self._send({**last, "error": {**body, "details": exc.details}})
+                self._send({**last, "error": exc.body()})
             except BaseException as exc:  # the pipe is the only way to tell the server
                 body = {"code": "fault", "message": f"{type(exc).__name__}: {exc}"}
                 self._send({**last, "error": body})

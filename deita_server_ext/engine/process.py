@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from deita_server_ext.errors import ERRORS_BY_CODE, DeitaError, WorkerDied
+from deita_server_ext.errors import WorkerDied, from_body
 
 from . import frames
 
@@ -105,7 +105,7 @@ class Worker:
                     raise _died()
                 header, _payload = reply
                 if (error := header.get("error")) is not None:
-                    raise _raised(error)
+                    raise from_body(error) or EngineFault(error["message"])
                 yield reply
                 if header["last"]:
                     return
@@ -162,10 +162,3 @@ def _died() -> WorkerDied:
         "The engine's process ended in the middle of the work.",
         hint="Run it again; if it ends again, the query may need more memory than there is.",
     )
-
-
-def _raised(error: dict[str, Any]) -> Exception:
-    kind = ERRORS_BY_CODE.get(error["code"])
-    if kind is None or kind is DeitaError:
-        return EngineFault(error["message"])
-    return kind(error["message"], hint=error.get("hint"), details=error.get("details"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
 from deita_server_ext.errors import DeitaError, QueryCancelled, QueryTimeout
@@ -12,10 +13,20 @@ from .process import Reply, Worker
 
 
 class RunningQuery:
-    """Drives one query: ``first`` is its first page, :meth:`drive` returns at its end."""
+    """Drives one query: ``first`` is its first page, :meth:`drive` returns at its end.
 
-    def __init__(self, query_id: str, timeout_seconds: float, grace_seconds: float) -> None:
+    ``on_first`` is called with the first answer's header before anybody sees ``first``.
+    """
+
+    def __init__(
+        self,
+        query_id: str,
+        timeout_seconds: float,
+        grace_seconds: float,
+        on_first: Callable[[dict[str, Any]], None],
+    ) -> None:
         self.id = query_id
+        self._on_first = on_first
         self.first: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         # Somebody may have gone before the answer came: then nobody asks for the exception.
         self.first.add_done_callback(lambda future: future.cancelled() or future.exception())
@@ -64,6 +75,7 @@ class RunningQuery:
         header: dict[str, Any] = {}
         async for header, payload in worker.stream("query", id=self.id, **args):
             if not header["last"] and not self.first.done():
+                self._on_first(header)
                 self.first.set_result((header, payload))
         return header
 

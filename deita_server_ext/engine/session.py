@@ -288,4 +288,4 @@ def _encode(batches: list[pa.RecordBatch], schema: pa.Schema, format: str) -> by
     with pa.ipc.new_stream(sink, schema) as writer:
         for batch in batches:
             writer.write_batch(batch)
-    return sink.getvalue().to_pybytes()
+    return bytes(sink.getvalue())

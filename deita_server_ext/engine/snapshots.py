@@ -48,9 +48,7 @@ class Snapshots:
     def replace(self, tables: list[dict[str, Any]]) -> None:
         """Make ``tables`` (name, number, snapshot, path) the workspace's tables."""
         with self._lock:
-            wanted = {}
-            for table in tables:
-                wanted[table["name"]] = self._attach(table)
+            wanted = {entry["name"]: self._attach(entry) for entry in tables}
             before = self._tables
             self._connection.begin()
             try:

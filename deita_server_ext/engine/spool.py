@@ -55,6 +55,7 @@ class Spool:
         """Write ``batch`` behind the others. Raises ResultTooLarge and OSError."""
         self._begin()
         assert self._sink is not None
+        assert self._writer is not None
         position = self._sink.tell()
         if position + batch.nbytes > self._limit:
             raise ResultTooLarge(

@@ -8,11 +8,11 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import Job, JobState, User, new_id, utcnow
-from deita_server_ext.errors import DeitaError
+from deita_server_ext.errors import DeitaError, fault_body
 
 from .access import Access
 from .events import Events, Happening, Subject
@@ -53,6 +53,7 @@ class JobRunner:
         self._awake = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._loops: list[asyncio.Task[None]] = []
+        self._closing = False
 
     def start(self) -> None:
         """Begin to take jobs, those a dead server left among them."""
@@ -96,8 +97,6 @@ class JobRunner:
         self._told(job)
         return job
 
-    _closing = False
-
     async def _take(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
@@ -108,14 +107,13 @@ class JobRunner:
                     job = await self._catalog.jobs.claim(self._name, utcnow() - STALE)
                     if job is None:
                         break
-                    task = asyncio.create_task(self._run(job))
-                    self._tasks[job.id] = task
-                    task.add_done_callback(lambda _task, key=job.id: self._ended(key))
+                    self._tasks[job.id] = asyncio.create_task(self._run(job), name=job.id)
+                    self._tasks[job.id].add_done_callback(self._ended)
             except DeitaError:
                 log.warning("The catalog does not answer; jobs wait.", exc_info=True)
 
-    def _ended(self, job_id: str) -> None:
-        self._tasks.pop(job_id, None)
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.pop(task.get_name(), None)
         self._awake.set()
 
     async def _beat(self) -> None:
@@ -144,23 +142,12 @@ class JobRunner:
                 raise
             await self._end(job, JobState.CANCELLED)
         except DeitaError as exc:
-            body = {
-                "code": exc.code,
-                "message": exc.message,
-                "hint": exc.hint,
-                "details": exc.details,
-            }
-            await self._end(job, JobState.FAILED, body)
+            await self._end(job, JobState.FAILED, exc.body())
         except Exception:
             log.exception("Job %s failed", job.id)
-            body = {
-                "code": "error",
-                "message": "Something went wrong inside Deita.",
-                "hint": f"Whoever runs the server finds more in its log under job {job.id}.",
-            }
-            await self._end(job, JobState.FAILED, body)
+            await self._end(job, JobState.FAILED, fault_body(job.id))
 
-    async def _end(self, job: Job, state: JobState, error: dict[str, object] | None = None) -> None:
+    async def _end(self, job: Job, state: JobState, error: dict[str, Any] | None = None) -> None:
         await self._work.undo(replace(job, state=state))
         await self._catalog.jobs.finish(job.id, state, error=error)
         self._told(await self._catalog.jobs.get(job.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -45,6 +46,14 @@ class Places:
         """What one running server needs: its workers' folders, files on their way."""
         return self.root / "run" / str(os.getpid())
 
+    def prepare(self) -> None:
+        """Make the folders, and clear away what servers left that were killed."""
+        for folder in (self.root, self.cache, self.spool, self.run):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in self.run.parent.iterdir():
+            if folder.name.isdigit() and not _alive(int(folder.name)):
+                shutil.rmtree(folder, ignore_errors=True)
+
     def native(self, workspace_id: str, snapshot_id: str) -> Path:
         """A snapshot as a DuckDB file. Named by the engine's release: 1.5 cannot read 2.0's."""
         release = "".join(version("duckdb").split(".")[:2])
@@ -57,3 +66,14 @@ class Places:
     def result(self, workspace_id: str, result_id: str) -> Path:
         """A result's rows."""
         return self.spool / workspace_id / f"{result_id}.arrow"
+
+
+def _alive(pid: int) -> bool:
+    """Whether there is a process with this id."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

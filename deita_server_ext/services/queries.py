@@ -7,9 +7,8 @@ import contextlib
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +27,13 @@ from deita_server_ext.engine.pool import Pool, TableFile
 from deita_server_ext.engine.process import EngineFault
 from deita_server_ext.engine.running import RunningQuery
 from deita_server_ext.errors import (
-    ERRORS_BY_CODE,
     DeitaError,
     InvalidRequest,
     NotFound,
     QueryCancelled,
     ResultGone,
+    fault_body,
+    from_body,
 )
 
 from .access import Access
@@ -135,10 +135,19 @@ class Queries:
         )
         if query.id in self._live:
             raise InvalidRequest("There is a query with this id already.", hint="Choose another.")
-        timeout = min(
-            statement.timeout_seconds or self.limits.timeout_seconds, self.limits.timeout_seconds
-        )
-        running = RunningQuery(query.id, timeout, self._pool.limits.grace_seconds)
+        most = self.limits.timeout_seconds
+        timeout = min(statement.timeout_seconds or most, most)
+
+        def on_first(header: dict[str, Any]) -> None:
+            total = {"total_ms": (time.perf_counter() - started) * 1e3}
+            live.query = replace(
+                live.query,
+                columns=_columns(header["columns"]),
+                tables=tuple(header["tables"]),
+                stats={**header["stats"], **total},
+            )
+
+        running = RunningQuery(query.id, timeout, self._pool.limits.grace_seconds, on_first)
         live = self._live[query.id] = _Live(query, running)
         try:
             await self._access.check(user, workspace_id)
@@ -153,13 +162,7 @@ class Queries:
             "format": statement.format,
         }
         live.task = asyncio.create_task(self._drive(live, files, args))
-        header, data = await running.first
-        live.query = replace(
-            live.query,
-            columns=_columns(header["columns"]),
-            tables=tuple(header["tables"]),
-            stats={**header["stats"], "total_ms": (time.perf_counter() - started) * 1e3},
-        )
+        _header, data = await running.first
         # A short result is whole by now or in a moment: then the first answer can say so.
         await asyncio.wait({live.task}, timeout=0.002)
         return live.query, Rows(data, live.query.row_count)
@@ -190,7 +193,7 @@ class Queries:
         query = await self.get(user, query_id)
         if query.columns is None:
             if query.error is not None:
-                raise _error(query.error)
+                raise from_body(query.error) or EngineFault(query.error["message"])
             raise NotFound("This query has no result.", hint="Run the statement again.")
         if self.expires_at(query) < utcnow():
             raise ResultGone("This result is no longer kept.", hint="Run the query again.")
@@ -207,7 +210,7 @@ class Queries:
             )
         return query, Rows(data, header["row_count"])
 
-    def expires_at(self, query: Query) -> Any:
+    def expires_at(self, query: Query) -> datetime:
         """When the result is removed."""
         return query.created_at + self.limits.result_age
 
@@ -232,14 +235,14 @@ class Queries:
             cancelled = isinstance(exc, QueryCancelled)
             state = QueryState.CANCELLED if cancelled else QueryState.FAILED
             live.running.fail(exc)
-            self._finish(live, state, error=_body(exc))
+            self._finish(live, state, error=exc.body())
         except EngineFault as exc:
             log.exception("Query %s failed in the worker", query_id)
             live.running.fail(exc)
-            self._finish(live, QueryState.FAILED, error={"code": "error", "message": "Fault."})
+            self._finish(live, QueryState.FAILED, error=fault_body(query_id))
         except BaseException as exc:
             live.running.fail(exc)
-            self._finish(live, QueryState.FAILED, error={"code": "error", "message": "Fault."})
+            self._finish(live, QueryState.FAILED, error=fault_body(query_id))
             raise
         await self._remember(live)
 
@@ -248,8 +251,6 @@ class Queries:
 
     async def _remember(self, live: _Live) -> None:
         """Write the finished query to the history, off the way of the answer."""
-        # The first page's columns and times are set by whoever waits for it: after this turn.
-        await asyncio.sleep(0)
         if live.query.state is not QueryState.DONE:
             path = self._places.result(live.query.workspace_id, live.query.id)
             await self._blocking.run(path.unlink, missing_ok=True)
@@ -272,15 +273,6 @@ class Queries:
 
 def _columns(columns: list[dict[str, str]]) -> tuple[Column, ...]:
     return tuple(Column(c["name"], c["type"], ColumnKind(c["kind"])) for c in columns)
-
-
-def _body(exc: DeitaError) -> dict[str, Any]:
-    return {"code": exc.code, "message": exc.message, "hint": exc.hint, "details": exc.details}
-
-
-def _error(body: dict[str, Any]) -> DeitaError:
-    kind: Callable[..., DeitaError] = ERRORS_BY_CODE.get(body["code"], DeitaError)
-    return kind(body["message"], hint=body.get("hint"), details=body.get("details"))
 
 
 def _remove_old(spool: Path, before: float) -> None:

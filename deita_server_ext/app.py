@@ -1,0 +1,266 @@
+"""The Jupyter server extension: its settings, and the one place that builds and closes things."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+from jupyter_core.paths import jupyter_data_dir
+from jupyter_server.auth.identity import (
+    IdentityProvider,
+    LegacyIdentityProvider,
+    PasswordIdentityProvider,
+)
+from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.utils import url_path_join
+from traitlets import Bool, Float, Int, Unicode, default
+
+from . import machine
+from .blocking import Blocking
+from .handlers import ROUTES
+from .services.access import Access
+from .services.events import Events
+from .services.exports import Exports
+from .services.jobs import JobRunner
+from .services.places import Places
+from .services.queries import Queries, QueryLimits
+from .services.snapshots import SnapshotCache
+from .services.tables import Tables
+from .services.uploads import UploadLimits, Uploads
+from .services.workspaces import Workspaces
+
+TENANT_BYTES = 200_000_000
+"""What one person may have where several share a server (a file, and a workspace)."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything the handlers ask."""
+
+    workspaces: Workspaces
+    uploads: Uploads
+    jobs: JobRunner
+    tables: Tables
+    queries: Queries
+    exports: Exports
+    events: Events
+
+
+class DeitaApp(ExtensionApp):
+    """Deita's settings. Each is also an environment variable: ``DEITA_`` and its name in capitals.
+
+    What is set in a file or on the command line goes before the environment.
+    """
+
+    name = "deita"
+    description = "Deita: a data workspace inside Jupyter."
+    extension_url = "/lab"
+    load_other_extensions = True
+
+    data_dir = Unicode(
+        help="The folder for the embedded catalog and files, the cache and results."
+    ).tag(config=True)
+    catalog_url = Unicode(
+        help="The catalog's database: sqlite:///path or postgresql://user:password@host/name. "
+        "Default: SQLite in data_dir."
+    ).tag(config=True)
+    storage = Unicode(
+        help="Where files and snapshots are kept: a folder, or s3://bucket/prefix (credentials "
+        "come from where boto3 looks: AWS_ACCESS_KEY_ID and so on). Default: a folder in data_dir."
+    ).tag(config=True)
+    storage_endpoint = Unicode(help="The URL of an S3 service other than AWS's.").tag(config=True)
+    storage_region = Unicode(help="The S3 region.").tag(config=True)
+    local = Bool(
+        help="Whether everybody on this server is one and the same person, as on a machine of "
+        "one's own. Default: true unless the server knows its users (JupyterHub)."
+    ).tag(config=True)
+    file_bytes = Int(
+        help="How large one file may be, in bytes; 0 is no limit but the disk. "
+        "Default: 0 where local, else 200 MB."
+    ).tag(config=True)
+    workspace_bytes = Int(
+        help="How much one workspace may hold, in bytes; 0 is no limit but the disk. "
+        "Default: 0 where local, else 200 MB."
+    ).tag(config=True)
+    query_timeout_seconds = Float(30.0, help="How long a query may take.").tag(config=True)
+    page_size = Int(50, help="Rows in a page that does not ask for another number.").tag(
+        config=True
+    )
+    max_page_size = Int(1000, help="The most rows in a page.").tag(config=True)
+    worker_memory_bytes = Int(
+        help="The memory one worker may use, in bytes. Default: half of the machine's."
+    ).tag(config=True)
+    worker_threads = Int(help="The threads of one worker. Default: the machine's processors.").tag(
+        config=True
+    )
+    worker_temp_bytes = Int(
+        help="What one worker may write to disk when a query does not fit in memory, in bytes. "
+        "Default: a quarter of the free disk."
+    ).tag(config=True)
+    workers = Int(4, help="How many workspaces may be busy at once.").tag(config=True)
+    worker_idle_seconds = Float(300.0, help="After how long an unused worker is ended.").tag(
+        config=True
+    )
+    result_bytes = Int(1_000_000_000, help="How large a kept result may be, in bytes.").tag(
+        config=True
+    )
+    result_hours = Float(24.0, help="How long results and the query history are kept.").tag(
+        config=True
+    )
+    cache_bytes = Int(
+        help="How much disk the cache of snapshots may take, in bytes. "
+        "Default: a quarter of the free disk."
+    ).tag(config=True)
+
+    SETTINGS: ClassVar[tuple[str, ...]] = (
+        "data_dir", "catalog_url", "storage", "storage_endpoint", "storage_region", "local",
+        "file_bytes", "workspace_bytes", "query_timeout_seconds", "page_size", "max_page_size",
+        "worker_memory_bytes", "worker_threads", "worker_temp_bytes", "workers",
+        "worker_idle_seconds", "result_bytes", "result_hours", "cache_bytes",
+    )  # fmt: skip
+
+    @default("data_dir")
+    def _default_data_dir(self) -> str:
+        return str(Path(jupyter_data_dir()) / "deita")
+
+    @default("catalog_url")
+    def _default_catalog_url(self) -> str:
+        return f"sqlite:///{Path(self.data_dir).resolve() / 'catalog.sqlite'}"
+
+    @default("storage")
+    def _default_storage(self) -> str:
+        return str(Path(self.data_dir).resolve() / "objects")
+
+    @default("local")
+    def _default_local(self) -> bool:
+        # Jupyter's own providers know a token or a password, not people: the user name is
+        # another one with every request.
+        anonymous = (IdentityProvider, PasswordIdentityProvider, LegacyIdentityProvider)
+        assert self.serverapp is not None
+        return type(self.serverapp.identity_provider) in anonymous
+
+    @default("file_bytes")
+    def _default_file_bytes(self) -> int:
+        return 0 if self.local else TENANT_BYTES
+
+    @default("workspace_bytes")
+    def _default_workspace_bytes(self) -> int:
+        return 0 if self.local else TENANT_BYTES
+
+    @default("worker_memory_bytes")
+    def _default_worker_memory_bytes(self) -> int:
+        return machine.memory_bytes() // 2
+
+    @default("worker_threads")
+    def _default_worker_threads(self) -> int:
+        return machine.processors()
+
+    @default("worker_temp_bytes")
+    def _default_worker_temp_bytes(self) -> int:
+        return machine.free_bytes(Path(self.data_dir)) // 4
+
+    @default("cache_bytes")
+    def _default_cache_bytes(self) -> int:
+        return machine.free_bytes(Path(self.data_dir)) // 4
+
+    def initialize_settings(self) -> None:
+        """Read the environment, and make the secret by which this server's kernels are known."""
+        configured = self.config.get(type(self).__name__, {})
+        for name in self.SETTINGS:
+            text = os.environ.get(f"DEITA_{name.upper()}")
+            if text is not None and name not in configured:
+                setattr(self, name, self.traits()[name].from_string(text))
+        self._root = Path(self.data_dir).resolve()
+        self.kernel_secret = secrets.token_urlsafe(32)
+        self._building = asyncio.Lock()
+        self._services: Services | None = None
+        self._closers: list[Any] = []
+
+    def initialize_handlers(self) -> None:
+        """Add the API's routes."""
+        self.handlers.extend(ROUTES)
+
+    async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
+        """Tell the kernels that this server starts where it is; now its port is known."""
+        os.environ["DEITA_SERVER_URL"] = url_path_join(serverapp.connection_url.split("?")[0], "/")
+        os.environ["DEITA_KERNEL_SECRET"] = self.kernel_secret
+
+    async def services(self) -> Services:
+        """Everything the handlers ask, built when the first request comes."""
+        if self._services is None:
+            async with self._building:
+                if self._services is None:
+                    self._services = await self._build()
+        return self._services
+
+    async def stop_extension(self) -> None:
+        """Close what was built, the last first."""
+        self._services = None
+        while self._closers:
+            await self._closers.pop()()
+
+    async def _build(self) -> Services:
+        # Here and not above: the database and object store libraries take half a second,
+        # and a server on which nobody opens Deita should not pay for them.
+        from .catalog import Catalog  # noqa: PLC0415
+        from .engine.pool import EngineLimits, Pool  # noqa: PLC0415
+        from .services.loading import Loading  # noqa: PLC0415
+        from .storage import open_store  # noqa: PLC0415
+
+        places = Places(self._root)
+        blocking = Blocking()
+        self._closing(blocking.close)
+        await blocking.run(places.prepare)
+        catalog = Catalog(self.catalog_url, blocking)
+        await catalog.open()
+        self._closing(catalog.close)
+        store = await open_store(
+            self.storage,
+            blocking,
+            endpoint=self.storage_endpoint or None,
+            region=self.storage_region or None,
+        )
+        self._closing(store.close)
+        limits = EngineLimits(
+            memory_bytes=self.worker_memory_bytes,
+            threads=self.worker_threads,
+            temp_bytes=self.worker_temp_bytes,
+            result_bytes=self.result_bytes,
+            workers=self.workers,
+            idle_seconds=self.worker_idle_seconds,
+        )
+        pool = Pool(places.run, places.cache, places.spool, limits, blocking)
+        self._closing(pool.close)
+        pool.warm()
+        events, access = Events(), Access(catalog)
+        cache = SnapshotCache(store, pool, places, blocking, self.cache_bytes)
+        self._closing(cache.close)
+        loading = Loading(catalog, store, pool, cache, events, places, blocking)
+        jobs = JobRunner(catalog, access, events, loading)
+        self._closing(jobs.close)
+        upload_limits = UploadLimits(self.file_bytes or None, self.workspace_bytes or None)
+        uploads = Uploads(catalog, store, jobs, access, events, upload_limits)
+        tables = Tables(catalog, store, pool, cache, access, events)
+        query_limits = QueryLimits(
+            page_size=self.page_size,
+            max_page_size=self.max_page_size,
+            timeout_seconds=self.query_timeout_seconds,
+            result_age=timedelta(hours=self.result_hours),
+        )
+        queries = Queries(catalog, pool, cache, access, places, blocking, query_limits)
+        self._closing(queries.close)
+        workspaces = Workspaces(catalog, store, pool, access, events, places, blocking)
+        jobs.start()
+        queries.start()
+        self._closing(events.close)
+        return Services(
+            workspaces, uploads, jobs, tables, queries, Exports(tables, queries, pool), events
+        )
+
+    def _closing(self, close: Any) -> None:
+        self._closers.append(close)

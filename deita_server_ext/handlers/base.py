@@ -1,0 +1,179 @@
+"""What every handler shares: who asks, one error shape, replies by the contract."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from jupyter_server.auth.identity import User as JupyterUser
+from jupyter_server.base.call_context import CallContext
+from jupyter_server.base.handlers import APIHandler
+from pydantic import ValidationError
+from tornado import web
+
+from deita_server_ext.contract.base import ErrorBody, ErrorReply, Message
+from deita_server_ext.contract.routes import ARROW
+from deita_server_ext.domain import User, new_id
+from deita_server_ext.errors import DeitaError, InvalidRequest, fault_body
+
+if TYPE_CHECKING:
+    from deita_server_ext.app import DeitaApp, Services
+
+log = logging.getLogger("deita")
+
+API = r"/deita/api"
+ID = r"([0-9a-f]{32})"
+KERNEL_HEADER = "X-Deita-Kernel"
+LOCAL_USER = User(id="local", name="Local user")
+
+M = TypeVar("M", bound=Message)
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+
+
+class Handler(APIHandler):
+    """The base of all handlers: thin, without SQL, without ``try``."""
+
+    auth_resource = "deita"
+    services: Services
+
+    @property
+    def app(self) -> DeitaApp:
+        """The extension, for its settings."""
+        app: DeitaApp = self.settings["deita"]
+        return app
+
+    async def prepare(self, **options: Any) -> None:
+        """Find out who asks, then have the services ready."""
+        self.request_id = new_id()[:12]
+        self.set_header("X-Request-ID", self.request_id)
+        if self._from_own_kernel():
+            CallContext.set(CallContext.JUPYTER_HANDLER, self)
+            self.current_user = self._jupyter_current_user = JupyterUser(username=LOCAL_USER.id)
+        else:
+            await super().prepare(**options)
+        if not self._finished and self.current_user is not None:
+            self.services = await self.app.services()
+
+    @property
+    def user(self) -> User:
+        """The person who asks, as Deita knows them."""
+        if self.app.local:
+            return LOCAL_USER
+        user = self.current_user
+        return User(id=user.username, name=user.display_name or user.username)
+
+    def message(self, model: type[M]) -> M:
+        """The request's body. Raises InvalidRequest with what does not fit."""
+        try:
+            return model.model_validate_json(self.request.body or b"{}")
+        except ValidationError as exc:
+            # Only the request's own errors: one raised inside a service is a fault of ours.
+            first = exc.errors(include_url=False, include_context=False, include_input=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise InvalidRequest(
+                f"{where or 'The body'}: {first['msg']}.",
+                hint="See the API's description at deita/api/openapi.json.",
+                details={"field": where},
+            ) from exc
+
+    def number(self, name: str, fallback: int, *, most: int = 2**53) -> int:
+        """An integer of the query string, from 0 on. Raises InvalidRequest."""
+        text = self.get_query_argument(name, None)
+        if text is None:
+            return fallback
+        if not text.isascii() or not text.isdigit() or int(text) > most:
+            raise InvalidRequest(f"{name} is to be a whole number from 0 to {most}.")
+        return int(text)
+
+    @property
+    def wants_arrow(self) -> bool:
+        """Whether the client asks for Arrow rather than JSON."""
+        return ARROW in self.request.headers.get("Accept", "")
+
+    def reply(self, message: Message, status: int = 200, rows: bytes | None = None) -> None:
+        """Answer with a message of the contract; ``rows`` are its rows, encoded already."""
+        self.set_status(status)
+        if rows is None:
+            self.finish(message.model_dump_json())
+            return
+        head = message.model_dump_json(exclude={"rows"})
+        self.finish(b"".join((head[:-1].encode(), b',"rows":', rows, b"}")))
+
+    def done(self) -> None:
+        """Answer that there is nothing more to say."""
+        self.set_status(204)
+        self.finish()
+
+    def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
+        """A DeitaError knows its own status."""
+        error = _raised(kwargs)
+        super().send_error(error.status if isinstance(error, DeitaError) else status_code, **kwargs)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Every error in the contract's one shape."""
+        error = _raised(kwargs)
+        if isinstance(error, DeitaError):
+            body = ErrorBody(**error.body(), request_id=self.request_id)
+        elif isinstance(error, web.HTTPError) and status_code < 500:
+            body = _http_error(status_code, error, self.request_id)
+        else:
+            body = ErrorBody(**fault_body(self.request_id), request_id=self.request_id)
+        self.set_header("Content-Type", "application/json")
+        self.finish(ErrorReply(error=body).model_dump_json())
+
+    def log_exception(
+        self,
+        typ: type[BaseException] | None,
+        value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        """Errors that a person was told about are no faults; all others are logged whole."""
+        if isinstance(value, DeitaError):
+            log.info("%s %s: %s", self.request.method, self.request.path, value.code)
+        elif isinstance(value, web.HTTPError) and value.status_code < 500:
+            log.info("%s %s: %s", self.request.method, self.request.path, value.status_code)
+        else:
+            log.error(
+                "Request %s failed: %s %s",
+                self.request_id,
+                self.request.method,
+                self.request.path,
+                exc_info=(typ, value, tb) if typ and value else None,
+            )
+
+    def _from_own_kernel(self) -> bool:
+        """Whether a kernel asks that this very server has started: it alone knows the secret."""
+        given = self.request.headers.get(KERNEL_HEADER)
+        return (
+            given is not None
+            and self.app.local
+            and hmac.compare_digest(given.encode(), self.app.kernel_secret.encode())
+            and self.check_host()
+        )
+
+
+def _raised(kwargs: dict[str, Any]) -> BaseException | None:
+    info: ExcInfo = kwargs.get("exc_info", (None, None, None))
+    return info[1]
+
+
+def _http_error(status: int, error: web.HTTPError, request_id: str) -> ErrorBody:
+    said = {
+        401: ("not_logged_in", "You are not logged in.", "Log in to Jupyter and try again."),
+        403: ("forbidden", "This is not allowed.", "Log in to Jupyter and reload the page."),
+        404: (
+            "not_found",
+            "There is nothing here.",
+            "See what there is at deita/api/openapi.json.",
+        ),
+        405: ("not_available", "This cannot be done here.", None),
+    }
+    code, message, hint = said.get(status, ("invalid_request", error.reason or "", None))
+    return ErrorBody(
+        code=code,
+        message=message or "The request cannot be read.",
+        hint=hint,
+        request_id=request_id,
+    )

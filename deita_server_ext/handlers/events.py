@@ -1,0 +1,53 @@
+"""What changes, as it changes: server-sent events."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from deita_server_ext.contract import events as contract
+from deita_server_ext.contract.uploads import Job
+from deita_server_ext.services.events import Happening, Subject, happenings
+
+from .base import API
+from .streaming import StreamHandler
+
+KEEP_ALIVE_SECONDS = 15.0
+"""A comment is sent when nothing else was, so that proxies keep the connection open."""
+
+
+class EventsHandler(StreamHandler):
+    """One listener's stream."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Send events until the client goes."""
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("X-Accel-Buffering", "no")
+        await self.stream("text/event-stream", self._events())
+
+    async def _events(self) -> AsyncGenerator[bytes, None]:
+        with self.services.events.listen(self.user.id) as queue:
+            yield b": connected\n\n"
+            async for happening in happenings(queue, KEEP_ALIVE_SECONDS):
+                if happening is None:
+                    yield b": still here\n\n"
+                else:
+                    event = _shown(happening)
+                    yield f"event: {event.type}\ndata: {event.model_dump_json()}\n\n".encode()
+
+
+def _shown(happening: Happening) -> contract.Event:
+    if happening.subject is Subject.WORKSPACES:
+        return contract.WorkspacesChanged()
+    assert happening.workspace_id is not None
+    if happening.subject is Subject.TABLES:
+        return contract.TablesChanged(workspace_id=happening.workspace_id)
+    job = Job.model_validate(happening.job)
+    return contract.JobChanged(workspace_id=happening.workspace_id, job=job)
+
+
+ROUTES = [(rf"{API}/events", EventsHandler)]

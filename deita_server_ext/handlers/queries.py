@@ -1,0 +1,159 @@
+"""Queries and their results over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from deita_server_ext import domain
+from deita_server_ext.contract import queries as contract
+from deita_server_ext.contract.base import ErrorBody
+from deita_server_ext.contract.routes import ARROW
+from deita_server_ext.contract.tables import Column
+from deita_server_ext.services.queries import Queries, Statement
+
+from .base import API, ID, Handler
+from .streaming import PageHandler, StreamHandler
+
+
+class QueriesHandler(Handler):
+    """Statements to run."""
+
+    _running: str | None = None
+
+    @web.authenticated
+    @authorized
+    async def post(self, workspace_id: str) -> None:
+        """Run one; the answer comes with the first page."""
+        request = self.message(contract.QueryRequest)
+        statement = Statement(
+            sql=request.sql,
+            params=request.params,
+            page_size=request.page_size,
+            timeout_seconds=request.timeout,
+            id=request.id or domain.new_id(),
+            format="arrow" if self.wants_arrow else "json",
+        )
+        self._running = statement.id
+        query, rows = await self.services.queries.run(self.user, workspace_id, statement)
+        self._running = None
+        if self.wants_arrow:
+            self.set_header("X-Deita-Query", query.id)
+            self.finish(rows.data, set_content_type=ARROW)
+        else:
+            self.reply(shown(query, self.services.queries), rows=rows.data)
+
+    def on_connection_close(self) -> None:
+        """Nobody waits for the first page any more: the query ends."""
+        super().on_connection_close()
+        if self._running is not None:
+            cancel = self.services.queries.cancel(self.user, self._running)
+            self._cancelling = asyncio.ensure_future(cancel)
+
+
+class QueryHandler(Handler):
+    """One query."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, query_id: str) -> None:
+        """Show it with its first page."""
+        queries = self.services.queries
+        query = await queries.get(self.user, query_id)
+        rows = b"[]"
+        if query.columns is not None and query.error is None:
+            _query, page = await queries.rows(
+                self.user, query_id, 0, queries.limits.page_size, "json"
+            )
+            rows = page.data
+        self.reply(shown(query, queries), rows=rows)
+
+    @web.authenticated
+    @authorized
+    async def delete(self, query_id: str) -> None:
+        """Cancel it."""
+        query = await self.services.queries.cancel(self.user, query_id)
+        self.reply(shown(query, self.services.queries))
+
+
+class ResultHandler(Handler):
+    """One result."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, result_id: str) -> None:
+        """Show it."""
+        queries = self.services.queries
+        self.reply(_result(await queries.result(self.user, result_id), queries))
+
+
+class ResultRowsHandler(PageHandler):
+    """Pages of a result."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, result_id: str) -> None:
+        """One page."""
+        offset, limit, encoding = self.page_asked_for()
+        query, rows = await self.services.queries.rows(
+            self.user, result_id, offset, limit, encoding
+        )
+        self.reply_page(query.columns or (), offset, rows)
+
+
+class ResultExportHandler(StreamHandler):
+    """All rows of a result."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, result_id: str) -> None:
+        """Stream them."""
+        encoding = self.export_format()
+        name, chunks = await self.services.exports.result(self.user, result_id, encoding)
+        await self.stream_export(name, encoding, chunks)
+
+
+def shown(query: domain.Query, queries: Queries) -> contract.Query:
+    """A query as the contract shows it, without its rows."""
+    return contract.Query(
+        id=query.id,
+        workspace_id=query.workspace_id,
+        sql=query.sql,
+        state=query.state.value,
+        result=_result(query, queries) if query.columns is not None else None,
+        rows=[],
+        stats=query.stats,
+        error=_error(query.error),
+        created_at=query.created_at,
+        finished_at=query.finished_at,
+    )
+
+
+def _result(query: domain.Query, queries: Queries) -> contract.Result:
+    return contract.Result(
+        id=query.id,
+        workspace_id=query.workspace_id,
+        sql=query.sql,
+        columns=[Column.model_validate(column) for column in query.columns or ()],
+        row_count=query.row_count,
+        complete=query.state is domain.QueryState.DONE,
+        tables=list(query.tables),
+        created_at=query.created_at,
+        expires_at=queries.expires_at(query),
+    )
+
+
+def _error(body: dict[str, Any] | None) -> ErrorBody | None:
+    return None if body is None else ErrorBody.model_validate(body)
+
+
+ROUTES = [
+    (rf"{API}/workspaces/{ID}/queries", QueriesHandler),
+    (rf"{API}/queries/{ID}", QueryHandler),
+    (rf"{API}/results/{ID}", ResultHandler),
+    (rf"{API}/results/{ID}/rows", ResultRowsHandler),
+    (rf"{API}/results/{ID}/export", ResultExportHandler),
+]

@@ -1,0 +1,85 @@
+"""Pages and streams: what tables and results answer alike."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
+from urllib.parse import quote
+
+from tornado.iostream import StreamClosedError
+
+from deita_server_ext import domain
+from deita_server_ext.contract.routes import ARROW
+from deita_server_ext.contract.tables import Column, Page
+from deita_server_ext.services.exports import FORMATS
+from deita_server_ext.services.tables import Rows
+
+from .base import Handler
+
+
+class PageHandler(Handler):
+    """Answers with pages of rows."""
+
+    def page_asked_for(self) -> tuple[int, int, str]:
+        """Offset, limit and encoding."""
+        limits = self.services.queries
+        limit = limits.page_size(self.number("limit", limits.limits.page_size))
+        return self.number("offset", 0), limit, "arrow" if self.wants_arrow else "json"
+
+    def reply_page(self, columns: Iterable[domain.Column], offset: int, rows: Rows) -> None:
+        """Answer with a page in the encoding that was asked for."""
+        if self.wants_arrow:
+            count = "" if rows.row_count is None else str(rows.row_count)
+            self.set_header("X-Deita-Row-Count", count)
+            self.finish(rows.data, set_content_type=ARROW)
+            return
+        shown = [Column.model_validate(column) for column in columns]
+        page = Page(columns=shown, offset=offset, rows=[], row_count=rows.row_count)
+        self.reply(page, rows=rows.data)
+
+
+class StreamHandler(Handler):
+    """Answers with a body that is made while it is sent."""
+
+    _task: asyncio.Task[None] | None = None
+
+    def on_connection_close(self) -> None:
+        """The client has gone: stop making what nobody reads."""
+        super().on_connection_close()
+        if self._task is not None:
+            self._task.cancel()
+
+    def export_format(self) -> str:
+        """The ``format`` of the query string."""
+        return self.get_query_argument("format", "csv")
+
+    async def stream_export(
+        self, name: str, encoding: str, chunks: AsyncGenerator[bytes, None]
+    ) -> None:
+        """Send an export as a download named ``name``, or by ``filename``."""
+        filename = self.get_query_argument("filename", f"{name}.{encoding}")
+        plain = re.sub(r"[^\w .()-]", "_", filename, flags=re.ASCII)
+        self.set_header(
+            "Content-Disposition",
+            f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}",
+        )
+        await self.stream(FORMATS[encoding], chunks)
+
+    async def stream(self, media_type: str, chunks: AsyncGenerator[bytes, None]) -> None:
+        """Send ``chunks`` as they come, no faster than the client takes them."""
+        self._task = asyncio.current_task()
+        first = True
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                if first:
+                    # Not before there is something to send: till then an error has its status.
+                    self.set_header("Content-Type", media_type)
+                    first = False
+                self.write(chunk)
+                try:
+                    await self.flush()
+                except StreamClosedError:
+                    return
+        await self.finish(set_content_type=media_type)
