@@ -29,7 +29,9 @@ LINE_HELP = """\
 %deita use [--create] NAME    work in that one; --create makes it if there is none
 %deita tables                 its tables
 %deita describe TABLE         the columns of a table
-%deita upload PATH…           make tables of files; data/*.csv is understood
+%deita upload [--missing] PATH…
+                              make tables of files; data/*.csv is understood;
+                              --missing leaves out those that have become tables before
 %deita export NAME PATH       write a table, or a result in a variable, as CSV
 %deita connect [URL [TOKEN]]  which service this is and how it was found; or use another
 """
@@ -96,12 +98,12 @@ _COMMANDS: dict[str, tuple[int, int | None, str]] = {
     "use": (1, 1, "%deita use [--create] NAME"),
     "tables": (0, 0, "%deita tables"),
     "describe": (1, 1, "%deita describe TABLE"),
-    "upload": (1, None, "%deita upload PATH…"),
+    "upload": (1, None, "%deita upload [--missing] PATH…"),
     "export": (2, 2, "%deita export NAME PATH"),
     "connect": (0, 2, "%deita connect [URL [TOKEN]]"),
     "help": (0, 0, "%deita --help"),
 }
-_FLAGS = {"use": frozenset({"--create"})}
+_FLAGS = {"use": frozenset({"--create"}), "upload": frozenset({"--missing"})}
 
 
 def parse_line(line: str) -> LineArguments:

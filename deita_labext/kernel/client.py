@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from . import private
 from .connection import Look, Service, find
-from .contract import Job, Param, Query, Table, Workspace
+from .contract import File, Job, Param, Query, Table, Workspace
 from .errors import DeitaError, Interrupted
 from .result import Result
 from .transport import Transport
@@ -102,6 +102,10 @@ class Client:
                     f"There are: {_listed(names)}." if names else "There are no tables yet."
                 )
             raise
+
+    def files(self) -> list[File]:
+        """The files that were uploaded, newest first."""
+        return cast(list[File], self.transport.json("GET", self._path("files"))["items"])
 
     def upload(
         self, path: str | os.PathLike[str], *, wait: bool = True, progress: Progress | None = None

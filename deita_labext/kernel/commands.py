@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from .arguments import CELL_HELP, LINE_HELP, LineArguments
@@ -38,7 +38,7 @@ class Commands:
             case "describe", (name,):
                 return self.describe(name)
             case "upload", patterns:
-                Uploads(self._connected(), find_files(patterns), self._show).run()
+                self.upload(patterns, missing="--missing" in arguments.flags)
                 return None
             case "export", (name, path):
                 return self.export(name, path)
@@ -114,6 +114,19 @@ class Commands:
             )
         )
         return Listing(("column", "type"), rows, note)
+
+    def upload(self, patterns: Sequence[str], *, missing: bool) -> None:
+        """Make tables of files; with ``missing``, of those that are the source of none yet."""
+        client = self._connected()
+        sources: dict[str, str] = {}
+        if missing:
+            names = {file["id"]: file["name"] for file in client.files()}
+            sources = {
+                names[table["file_id"]]: table["name"]
+                for table in client.tables()
+                if table["file_id"] in names
+            }
+        Uploads(client, find_files(patterns), self._show, sources).run()
 
     def export(self, name: str, target: str) -> Words:
         """Write a result in a variable, or else a table, as CSV."""

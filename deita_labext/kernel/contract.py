@@ -59,6 +59,17 @@ class Table(TypedDict):
     updated_at: str
 
 
+class File(TypedDict):
+    """An upload, kept as it came."""
+
+    id: str
+    workspace_id: str
+    name: str
+    bytes: int
+    sha256: str
+    created_at: str
+
+
 class JobTable(TypedDict):
     """A table that a job made."""
 

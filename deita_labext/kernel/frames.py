@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .transport import Stream
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+Row = tuple[Any, ...]
+_HUGE = ("HUGEINT", "UHUGEINT")
+"""Integers of 128 bits. Arrow has none, and carries them as decimals."""
+
+
 def open_stream(stream: Stream) -> pa.RecordBatchReader:
     """A reader of the record batches in an Arrow IPC stream."""
     import pyarrow as pa  # noqa: PLC0415
@@ -20,14 +26,18 @@ def open_stream(stream: Stream) -> pa.RecordBatchReader:
     return pa.ipc.open_stream(pa.PythonFile(stream, mode="r"))
 
 
-def rows(table: pa.Table | pa.RecordBatch) -> list[tuple[Any, ...]]:
-    """The rows as tuples of Python values."""
+def rows(table: pa.Table | pa.RecordBatch, types: Sequence[str]) -> list[Row]:
+    """The rows as tuples of Python values. ``types`` are the columns' as the engine writes them."""
     if table.num_columns == 0:
         return [()] * table.num_rows
-    return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+    columns = [
+        _integers(column) if type_ in _HUGE else column.to_pylist()
+        for column, type_ in zip(table.columns, types, strict=True)
+    ]
+    return list(zip(*columns, strict=True))
 
 
-def pandas_frame(table: pa.Table) -> pd.DataFrame:
+def pandas_frame(table: pa.Table, types: Sequence[str]) -> pd.DataFrame:
     """The table in pandas, exact.
 
     pandas' plain integers and booleans know no null: as floats or objects they
@@ -47,24 +57,43 @@ def pandas_frame(table: pa.Table) -> pd.DataFrame:
         pa.uint64(): pd.UInt64Dtype(),
         pa.bool_(): pd.BooleanDtype(),
     }
-    names = table.column_names
     # By number, as two columns may have one name.
-    numbered = table.rename_columns([str(index) for index in range(len(names))])
+    numbered = table.rename_columns([str(index) for index in range(table.num_columns)])
+    for index, type_ in enumerate(types):
+        if type_ in _HUGE:
+            numbered = numbered.set_column(index, str(index), _narrowed(table.column(index)))
     frame: pd.DataFrame = numbered.to_pandas()
-    for index, column in enumerate(table.columns):
+    for index, column in enumerate(numbered.columns):
         if column.null_count and column.type in nullable:
             frame[str(index)] = column.to_pandas(types_mapper=nullable.get)
-    frame.columns = pd.Index(names)
+        elif types[index] in _HUGE and pa.types.is_decimal(column.type):
+            frame[str(index)] = pd.Series(_integers(column), dtype=object)
+    frame.columns = pd.Index(table.column_names)
     return frame
 
 
-def polars_frame(table: pa.Table) -> pl.DataFrame:
+def polars_frame(table: pa.Table, types: Sequence[str]) -> pl.DataFrame:
     """The table in Polars. Polars has no two columns of one name: ``a, a`` become ``a, a_1``."""
     import polars as pl  # noqa: PLC0415
 
     frame = pl.from_arrow(table.rename_columns(_distinct(table.column_names)))
     assert isinstance(frame, pl.DataFrame)
-    return frame
+    huge = [frame.columns[index] for index, type_ in enumerate(types) if type_ in _HUGE]
+    return frame.with_columns(pl.col(huge).cast(pl.Int128)) if huge else frame
+
+
+def _integers(column: pa.ChunkedArray | pa.Array) -> list[int | None]:
+    return [None if value is None else int(value) for value in column.to_pylist()]
+
+
+def _narrowed(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """As 64-bit integers where they all are, which is nearly always: sums are HUGEINT."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    try:
+        return column.cast(pa.int64())
+    except pa.ArrowInvalid:
+        return column
 
 
 def _distinct(names: list[str]) -> list[str]:

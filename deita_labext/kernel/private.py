@@ -15,6 +15,7 @@ from typing import IO
 
 from .connection import OWN_VARIABLES, Service
 from .errors import DeitaError
+from .transport import Transport
 
 PLACE = "a private local service"
 _START_SECONDS = 60.0
@@ -44,12 +45,14 @@ class PrivateService:
             start_new_session=True,
         )
         atexit.register(self.close)
+        end = time.monotonic() + _START_SECONDS
         try:
-            url = self._announced()
+            url = self._announced(end)
+            self.service = Service(url, {"Authorization": f"token {token}"}, PLACE)
+            self._wait_until_ready(end)
         except BaseException:
             self.close()
             raise
-        self.service = Service(url, {"Authorization": f"token {token}"}, PLACE)
 
     @property
     def running(self) -> bool:
@@ -71,25 +74,44 @@ class PrivateService:
             self._process.stdout.close()
         self._log.close()
 
-    def _announced(self) -> str:
+    def _announced(self, end: float) -> str:
         """The address that the child writes as its first line, once it listens."""
         lines: list[bytes] = []
         stdout: IO[bytes] | None = self._process.stdout
         assert stdout is not None
         reader = Thread(target=lambda: lines.append(stdout.readline()), daemon=True)
         reader.start()
-        end = time.monotonic() + _START_SECONDS
         # In short steps, so that an interrupt is heard.
         while reader.is_alive() and time.monotonic() < end:
             reader.join(0.05)
         if not lines or not lines[0].strip():
-            raise DeitaError(
-                "No Deita service was found, and a private one could not be started.",
-                code="no_service",
-                hint="`%deita connect URL TOKEN` connects to a running Jupyter server with Deita.",
-                details={"log": self._last_words()},
-            )
+            raise self._failed()
         return lines[0].decode().strip()
+
+    def _wait_until_ready(self, end: float) -> None:
+        transport = Transport(self.service)
+        while True:
+            try:
+                transport.json("GET", "health", seconds=5)
+            except DeitaError as error:
+                if error.code == "no_service" or not self.running or time.monotonic() > end:
+                    raise self._failed() from error
+                time.sleep(0.05)
+            else:
+                break
+            finally:
+                transport.close()
+
+    def _failed(self) -> DeitaError:
+        words = self._last_words()
+        reason = words.rstrip().rpartition("\n")[2].strip()
+        return DeitaError(
+            "No Deita service was found, and a private one could not be started"
+            + (f": {reason}" if reason else "."),
+            code="no_service",
+            hint="`%deita connect URL TOKEN` connects to a running Jupyter server with Deita.",
+            details={"log": words},
+        )
 
     def _last_words(self) -> str:
         with contextlib.suppress(OSError, ValueError):

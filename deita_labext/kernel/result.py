@@ -22,7 +22,7 @@ _PAGE = 1000
 """Rows asked for at once when single rows are read; the service may give fewer."""
 _FIRST_PAGE = 50
 """Rows of a first page, where nothing was said."""
-Row = tuple[Any, ...]
+Row = frames.Row
 Record = dict[str, Any]
 
 
@@ -137,11 +137,11 @@ class Result:
         Integers and booleans with nulls become pandas' nullable types, so that no
         digit is lost; decimals stay decimals.
         """
-        return frames.pandas_frame(self.arrow())
+        return frames.pandas_frame(self.arrow(), self.types)
 
     def pl(self) -> polars.DataFrame:
         """All rows as a polars.DataFrame."""
-        return frames.polars_frame(self.arrow())
+        return frames.polars_frame(self.arrow(), self.types)
 
     DataFrame = df
     PolarsDataFrame = pl
@@ -157,8 +157,8 @@ class Result:
 
     def dict(self) -> Record:
         """All columns, each as a list."""
-        table = self.arrow()
-        return {name: table.column(i).to_pylist() for i, name in enumerate(self.columns)}
+        columns = list(zip(*self, strict=True)) or [()] * len(self.columns)
+        return {name: list(cells) for name, cells in zip(self.columns, columns, strict=True)}
 
     @overload
     def csv(self, path: None = None) -> str: ...
@@ -174,9 +174,10 @@ class Result:
 
     def __iter__(self) -> Iterator[Row]:
         """The rows as tuples of Python values, brought in batches."""
+        types = self.types
         with self._reader() as reader:
             for batch in reader:
-                yield from frames.rows(batch)
+                yield from frames.rows(batch, types)
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -219,7 +220,7 @@ class Result:
         query = {"offset": offset, "limit": limit}
         path = f"results/{self.id}/rows"
         with self._transport.stream(path, query=query, accept=ARROW) as stream:
-            return frames.rows(frames.open_stream(stream).read_all())
+            return frames.rows(frames.open_stream(stream).read_all(), self.types)
 
     @contextmanager
     def _reader(self) -> Iterator[pyarrow.RecordBatchReader]:

@@ -19,7 +19,7 @@ _GRACE_SECONDS = 8.0
 
 
 class PrivateServer(ServerApp):
-    """Loopback only, on a free port, behind a token: no kernels, no files, no pages.
+    """Loopback only, on a free port, behind a token, without kernels or pages.
 
     The person's own settings of Deita apply; those of their Jupyter server,
     which say who else may come in, do not.
@@ -63,7 +63,11 @@ class PrivateServer(ServerApp):
         self.jpserver_extensions = {"deita_server_ext": True}
 
     def write_server_info_file(self) -> None:
-        """Tell the one who started us where we are; nobody else."""
+        """No file with the token in it. The one who started us is told, once we listen."""
+        # The socket is bound by a callback that waits in the loop already.
+        self.io_loop.add_callback(self._announce)
+
+    def _announce(self) -> None:
         sys.stdout.write(f"{self.connection_url}\n")
         sys.stdout.flush()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import glob
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,10 +53,16 @@ def find_files(patterns: Sequence[str]) -> list[Path]:
 
 
 class Uploads:
-    """Several uploads as one listing. ``show`` is called again when something has changed."""
+    """Several uploads as one listing. ``show`` is called again when something has changed.
 
-    def __init__(self, client: Client, paths: Sequence[Path], show: Show) -> None:
+    Files whose name is in ``sources`` are left out: the value is their table.
+    """
+
+    def __init__(
+        self, client: Client, paths: Sequence[Path], show: Show, sources: Mapping[str, str]
+    ) -> None:
         self._client = client
+        self._sources = sources
         self._items = [_Upload(path, path.stat().st_size) for path in paths]
         self._show = show
         self._shown = 0.0
@@ -66,7 +72,10 @@ class Uploads:
         self._refresh(now=True)
         try:
             for item in self._items:
-                self._send(item)
+                if table := self._sources.get(item.path.name):
+                    item.state = f"is there already: {table}"
+                else:
+                    self._send(item)
             self._wait()
         except KeyboardInterrupt:
             self._cancel()
@@ -107,7 +116,7 @@ class Uploads:
                 assert item.job is not None
                 with contextlib.suppress(DeitaError):
                     self._client.cancel_job(item.job["id"])
-            if item.under_way or item.job is None:
+            if item.under_way or item.state.startswith(("waiting", "sending")):
                 item.state = "cancelled"
 
     def _refresh(self, *, now: bool = False) -> None:

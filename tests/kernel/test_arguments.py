@@ -50,6 +50,7 @@ def test_a_line_that_is_not_understood(line: str) -> None:
         ("use Quick start", LineArguments("use", ("Quick start",))),
         ("use --create 'Quick start'", LineArguments("use", ("Quick start",), {"--create"})),
         ("upload a.csv 'b c.csv'", LineArguments("upload", ("a.csv", "b c.csv"))),
+        ("upload --missing *.csv", LineArguments("upload", ("*.csv",), {"--missing"})),
         ("export late out.csv", LineArguments("export", ("late", "out.csv"))),
         ("--help", LineArguments("help")),
         ("export --help", LineArguments("help")),

@@ -15,6 +15,7 @@ PAIRS: list[tuple[type, type[BaseModel]]] = [
     (contract.Column, tables.Column),
     (contract.Workspace, workspaces.Workspace),
     (contract.Table, tables.Table),
+    (contract.File, uploads.File),
     (contract.JobTable, uploads.JobTable),
     (contract.Job, uploads.Job),
     (contract.ResultBody, queries.Result),

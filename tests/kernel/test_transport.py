@@ -86,7 +86,7 @@ class Answers(BaseHTTPRequestHandler):
 def transport() -> Iterator[Transport]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     Answers.connections.clear()
     url = f"http://127.0.0.1:{server.server_port}/base/"

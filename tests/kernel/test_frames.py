@@ -1,0 +1,63 @@
+"""From Arrow to pandas, Polars and Python, without losing anything."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+import pyarrow as pa
+
+from deita_labext.kernel import frames
+
+HUGE = pa.decimal128(38, 0)
+
+
+def table(*columns: pa.Array, names: list[str] | None = None) -> pa.Table:
+    """A table of these columns, by default ``a``, ``b`` …"""
+    return pa.table(list(columns), names=names or list("abcdefgh"[: len(columns)]))
+
+
+def test_integers_with_nulls_keep_their_digits() -> None:
+    frame = frames.pandas_frame(
+        table(pa.array([2**53 + 1, None]), pa.array([1, 2]), pa.array([True, None])),
+        ["BIGINT", "BIGINT", "BOOLEAN"],
+    )
+    assert [str(kind) for kind in frame.dtypes] == ["Int64", "int64", "boolean"]
+    assert frame["a"][0] == 2**53 + 1
+
+
+def test_a_sum_is_an_integer_everywhere() -> None:
+    sums = table(pa.array([Decimal(42), None], HUGE), pa.array([Decimal(7)] * 2, HUGE))
+    types = ["HUGEINT", "HUGEINT"]
+    assert [str(kind) for kind in frames.pandas_frame(sums, types).dtypes] == ["Int64", "int64"]
+    assert frames.rows(sums, types) == [(42, 7), (None, 7)]
+    assert type(frames.rows(sums, types)[0][0]) is int
+    assert frames.polars_frame(sums, types).dtypes == [pl.Int128, pl.Int128]
+
+
+def test_integers_beyond_64_bits_are_exact() -> None:
+    huge = table(pa.array([Decimal(10**30), None], HUGE))
+    frame = frames.pandas_frame(huge, ["HUGEINT"])
+    assert frame["a"].to_list() == [10**30, None]
+    assert frames.polars_frame(huge, ["HUGEINT"])["a"].to_list() == [10**30, None]
+
+
+def test_decimals_stay_decimals() -> None:
+    money = table(pa.array([Decimal("0.10"), None], pa.decimal128(18, 2)))
+    assert frames.pandas_frame(money, ["DECIMAL(18,2)"])["a"][0] == Decimal("0.10")
+    assert frames.rows(money, ["DECIMAL(18,2)"]) == [(Decimal("0.10"),), (None,)]
+
+
+def test_columns_of_one_name() -> None:
+    same = table(pa.array([1]), pa.array([2]), pa.array([3]), names=["a", "a", "a_1"])
+    types = ["BIGINT"] * 3
+    assert frames.pandas_frame(same, types).to_numpy().tolist() == [[1, 2, 3]]
+    assert frames.pandas_frame(same, types).columns.to_list() == ["a", "a", "a_1"]
+    assert frames.polars_frame(same, types).row(0) == (1, 2, 3)
+
+
+def test_no_rows_and_no_columns() -> None:
+    empty = table(pa.array([], pa.int64()))
+    assert frames.pandas_frame(empty, ["BIGINT"]).shape == (0, 1)
+    assert frames.polars_frame(empty, ["BIGINT"]).shape == (0, 1)
+    assert frames.rows(empty, ["BIGINT"]) == []

@@ -1,0 +1,76 @@
+"""The quick-start notebook, run as a person would: from top to bottom, and again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+
+from .conftest import ROOT, Server, clean_environment
+
+NOTEBOOK = ROOT / "notebooks" / "quickstart.ipynb"
+
+
+def run(home: Path, **environ: str) -> list[Any]:
+    """The notebook's code cells, after they were run in a kernel with this environment."""
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(home)}})
+    client.execute(env=clean_environment(home) | {"TMPDIR": str(home)} | environ)
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def output(cells: list[Any], source: str) -> Any:
+    """The last output of the one cell that holds this text."""
+    [cell] = [cell for cell in cells if source in cell.source]
+    return cell.outputs[-1]
+
+
+def check(cells: list[Any]) -> None:
+    """That each cell showed what its text promises."""
+    tables = output(cells, "%deita tables").data["text/plain"]
+    assert "336,776" in tables
+    assert len([line for line in tables.split("\n") if line]) == 2 + 5 + 1
+
+    joined = output(cells, "f.flight").data
+    shown = joined["application/vnd.deita.result+json"]
+    assert [column["name"] for column in shown["columns"]][:2] == ["time_hour", "airline"]
+    assert shown["rows"][0][-1] == 1301
+    assert "showing 50 of 336,776 rows" in joined["text/html"]
+
+    grouped = output(cells, "minutes_late DESC").data["application/vnd.deita.result+json"]
+    assert grouped["row_count"] == 16
+    assert grouped["rows"][0] == ["Frontier Airlines Inc.", 685, 20.2]
+
+    assert output(cells, "%%deita late <<").data["text/plain"].startswith("late: Result(36 × 4)")
+    assert output(cells, "len(late)").data["text/plain"].startswith("(36, ['month', 'origin'")
+    assert "text/html" in output(cells, "late.df()").data
+    assert "i64" in output(cells, "late.pl()").data["text/plain"]
+    assert "month: int64" in output(cells, "late.arrow()").data["text/plain"]
+    bound = output(cells, "$airport").data["application/vnd.deita.result+json"]
+    assert 200 < bound["row_count"] < 400
+    assert "late.out.csv" in output(cells, "%deita export").data["text/plain"]
+    assert output(cells, "late.csv()").text.replace('"', "").startswith("month,origin,departures")
+    error = output(cells, "flihgts")
+    assert error.output_type == "error"
+    assert "flights" in "\n".join(error.traceback)
+
+
+def test_it_is_committed_without_outputs() -> None:
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    nbformat.validate(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+
+
+def test_it_runs_again_and_again(server: Server, tmp_path: Path) -> None:
+    for _time in range(2):
+        check(run(tmp_path, DEITA_URL=server.url, DEITA_TOKEN=server.token))
+
+
+def test_it_runs_without_a_server(tmp_path: Path) -> None:
+    check(run(tmp_path))
+    assert list(tmp_path.glob("runtime/jpserver-*.json")) == []
