@@ -4,6 +4,7 @@ import React, { useEffect, useState } from 'react';
 
 import type { LiveEvents } from '../api/events';
 import type { DeitaError } from '../api/request';
+import { uploadIcon } from '../icons';
 import { IconButton, useLasting, useSignal } from '../react';
 import type { WorkspacesModel } from '../workspaces/model';
 import { WorkspaceSwitcher } from '../workspaces/switcher';
@@ -15,6 +16,7 @@ import { Tree, type ITreeActions } from './tree';
 
 /** What the panel does for its body. */
 export interface IBodyActions extends ITreeActions {
+  upload(): void;
   refresh(): void;
   workspaceMenu(x: number, y: number): void;
   cancel(activity: IActivity): void;
@@ -36,6 +38,11 @@ export function Body(props: IBodyProps): React.JSX.Element {
     <>
       <div className="deita-Header">
         <h2 className="deita-Header-title">{trans.__('Deita')}</h2>
+        <IconButton
+          icon={uploadIcon}
+          label={trans.__('Add files…')}
+          onClick={actions.upload}
+        />
         <IconButton
           icon={refreshIcon}
           label={trans.__('Refresh')}
@@ -89,7 +96,7 @@ function Content(props: IBodyProps): React.JSX.Element | null {
   return (
     <>
       {showStale && stale !== null && (
-        <Notice error={stale} onRetry={actions.refresh} trans={trans} />
+        <Stale error={stale} onRetry={actions.refresh} trans={trans} />
       )}
       {empty ? (
         <div className="deita-Empty">
@@ -147,9 +154,9 @@ function Failure({ error, onRetry, trans }: IErrorProps): React.JSX.Element {
 }
 
 /** Above what was had before: it may be out of date. */
-function Notice({ error, onRetry, trans }: IErrorProps): React.JSX.Element {
+function Stale({ error, onRetry, trans }: IErrorProps): React.JSX.Element {
   return (
-    <div className="deita-Notice" role="status">
+    <div className="deita-Stale" role="status">
       <span>
         {error.message} {trans.__('What is shown may be out of date.')}
       </span>
@@ -192,8 +199,8 @@ function Announcements({
   useEffect(() => {
     const onFinished = (_: TablesModel, activity: IActivity): void => {
       const { error } = activity;
-      const parts = [outcome(activity, trans), error?.message, error?.hint];
-      setText(parts.filter(part => part).join('. '));
+      const parts = [`${outcome(activity, trans)}.`, error?.message, error?.hint];
+      setText(parts.filter(part => part).join(' '));
     };
     model.finished.connect(onFinished);
     return () => {

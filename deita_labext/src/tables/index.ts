@@ -114,8 +114,8 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     // Where the panel is not to be seen, a failure still is.
     tables.finished.connect((_, activity) => {
       if (activity.phase === 'failed' && !panel.isVisible) {
-        const said = [outcome(activity, trans), activity.error?.message];
-        Notification.error(said.filter(text => text).join('. '), {
+        const said = [`${outcome(activity, trans)}.`, activity.error?.message];
+        Notification.error(said.filter(text => text).join(' '), {
           actions: [{ label: trans.__('Show'), callback: show }]
         });
       }

@@ -9,7 +9,7 @@ import {
 import React, { memo, useEffect, useMemo, useRef } from 'react';
 
 import type { File as StoredFile, Table } from '../api/contract';
-import { fileIcon, kindIcons, queryIcon, tableIcon, uploadIcon } from '../icons';
+import { fileIcon, kindIcons, queryIcon, tableIcon } from '../icons';
 import { IconButton, useSignal } from '../react';
 import type { BrowserState } from './browserstate';
 import { formatBytes, formatCount } from './format';
@@ -19,7 +19,6 @@ import { treeRows, type TreeRow } from './rows';
 export interface ITreeActions {
   open(): void;
   query(): void;
-  upload(): void;
   deleteFile(): void;
   /** Open the context menu of the line at that place of the page. */
   menu(line: Element, x: number, y: number): void;
@@ -48,7 +47,7 @@ export const Tree = memo(function Tree(props: ITreeProps): React.JSX.Element {
   useEffect(() => {
     // Only where the person is in the tree already: focus is never taken.
     if (tree.current?.contains(document.activeElement)) {
-      tree.current.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+      tree.current.querySelector<HTMLElement>('.deita-Line[tabindex="0"]')?.focus();
     }
   }, [inOrder]);
 
@@ -206,15 +205,6 @@ function Content({ row, actions, trans }: IContentProps): React.JSX.Element {
             {row.name === 'tables' ? trans.__('Tables') : trans.__('Files')}
           </span>
           <span className="deita-Line-note">{formatCount(row.count)}</span>
-          {row.name === 'tables' && (
-            <Buttons always>
-              <IconButton
-                icon={uploadIcon}
-                label={trans.__('Add files…')}
-                onClick={actions.upload}
-              />
-            </Buttons>
-          )}
         </>
       );
     case 'table':
@@ -284,20 +274,15 @@ function Content({ row, actions, trans }: IContentProps): React.JSX.Element {
   }
 }
 
-/** The buttons of a line: there while the line is hovered or focused, or always. */
-function Buttons(props: {
-  always?: boolean;
-  children: React.ReactNode;
-}): React.JSX.Element {
+/** The buttons of a line, there while it is hovered. Keys and the context menu do the same. */
+function Buttons({ children }: { children: React.ReactNode }): React.JSX.Element {
   return (
     <span
       className="deita-Line-buttons"
-      data-always={props.always === true ? 'true' : undefined}
       onClick={event => event.stopPropagation()}
       onDoubleClick={event => event.stopPropagation()}
-      onKeyDown={event => event.stopPropagation()}
     >
-      {props.children}
+      {children}
     </span>
   );
 }

@@ -50,11 +50,14 @@ export function addWorkspaceCommands(
         return;
       }
       const title = trans.__('Delete %1?', current.name);
-      const body = trans._n(
-        'Its %1 table and all of its files go with it. This cannot be undone.',
-        'Its %1 tables and all of its files go with it. This cannot be undone.',
-        current.table_count
-      );
+      const body =
+        current.bytes === 0
+          ? trans.__('It is empty. This cannot be undone.')
+          : trans._n(
+              'Its %1 table and all of its files go with it. This cannot be undone.',
+              'Its %1 tables and all of its files go with it. This cannot be undone.',
+              current.table_count
+            );
       if (await confirmDelete(title, body, trans)) {
         await attempt(title, trans, () => model.remove(current.id));
       }

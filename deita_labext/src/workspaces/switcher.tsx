@@ -1,4 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { caretDownEmptyIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import { useSignal } from '../react';
@@ -22,19 +23,22 @@ export function WorkspaceSwitcher({
   }
   return (
     <div className="deita-Switcher">
-      <select
-        className="jp-mod-styled deita-Switcher-select"
-        aria-label={trans.__('Workspace')}
-        title={current.name}
-        value={current.id}
-        onChange={event => model.select(event.target.value)}
-      >
-        {model.items.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
+      <span className="deita-Switcher-choice">
+        <select
+          className="jp-mod-styled deita-Switcher-select"
+          aria-label={trans.__('Workspace')}
+          title={current.name}
+          value={current.id}
+          onChange={event => model.select(event.target.value)}
+        >
+          {model.items.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <caretDownEmptyIcon.react tag="span" className="deita-Icon" />
+      </span>
       <Storage
         used={current.bytes}
         limit={model.limits?.workspace_bytes ?? null}
