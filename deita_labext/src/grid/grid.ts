@@ -107,7 +107,7 @@ export class Grid extends Widget {
     this._model = model;
     this._view = null;
     if (this._theme) {
-      this._show(this._theme, false);
+      this._show(this._theme);
     }
   }
 
@@ -125,7 +125,8 @@ export class Grid extends Widget {
   heightFor(rows: number): number {
     const theme = this._theme ?? readTheme(this.node);
     const scrollbar = this._canvas.maxScrollX > 0 ? SCROLLBAR : 0;
-    return theme.headerHeight + rows * theme.rowHeight + scrollbar + 1;
+    const border = this.node.offsetHeight - this.node.clientHeight;
+    return theme.headerHeight + rows * theme.rowHeight + scrollbar + border;
   }
 
   /** Copies the selected cells as text, tabs between columns. */
@@ -228,7 +229,7 @@ export class Grid extends Widget {
         rowHeight: theme.rowHeight,
         columnHeaderHeight: theme.headerHeight
       };
-      this._show(theme, true);
+      this._show(theme);
     } else {
       this._paintWith(theme);
     }
@@ -244,18 +245,19 @@ export class Grid extends Widget {
     });
   }
 
-  private _show(theme: IGridTheme, fit: boolean): void {
+  private _show(theme: IGridTheme): void {
     this._paintWith(theme);
     this._canvas.dataModel = this._model;
     const selection = new BasicSelectionModel({ dataModel: this._model });
     selection.changed.connect(this._onSelectionChanged, this);
     this._canvas.selectionModel = selection;
     this._model.stateChanged.connect(this._onStateChanged, this);
-    if (fit) {
-      for (let index = 0; index < this._model.columns.length; index++) {
-        this._canvas.resizeColumn('body', index, this._fitting('body', index));
-      }
+    // Hidden, or each of perhaps thousands of columns would paint the grid anew.
+    this._canvas.hide();
+    for (let index = 0; index < this._model.columns.length; index++) {
+      this._canvas.resizeColumn('body', index, this._fitting('body', index));
     }
+    this._canvas.show();
     this._onStateChanged();
   }
 

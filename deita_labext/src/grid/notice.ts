@@ -12,15 +12,16 @@ export interface INotice {
 export class Notice extends Widget {
   constructor({ message, hint, action, alert }: INotice) {
     super();
-    this.addClass('deita-Notice');
+    this.addClass('deita-GridNotice');
     this.node.setAttribute('role', alert ? 'alert' : 'status');
-    this.node.append(paragraph('deita-Notice-message', message));
+    this.node.append(paragraph('deita-GridNotice-message', message));
     if (hint) {
-      this.node.append(paragraph('deita-Notice-hint', hint));
+      this.node.append(paragraph('deita-GridNotice-hint', hint));
     }
     if (action) {
       const button = document.createElement('button');
-      button.className = 'jp-Button jp-mod-styled jp-mod-minimal deita-Notice-action';
+      button.className =
+        'jp-Button jp-mod-styled jp-mod-minimal deita-GridNotice-action';
       button.textContent = action.label;
       button.addEventListener('click', action.run);
       this.node.append(button);

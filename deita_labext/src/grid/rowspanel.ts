@@ -156,7 +156,7 @@ export class RowsPanel extends Widget {
       new Notice({
         message:
           error.code === 'not_found' && this.source.kind === 'table'
-            ? `The table ${this._name} is not there any more.`
+            ? `The table “${this._name}” is not there any more.`
             : error.message,
         hint: gone && this.source.kind === 'result' ? RUN_AGAIN : error.hint,
         action: {

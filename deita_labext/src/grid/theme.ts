@@ -32,8 +32,8 @@ export function readTheme(node: HTMLElement): IGridTheme {
   const family = computed.fontFamily;
   const smaller = Math.max(10, Math.round(fontSize * 0.85));
   const background = color('layout-color1');
-  const line = color('border-color3');
-  const headerLine = color('border-color2');
+  const line = color('border-color2');
+  const headerLine = color('border-color1');
   const accent = 'brand-color1';
 
   return {

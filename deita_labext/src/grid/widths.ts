@@ -6,7 +6,7 @@ import type { IGridTheme } from './theme';
 
 /** Widths of columns in pixels. */
 const NARROWEST = 56;
-const WIDEST = 320;
+const WIDEST = 360;
 
 /** How many rows are looked at. */
 const SAMPLE = 60;

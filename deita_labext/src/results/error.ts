@@ -8,7 +8,7 @@ import { ERROR_TYPE, markedLine, readError } from './bundle';
 export class ErrorOutput extends Widget implements IRenderMime.IRenderer {
   constructor() {
     super();
-    this.addClass('deita-Error');
+    this.addClass('deita-SqlError');
     this.node.setAttribute('role', 'group');
     this.node.setAttribute('aria-label', 'SQL error');
   }
@@ -17,15 +17,15 @@ export class ErrorOutput extends Widget implements IRenderMime.IRenderer {
     const error = readError(model.data[ERROR_TYPE]);
     if (!error) {
       this.node.replaceChildren(
-        element('p', 'deita-Error-message', 'This error cannot be read.')
+        element('p', 'deita-SqlError-message', 'This error cannot be read.')
       );
       return Promise.resolve();
     }
     const marked = markedLine(error);
     this.node.replaceChildren(
-      element('p', 'deita-Error-message', error.message),
-      ...(marked ? [element('pre', 'deita-Error-place', marked)] : []),
-      ...(error.hint ? [element('p', 'deita-Error-hint', error.hint)] : [])
+      element('p', 'deita-SqlError-message', error.message),
+      ...(marked ? [element('pre', 'deita-SqlError-place', marked)] : []),
+      ...(error.hint ? [element('p', 'deita-SqlError-hint', error.hint)] : [])
     );
     return Promise.resolve();
   }
