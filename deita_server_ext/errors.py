@@ -24,7 +24,7 @@ is logged with a request id, and only that id is shown.
     │   ├── UnknownTable        unknown_table      400   (details: suggestions)
     │   ├── SqlRefused          sql_refused        403
     │   └── SqlFailed           sql_failed         400
-    ├── QueryTimeout            query_timeout      504
+    ├── QueryTimeout            query_timeout      422
     ├── QueryCancelled          query_cancelled    409
     ├── MemoryLimit             memory_limit       422
     ├── ResultTooLarge          result_too_large   422
@@ -177,7 +177,9 @@ class QueryTimeout(DeitaError):
     """The query ran longer than it was allowed to."""
 
     code = "query_timeout"
-    status = 504
+    # Not 408, which makes browsers send the request once more, nor 504, which servers log
+    # as a fault of their own.
+    status = 422
 
 
 class QueryCancelled(DeitaError):

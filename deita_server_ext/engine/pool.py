@@ -21,6 +21,7 @@ from .process import Worker
 log = logging.getLogger("deita.engine")
 
 SESSION = "deita_server_ext.engine.session:Session"
+LENT_SECONDS = 5.0
 BESIDE_THE_LIMIT = 2 << 30
 """Address space above ``memory_bytes``: the interpreter, its libraries, thread stacks."""
 
@@ -84,6 +85,7 @@ class Pool:
         self._opening: dict[str, asyncio.Lock] = {}
         self._freed = asyncio.Condition()
         self._spare: Worker | None = None
+        self._lent: dict[str, list[Worker]] = {}
         self._workers: set[Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._reaper: asyncio.Task[None] | None = None
@@ -122,14 +124,30 @@ class Pool:
                 self._freed.notify_all()
 
     @contextlib.asynccontextmanager
-    async def lend(self, role: str) -> AsyncIterator[Worker]:
-        """A worker for one piece of work, ended afterwards."""
-        worker = self._take()
+    async def lend(self, workspace_id: str, role: str) -> AsyncIterator[Worker]:
+        """A worker for one piece of work in a workspace.
+
+        It waits a moment for more work of the same workspace, never of another; a piece of
+        work that ended badly takes its worker with it.
+        """
+        idle = self._lent.setdefault(workspace_id, [])
+        worker = idle.pop() if idle else self._take()
         try:
             await worker.take_role(role, self.limits.memory_bytes + BESIDE_THE_LIMIT)
             yield worker
-        finally:
+        except BaseException:
             worker.kill()
+            raise
+        idle.append(worker)
+        asyncio.get_running_loop().call_later(LENT_SECONDS, self._take_back, workspace_id, worker)
+
+    def _take_back(self, workspace_id: str, worker: Worker) -> None:
+        idle = self._lent.get(workspace_id, [])
+        if worker in idle:
+            idle.remove(worker)
+            worker.kill()
+        if not idle:
+            self._lent.pop(workspace_id, None)
 
     async def evict(self, workspace_id: str) -> None:
         """End the workspace's worker: the workspace is gone."""
@@ -167,7 +185,6 @@ class Pool:
             result_bytes=limits.result_bytes,
         )
         seat = self._seats[workspace_id] = _Seat(worker)
-        self.warm()
         return seat
 
     async def _make_room(self, workspace_id: str) -> None:
@@ -205,6 +222,7 @@ class Pool:
         worker, self._spare = self._spare, None
         if worker is None or not worker.alive:
             worker = self._spawn()
+        self.warm()
         return worker
 
     def _spawn(self) -> Worker:

@@ -7,6 +7,7 @@ name; a query says its first page as soon as those rows exist and goes on spooli
 from __future__ import annotations
 
 import contextlib
+import itertools
 import threading
 import time
 import warnings
@@ -114,15 +115,22 @@ class Session:
                     "run_ms": (time.perf_counter() - judged) * 1e3,
                 }
                 page = [first.slice(0, page_size)] if first is not None else []
+                # A first batch that is not full is most often the only one: then the next
+                # is no wait, and the answer can say how many rows there are.
+                whole = first is None or first.num_rows < BATCH_ROWS
+                second = next(batches, None) if whole and first is not None else None
+                rows = first.num_rows if first is not None else 0
                 emit(
                     {
+                        "row_count": rows if whole and second is None else None,
                         "columns": columns,
                         "tables": [f"{name}@{tables[name].number}" for name in verdict.tables],
                         "stats": stats,
                     },
                     _encode(page, reader.schema, format),
                 )
-                self._spool(spool, first, batches)
+                begun = [batch for batch in (first, second) if batch is not None]
+                self._spool(spool, itertools.chain(begun, batches))
         except BaseException as exc:
             judging = isinstance(exc, duckdb.ParserException)
             raise translate(exc, sql, start if judging else 0) from exc
@@ -237,12 +245,8 @@ class Session:
             cursor.execute(f"SELECT {projection} FROM ({sql}\n)", params)
         return cursor.to_arrow_reader(BATCH_ROWS), cells.columns(names, types)
 
-    def _spool(
-        self, spool: Spool, first: pa.RecordBatch | None, batches: Iterator[pa.RecordBatch]
-    ) -> None:
+    def _spool(self, spool: Spool, batches: Iterator[pa.RecordBatch]) -> None:
         try:
-            if first is not None:
-                spool.append(first)
             for batch in batches:
                 spool.append(batch)
             spool.finish()

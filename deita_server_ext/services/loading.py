@@ -60,7 +60,7 @@ class Loading:
         try:
             await self._blocking.run(staging.mkdir, mode=0o700, parents=True, exist_ok=True)
             await self._store.fetch(file.key, source)
-            read = await self._read(source, target, staging, report)
+            read = await self._read(job, source, target, report)
             await self._store.put_file(key, target)
             table = _table(job, file.name, key, read)
             notes = "; ".join([file.name, *read["notes"]])
@@ -86,10 +86,8 @@ class Loading:
             await self._store.delete(file.key)
             self._events.publish(job.owner, Happening(Subject.TABLES, job.workspace_id))
 
-    async def _read(
-        self, source: Path, target: Path, staging: Path, report: Report
-    ) -> dict[str, Any]:
-        async with self._pool.lend(LOADER) as worker:
+    async def _read(self, job: Job, source: Path, target: Path, report: Report) -> dict[str, Any]:
+        async with self._pool.lend(job.workspace_id, LOADER) as worker:
             limits = self._pool.limits
             await worker.call(
                 "open",
@@ -97,7 +95,7 @@ class Loading:
                 threads=limits.threads,
                 temp_dir=str(worker.directory / "temp"),
                 temp_bytes=limits.temp_bytes,
-                directories=[str(staging)],
+                directories=[str(source.parent)],
             )
             header: dict[str, Any] = {}
             async for header, _payload in worker.stream(

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ log = logging.getLogger("deita.queries")
 REMEMBERED = 500
 """Finished queries kept in memory; older ones are read from the catalog."""
 TIDY_SECONDS = 3600.0
+CLOSING_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class _Live:
 
     query: Query
     running: RunningQuery
+    finished: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
 
 
@@ -144,6 +146,7 @@ class Queries:
                 live.query,
                 columns=_columns(header["columns"]),
                 tables=tuple(header["tables"]),
+                row_count=header["row_count"],
                 stats={**header["stats"], **total},
             )
 
@@ -163,8 +166,10 @@ class Queries:
         }
         live.task = asyncio.create_task(self._drive(live, files, args))
         _header, data = await running.first
-        # A short result is whole by now or in a moment: then the first answer can say so.
-        await asyncio.wait({live.task}, timeout=0.002)
+        if live.query.row_count is not None:
+            # All rows have been seen, only the file is to be closed: worth a moment.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(live.finished.wait(), CLOSING_SECONDS)
         return live.query, Rows(data, live.query.row_count)
 
     async def get(self, user: User, query_id: str) -> Query:
@@ -248,6 +253,7 @@ class Queries:
 
     def _finish(self, live: _Live, state: QueryState, **changes: Any) -> None:
         live.query = replace(live.query, state=state, finished_at=utcnow(), **changes)
+        live.finished.set()
 
     async def _remember(self, live: _Live) -> None:
         """Write the finished query to the history, off the way of the answer."""

@@ -112,7 +112,7 @@ class SnapshotCache:
     async def _make(self, table: Table, parquet: Path) -> None:
         native, _parquet = self._paths(table)
         try:
-            async with self._one_at_a_time, self._pool.lend(LOADER) as worker:
+            async with self._one_at_a_time, self._pool.lend(table.workspace_id, LOADER) as worker:
                 limits = self._pool.limits
                 await worker.call(
                     "open",
