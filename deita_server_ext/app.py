@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import secrets
 from dataclasses import dataclass
@@ -179,7 +180,7 @@ class DeitaApp(ExtensionApp):
         self.kernel_secret = secrets.token_urlsafe(32)
         self._building = asyncio.Lock()
         self._services: Services | None = None
-        self._closers: list[Any] = []
+        self._open = contextlib.AsyncExitStack()
 
     def initialize_handlers(self) -> None:
         """Add the API's routes."""
@@ -201,8 +202,7 @@ class DeitaApp(ExtensionApp):
     async def stop_extension(self) -> None:
         """Close what was built, the last first."""
         self._services = None
-        while self._closers:
-            await self._closers.pop()()
+        await self._open.aclose()
 
     async def _build(self) -> Services:
         # Here and not above: the database and object store libraries take half a second,
@@ -214,18 +214,18 @@ class DeitaApp(ExtensionApp):
 
         places = Places(self._root)
         blocking = Blocking()
-        self._closing(blocking.close)
+        self._open.callback(blocking.close)
         await blocking.run(places.prepare)
         catalog = Catalog(self.catalog_url, blocking)
         await catalog.open()
-        self._closing(catalog.close)
+        self._open.push_async_callback(catalog.close)
         store = await open_store(
             self.storage,
             blocking,
             endpoint=self.storage_endpoint or None,
             region=self.storage_region or None,
         )
-        self._closing(store.close)
+        self._open.push_async_callback(store.close)
         limits = EngineLimits(
             memory_bytes=self.worker_memory_bytes,
             threads=self.worker_threads,
@@ -235,14 +235,14 @@ class DeitaApp(ExtensionApp):
             idle_seconds=self.worker_idle_seconds,
         )
         pool = Pool(places.run, places.cache, places.spool, limits, blocking)
-        self._closing(pool.close)
+        self._open.push_async_callback(pool.close)
         pool.warm()
         events, access = Events(), Access(catalog)
         cache = SnapshotCache(store, pool, places, blocking, self.cache_bytes)
-        self._closing(cache.close)
+        self._open.push_async_callback(cache.close)
         loading = Loading(catalog, store, pool, cache, events, places, blocking)
         jobs = JobRunner(catalog, access, events, loading)
-        self._closing(jobs.close)
+        self._open.push_async_callback(jobs.close)
         upload_limits = UploadLimits(self.file_bytes or None, self.workspace_bytes or None)
         uploads = Uploads(catalog, store, jobs, access, events, upload_limits)
         tables = Tables(catalog, store, pool, cache, access, events)
@@ -253,14 +253,11 @@ class DeitaApp(ExtensionApp):
             result_age=timedelta(hours=self.result_hours),
         )
         queries = Queries(catalog, pool, cache, access, places, blocking, query_limits)
-        self._closing(queries.close)
+        self._open.push_async_callback(queries.close)
         workspaces = Workspaces(catalog, store, pool, access, events, places, blocking)
         jobs.start()
         queries.start()
-        self._closing(events.close)
+        self._open.callback(events.close)
         return Services(
             workspaces, uploads, jobs, tables, queries, Exports(tables, queries, pool), events
         )
-
-    def _closing(self, close: Any) -> None:
-        self._closers.append(close)

@@ -22,6 +22,6 @@ class Blocking:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: work(*args, **kwargs))
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Take no more work; what runs is waited for."""
-        await asyncio.to_thread(self._threads.shutdown, wait=True, cancel_futures=True)
+        self._threads.shutdown(wait=True, cancel_futures=True)
