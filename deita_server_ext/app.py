@@ -196,7 +196,12 @@ class DeitaApp(ExtensionApp):
         if self._services is None:
             async with self._building:
                 if self._services is None:
-                    self._services = await self._build()
+                    try:
+                        self._services = await self._build()
+                    except BaseException:
+                        # The next request tries anew: nothing half-open may stay.
+                        await self._open.aclose()
+                        raise
         return self._services
 
     async def stop_extension(self) -> None:
