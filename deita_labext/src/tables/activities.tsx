@@ -24,8 +24,20 @@ export function Activities(props: IActivitiesProps): React.JSX.Element | null {
   if (activities.length === 0) {
     return null;
   }
+  const over = activities.filter(({ phase }) => isFinal(phase));
   return (
     <ul className="deita-Activities" aria-label={trans.__('Uploads')}>
+      {over.length > 2 && (
+        <li className="deita-Activity deita-Activity-all">
+          <button
+            type="button"
+            className="deita-Link"
+            onClick={() => model.dismiss(...over)}
+          >
+            {trans.__('Dismiss all')}
+          </button>
+        </li>
+      )}
       {activities.map(activity => (
         <li key={activity.key} className="deita-Activity" data-phase={activity.phase}>
           <div className="deita-Activity-line">
@@ -126,7 +138,7 @@ function progressText(
         activity.secondsLeft === null
           ? activity.phase === 'uploading'
             ? trans.__('uploading')
-            : (activity.message ?? trans.__('reading'))
+            : trans.__('reading')
           : formatTimeLeft(activity.secondsLeft, trans)
       );
   }

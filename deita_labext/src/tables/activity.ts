@@ -19,8 +19,6 @@ export interface IActivity {
   /** The share of this phase that is done, 0..1; null where that is not known. */
   readonly progress: number | null;
   readonly secondsLeft: number | null;
-  /** What the server says about it, in one line. */
-  readonly message: string | null;
   readonly error: DeitaError | null;
   /** What it became, once it is done. */
   readonly tables: readonly JobTable[];
@@ -58,7 +56,6 @@ export function uploadActivity(upload: IUpload): IActivity {
     phase: phases[upload.state],
     progress: upload.progress,
     secondsLeft: upload.secondsLeft,
-    message: null,
     error: upload.error,
     tables: [],
     canRetry: upload.state === 'failed' && upload.file !== null
@@ -82,7 +79,6 @@ export function jobActivity(
     phase,
     progress: job.progress,
     secondsLeft: phase === 'reading' ? secondsLeft : null,
-    message: job.message,
     error: job.error === null ? null : new DeitaError(job.error),
     tables: job.tables,
     canRetry: phase === 'failed' && (upload?.file ?? null) !== null

@@ -64,22 +64,19 @@ export class TablesModel implements IDisposable {
    * is not over wherever it goes, else of the current workspace and not dismissed.
    */
   get activities(): readonly IActivity[] {
-    const uploads = new Map<string, IUpload>();
-    const alone: IActivity[] = [];
-    for (const upload of this._uploads.items) {
-      const jobId = upload.uploaded?.job.id;
-      if (jobId === undefined) {
-        alone.push(uploadActivity(upload));
-      } else {
-        uploads.set(jobId, upload);
-      }
-    }
-    const jobs = this._jobs.items
-      .filter(job => !isOver(job) || this._isNews(job))
+    const own = this._uploads.items.map(upload => {
+      const job = this._jobs.get(upload.uploaded?.job.id ?? '');
+      return job === undefined
+        ? uploadActivity(upload)
+        : this._jobActivity(job, upload);
+    });
+    const ownJobs = new Set(own.map(({ jobId }) => jobId));
+    const others = this._jobs.items
+      .filter(job => !ownJobs.has(job.id) && (!isOver(job) || this._isNews(job)))
       .sort((a, b) => a.created_at.localeCompare(b.created_at))
-      .map(job => this._jobActivity(job, uploads.get(job.id)));
+      .map(job => this._jobActivity(job, undefined));
     const current = this._workspaces.current?.id;
-    return [...jobs, ...alone].filter(
+    return [...others, ...own].filter(
       ({ phase, workspaceId, uploadId }) =>
         workspaceId === current || (uploadId !== null && !isFinal(phase))
     );
@@ -161,10 +158,12 @@ export class TablesModel implements IDisposable {
   }
 
   /** Do not show any more what is over. */
-  dismiss({ jobId, uploadId }: IActivity): void {
-    this._forget(jobId);
-    if (uploadId !== null) {
-      this._uploads.remove(uploadId);
+  dismiss(...activities: readonly IActivity[]): void {
+    for (const { jobId, uploadId } of activities) {
+      this._forget(jobId);
+      if (uploadId !== null) {
+        this._uploads.remove(uploadId);
+      }
     }
     this._changed.emit();
   }
@@ -174,6 +173,7 @@ export class TablesModel implements IDisposable {
       return;
     }
     this._isDisposed = true;
+    this._refresher.dispose();
     this._jobs.clear();
     Signal.clearData(this);
   }
@@ -274,7 +274,7 @@ export class TablesModel implements IDisposable {
       event.type === 'tables' &&
       event.workspace_id === this._workspaces.current?.id
     ) {
-      void this.refresh();
+      this._refresher.soon();
     }
   }
 

@@ -110,6 +110,7 @@ export class WorkspacesModel implements IDisposable {
       return;
     }
     this._isDisposed = true;
+    this._refresher.dispose();
     Signal.clearData(this);
   }
 
@@ -158,7 +159,7 @@ export class WorkspacesModel implements IDisposable {
   private _onEvent(_: LiveEvents, event: Event): void {
     // Tables that come and go change the storage used.
     if (event.type === 'workspaces' || event.type === 'tables') {
-      void this.refresh();
+      this._refresher.soon();
     }
   }
 

@@ -35,4 +35,25 @@ describe('Refresher', () => {
     await refresher.run();
     expect(runs).toBe(3);
   });
+
+  it('runs twice at most in half a second of news, the last time after them all', async () => {
+    jest.useFakeTimers();
+    let news = 0;
+    const seen: number[] = [];
+    const refresher = new Refresher(() => {
+      seen.push(news);
+      return Promise.resolve();
+    });
+    for (; news < 40; news += 1) {
+      refresher.soon();
+      await jest.advanceTimersByTimeAsync(10);
+    }
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(seen).toEqual([0, 40]);
+    refresher.soon();
+    refresher.dispose();
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(seen).toHaveLength(2);
+    jest.useRealTimers();
+  });
 });

@@ -56,6 +56,7 @@ describe('TablesModel', () => {
   };
 
   beforeEach(() => {
+    jest.useFakeTimers();
     service = new FakeService();
     service.tablesOf.set('w1', [aTable('t1', 'flights')]);
     service.filesOf.set('w1', [aFile('f1', 'flights.csv')]);
@@ -63,7 +64,10 @@ describe('TablesModel', () => {
     build();
   });
 
-  afterEach(dispose);
+  afterEach(() => {
+    dispose();
+    jest.useRealTimers();
+  });
 
   it('lists tables and files of the current workspace', async () => {
     expect(model.loadState).toBe('idle');
@@ -88,10 +92,10 @@ describe('TablesModel', () => {
     await open();
     service.tablesOf.set('w1', [aTable('t1', 'flights'), aTable('t2', 'weather')]);
     service.send({ type: 'tables', workspace_id: 'w2' });
-    await settle();
+    await jest.advanceTimersByTimeAsync(1000);
     expect(names()).toEqual(['flights']);
     service.send({ type: 'tables', workspace_id: 'w1' });
-    await settle();
+    await jest.advanceTimersByTimeAsync(1000);
     expect(names()).toEqual(['flights', 'weather']);
   });
 
@@ -111,7 +115,7 @@ describe('TablesModel', () => {
     const tables = [{ id: 't2', name: 'weather', row_count: 26_115, column_count: 15 }];
     service.putJob(aJob('j1', { state: 'done', tables }));
     service.send({ type: 'tables', workspace_id: 'w1' });
-    await settle();
+    await jest.advanceTimersByTimeAsync(1000);
     expect(shown()).toEqual(['weather.csv done']);
     expect(finished.map(({ phase }) => phase)).toEqual(['done']);
     expect(names()).toEqual(['flights', 'weather']);

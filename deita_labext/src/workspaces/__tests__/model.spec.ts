@@ -12,6 +12,7 @@ describe('WorkspacesModel', () => {
   let model: WorkspacesModel;
 
   beforeEach(() => {
+    jest.useFakeTimers();
     service = new FakeService();
     live = new LiveEvents(service);
     state = new StateDB();
@@ -21,6 +22,7 @@ describe('WorkspacesModel', () => {
   afterEach(() => {
     model.dispose();
     live.dispose();
+    jest.useRealTimers();
   });
 
   it('asks for nothing by itself', () => {
@@ -84,7 +86,7 @@ describe('WorkspacesModel', () => {
     await settle();
     service.workspacesById.set('w2', aWorkspace('w2', 'Other'));
     service.send({ type: 'workspaces' });
-    await settle();
+    await jest.advanceTimersByTimeAsync(1000);
     expect(model.items).toHaveLength(2);
     service.hangUp();
     await settle();
