@@ -2,56 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
-import errno
-from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import boto3
-from boto3.exceptions import Boto3Error
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
-    NoCredentialsError,
-    PartialCredentialsError,
 )
 
 from deita_server_ext.blocking import Blocking
-from deita_server_ext.errors import DeitaError, DiskFull, StorageUnavailable
+from deita_server_ext.errors import StorageUnavailable
 
-from .objects import CHUNK, ObjectInfo, ObjectWriter, checked, checked_range, not_found
+from .objects import CHUNK, ObjectInfo, ObjectWriter, checked, checked_range
+from .s3_faults import MISSING, code, fault, faults
+from .s3_upload import PART, PARTS_AT_ONCE, S3Upload
 
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import (
-        CompletedPartTypeDef,
         GetObjectOutputTypeDef,
         ObjectIdentifierTypeDef,
     )
-
-# S3 takes 10,000 parts of at least 5 MB: 80 GB an object.
-_PART = 8 << 20
-_PARTS_AT_ONCE = 3
-_CREDENTIALS = (
-    "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role that "
-    "may read and write the bucket."
-)
-_MISSING = {"404", "NoSuchKey", "NotFound"}
-_REFUSED = {
-    "401",
-    "403",
-    "AccessDenied",
-    "ExpiredToken",
-    "InvalidAccessKeyId",
-    "SignatureDoesNotMatch",
-}
 
 
 class S3Store:
@@ -76,14 +54,14 @@ class S3Store:
         try:
             await self._blocking.run(self._client.head_bucket, Bucket=self._bucket)
         except ClientError as error:
-            if _code(error) in _MISSING | {"NoSuchBucket"}:
+            if code(error) in MISSING | {"NoSuchBucket"}:
                 raise StorageUnavailable(
                     f"There is no bucket “{self._bucket}”.",
                     hint="Make it, or name another one in the storage setting (s3://bucket/prefix).",
                 ) from error
-            raise _fault(error) from error
+            raise fault(error) from error
         except BotoCoreError as error:
-            raise _fault(error) from error
+            raise fault(error) from error
 
     async def close(self) -> None:
         """Close the connections."""
@@ -91,7 +69,7 @@ class S3Store:
 
     def writer(self, key: str) -> AbstractAsyncContextManager[ObjectWriter]:
         """See :meth:`ObjectStore.writer`."""
-        return _Writing(self._client, self._bucket, self._name(key), self._blocking)
+        return S3Upload(self._client, self._bucket, self._name(key), self._blocking)
 
     async def read(
         self, key: str, offset: int = 0, length: int | None = None
@@ -115,7 +93,7 @@ class S3Store:
         last = "" if length is None else offset + length - 1
         whole = offset == 0 and length is None
         try:
-            with _faults():
+            with faults():
                 if whole:
                     return self._client.get_object(Bucket=self._bucket, Key=name)
                 return self._client.get_object(
@@ -123,7 +101,7 @@ class S3Store:
                 )
         except StorageUnavailable as error:
             cause = error.__cause__
-            if isinstance(cause, ClientError) and _code(cause) in {"InvalidRange", "416"}:
+            if isinstance(cause, ClientError) and code(cause) in {"InvalidRange", "416"}:
                 return None
             raise
 
@@ -132,7 +110,7 @@ class S3Store:
         await self._blocking.run(self._put_file, self._name(key), path)
 
     def _put_file(self, name: str, path: Path) -> None:
-        with _faults():
+        with faults():
             self._client.upload_file(str(path), self._bucket, name, Config=_TRANSFER)
 
     async def fetch(self, key: str, path: Path) -> None:
@@ -141,7 +119,7 @@ class S3Store:
 
     def _fetch(self, name: str, path: Path) -> None:
         unfinished = path.with_name(f".{path.name}.{uuid4().hex}")
-        with _faults():
+        with faults():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
                 self._client.download_file(self._bucket, name, str(unfinished), Config=_TRANSFER)
@@ -155,7 +133,7 @@ class S3Store:
         return await self._blocking.run(self._size, self._name(key))
 
     def _size(self, name: str) -> int:
-        with _faults():
+        with faults():
             return self._client.head_object(Bucket=self._bucket, Key=name)["ContentLength"]
 
     async def delete(self, key: str) -> None:
@@ -163,7 +141,7 @@ class S3Store:
         await self._blocking.run(self._delete, self._name(key))
 
     def _delete(self, name: str) -> None:
-        with _faults():
+        with faults():
             self._client.delete_object(Bucket=self._bucket, Key=name)
 
     async def delete_prefix(self, prefix: str) -> None:
@@ -171,7 +149,7 @@ class S3Store:
         await self._blocking.run(self._delete_prefix, f"{self._name(prefix)}/")
 
     def _delete_prefix(self, prefix: str) -> None:
-        with _faults():
+        with faults():
             pages = self._client.get_paginator("list_objects_v2").paginate(
                 Bucket=self._bucket, Prefix=prefix
             )
@@ -202,7 +180,7 @@ class S3Store:
                 return
 
     def _page(self, prefix: str, token: str | None) -> tuple[tuple[ObjectInfo, ...], str | None]:
-        with _faults():
+        with faults():
             if token is None:
                 page = self._client.list_objects_v2(Bucket=self._bucket, Prefix=prefix)
             else:
@@ -253,174 +231,10 @@ def _client(endpoint: str | None, region: str | None) -> S3Client:
 
 
 _TRANSFER = TransferConfig(
-    multipart_threshold=_PART, multipart_chunksize=_PART, max_concurrency=_PARTS_AT_ONCE
+    multipart_threshold=PART, multipart_chunksize=PART, max_concurrency=PARTS_AT_ONCE
 )
 
 
-class _Writing:
-    """One object on its way to S3: a single PUT, or parts once it is larger than one part."""
-
-    def __init__(self, client: S3Client, bucket: str, name: str, blocking: Blocking) -> None:
-        self._client = client
-        self._bucket = bucket
-        self._name = name
-        self._blocking = blocking
-        self._held = bytearray()
-        self._upload: asyncio.Future[str] | None = None
-        self._parts: list[asyncio.Future[CompletedPartTypeDef]] = []
-
-    async def __aenter__(self) -> ObjectWriter:
-        return self
-
-    async def write(self, data: bytes) -> None:
-        """See :meth:`ObjectWriter.write`."""
-        self._held += data
-        while len(self._held) > _PART:
-            part = bytes(self._held[:_PART])
-            del self._held[:_PART]
-            await self._send(part)
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if error is not None:
-            await asyncio.shield(self._abort())
-            return
-        commit = asyncio.ensure_future(self._commit())
-        try:
-            await asyncio.shield(commit)
-        except asyncio.CancelledError:
-            # What is on the wire cannot be stopped any more, but it can be undone.
-            await asyncio.wait([commit])
-            if commit.exception() is None:
-                await self._blocking.run(self._remove)
-            raise
-
-    async def _send(self, data: bytes) -> None:
-        if self._upload is None:
-            self._upload = asyncio.ensure_future(self._blocking.run(self._begin))
-        upload = await asyncio.shield(self._upload)
-        under_way = [part for part in self._parts if not part.done()]
-        if len(under_way) >= _PARTS_AT_ONCE:
-            await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-        for part in self._parts:
-            if part.done():
-                part.result()
-        number = len(self._parts) + 1
-        self._parts.append(
-            asyncio.ensure_future(self._blocking.run(self._put_part, upload, number, data))
-        )
-
-    async def _commit(self) -> None:
-        try:
-            if self._upload is None:
-                await self._blocking.run(self._put, bytes(self._held))
-            else:
-                await self._send(bytes(self._held))
-                parts = await asyncio.gather(*self._parts)
-                await self._blocking.run(self._complete, await self._upload, parts)
-        except BaseException:
-            await self._abort()
-            raise
-
-    async def _abort(self) -> None:
-        self._held.clear()
-        if self._upload is None:
-            return
-        # A part that arrives after the end of its upload would stay there, unseen.
-        await asyncio.gather(self._upload, *self._parts, return_exceptions=True)
-        if self._upload.exception() is None:
-            await self._blocking.run(self._abandon, self._upload.result())
-
-    def _begin(self) -> str:
-        with _faults():
-            answer = self._client.create_multipart_upload(Bucket=self._bucket, Key=self._name)
-            return answer["UploadId"]
-
-    def _put_part(self, upload: str, number: int, data: bytes) -> CompletedPartTypeDef:
-        with _faults():
-            answer = self._client.upload_part(
-                Bucket=self._bucket,
-                Key=self._name,
-                UploadId=upload,
-                PartNumber=number,
-                Body=data,
-            )
-            return {"ETag": answer["ETag"], "PartNumber": number}
-
-    def _complete(self, upload: str, parts: Sequence[CompletedPartTypeDef]) -> None:
-        with _faults():
-            self._client.complete_multipart_upload(
-                Bucket=self._bucket,
-                Key=self._name,
-                UploadId=upload,
-                MultipartUpload={"Parts": parts},
-            )
-
-    def _put(self, data: bytes) -> None:
-        with _faults():
-            self._client.put_object(Bucket=self._bucket, Key=self._name, Body=data)
-
-    def _remove(self) -> None:
-        with _faults():
-            self._client.delete_object(Bucket=self._bucket, Key=self._name)
-
-    def _abandon(self, upload: str) -> None:
-        # The first error is the one to tell; the bucket's lifecycle rule gets the rest.
-        with suppress(DeitaError), _faults():
-            self._client.abort_multipart_upload(
-                Bucket=self._bucket, Key=self._name, UploadId=upload
-            )
-
-
 def _read(body: StreamingBody) -> bytes:
-    with _faults():
+    with faults():
         return body.read(CHUNK)
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    """What S3 and the way to it say, as errors a person can act on."""
-    try:
-        yield
-    except Boto3Error as error:
-        # The transfers of whole files keep the true reason inside.
-        raise _fault(error.__context__ or error) from error
-    except (ClientError, BotoCoreError) as error:
-        raise _fault(error) from error
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            raise DiskFull(
-                "There is no room left on the disk for a copy of the object.",
-                hint="Free some disk space and try again.",
-            ) from error
-        raise
-
-
-def _fault(error: BaseException) -> DeitaError:
-    # Only codes, never the error's own text: who knows what a server puts there.
-    if isinstance(error, NoCredentialsError | PartialCredentialsError):
-        return StorageUnavailable("Deita has no credentials for S3.", hint=_CREDENTIALS)
-    if isinstance(error, ClientError):
-        code = _code(error)
-        if code in _MISSING:
-            return not_found()
-        if code in _REFUSED:
-            return StorageUnavailable(
-                f"S3 refused Deita's credentials ({code}).", hint=_CREDENTIALS
-            )
-        return StorageUnavailable(
-            f"S3 could not do it ({code}).",
-            hint="Try again; if it stays so, look at the S3 server's log.",
-        )
-    return StorageUnavailable(
-        f"S3 does not answer ({type(error).__name__}).",
-        hint="Try again in a moment; if it stays so, check the endpoint and the network.",
-    )
-
-
-def _code(error: ClientError) -> str:
-    return error.response.get("Error", {}).get("Code", "unknown")
