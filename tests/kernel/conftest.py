@@ -19,6 +19,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import pytest_asyncio
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
@@ -220,9 +221,9 @@ class Kernel:
 StartKernel = Callable[[Server], Awaitable[Kernel]]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def start_kernel() -> AsyncIterator[StartKernel]:
-    """Starts kernels, and ends them after the test."""
+    """Starts kernels, and ends them after the module's tests."""
     kernels: list[Kernel] = []
 
     async def start(server: Server) -> Kernel:
@@ -239,7 +240,7 @@ async def start_kernel() -> AsyncIterator[StartKernel]:
         await asyncio.to_thread(kernel.server.request, "DELETE", f"api/kernels/{kernel.id}")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def kernel(server: Server, start_kernel: StartKernel) -> Kernel:
     """A kernel of the server with Deita; nothing was configured in it."""
     return await start_kernel(server)

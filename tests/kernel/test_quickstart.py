@@ -50,7 +50,7 @@ def check(cells: list[Any]) -> None:
     assert "month: int64" in output(cells, "late.arrow()").data["text/plain"]
     bound = output(cells, "$airport").data["application/vnd.deita.result+json"]
     assert 200 < bound["row_count"] < 400
-    assert "late.out.csv" in output(cells, "%deita export").data["text/plain"]
+    assert "exported/late.csv" in output(cells, "%deita export").data["text/plain"]
     assert output(cells, "late.csv()").text.replace('"', "").startswith("month,origin,departures")
     error = output(cells, "flihgts")
     assert error.output_type == "error"
