@@ -119,9 +119,10 @@ export class WorkspacesModel implements IDisposable {
       this._loadState = 'loading';
       this._changed.emit();
     }
+    const changes = this._changes;
     try {
       const [remembered, me, list] = await Promise.all([
-        this._currentId ?? this._state.fetch(CURRENT),
+        this._state.fetch(CURRENT),
         this._limits === null ? this._client.me() : null,
         this._client.workspaces()
       ]);
@@ -129,10 +130,16 @@ export class WorkspacesModel implements IDisposable {
         return;
       }
       this._limits = me?.limits ?? this._limits;
+      if (changes !== this._changes) {
+        // What came was perhaps written before what was changed here.
+        await this._list();
+        return;
+      }
       this._items = list.items;
       this._loadState = 'ready';
       this._error = null;
-      const current = list.items.find(({ id }) => id === remembered) ?? list.items[0];
+      const wanted = this._currentId ?? remembered;
+      const current = list.items.find(({ id }) => id === wanted) ?? list.items[0];
       this._setCurrent(current?.id ?? null);
     } catch (reason) {
       this._error = toDeitaError(reason);
@@ -142,6 +149,7 @@ export class WorkspacesModel implements IDisposable {
   }
 
   private _put(workspace: Workspace): void {
+    this._changes += 1;
     this._items = [
       ...this._items.filter(({ id }) => id !== workspace.id),
       workspace
@@ -168,6 +176,8 @@ export class WorkspacesModel implements IDisposable {
   }
 
   private _items: readonly Workspace[] = [];
+  /** How often the list was changed here. */
+  private _changes = 0;
   private _currentId: string | null = null;
   private _limits: Limits | null = null;
   private _loadState: LoadState = 'idle';

@@ -64,6 +64,25 @@ describe('WorkspacesModel', () => {
     expect(currents).toEqual(['Flights']);
   });
 
+  it('stays in a workspace that was made while a list was on its way', async () => {
+    await model.ready();
+    const listing = model.refresh();
+    const late = model.create('Flights');
+    await Promise.all([listing, late]);
+    await settle();
+    expect(model.current?.name).toBe('Flights');
+    expect(model.items).toHaveLength(2);
+  });
+
+  it('stays where the person went while a list was on its way', async () => {
+    service.workspacesById.set('w2', aWorkspace('w2', 'Other'));
+    await model.ready();
+    const listing = model.refresh();
+    model.select('w2');
+    await listing;
+    expect(model.current?.id).toBe('w2');
+  });
+
   it('renames without leaving', async () => {
     await model.ready();
     let moves = 0;
