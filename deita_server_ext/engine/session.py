@@ -11,7 +11,7 @@ import itertools
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,9 @@ from .spool import Spool
 
 BATCH_ROWS = 8192
 """Rows an Arrow batch of a spool: small enough that the first comes at once."""
+
+VERDICTS = 256
+"""Statements whose verdict is remembered."""
 
 _STREAMS_PARAMS = int(duckdb.__version__.split(".", 1)[0]) >= 2
 """1.5 makes the whole result before it hands over a relation with parameters."""
@@ -76,6 +79,7 @@ class Session:
         self._result_bytes = result_bytes
         self._judge = Judge(self._connection.cursor())
         self._judging = threading.Lock()
+        self._verdicts: dict[tuple[str, frozenset[str]], gate.Verdict] = {}
         self._snapshots = Snapshots(self._connection)
         return {"version": duckdb.__version__}, b""
 
@@ -99,11 +103,8 @@ class Session:
         start = 0
         try:
             with self._snapshots.reading() as tables, self._cursor(id) as cursor:
-                with self._judging:
-                    self._judge.read(sql)
-                    verdict = gate.judge(sql, tables)
-                    start = len(sql) - len(verdict.query)
-                    self._judge.check(verdict)
+                verdict = self._judged(sql, tables)
+                start = len(sql) - len(verdict.query)
                 judged = time.perf_counter()
                 reader, columns = self._run(cursor, sql, params)
                 spool = Spool(self._spool_dir / f"{id}.arrow", reader.schema, self._result_bytes)
@@ -229,6 +230,20 @@ class Session:
         """Forget a result; its file is the server's to remove."""
         self._spools.pop(id, None)
         return {}, b""
+
+    def _judged(self, sql: str, tables: Iterable[str]) -> gate.Verdict:
+        """Ask both judges. A statement that passed over the same tables passes again."""
+        key = (sql, frozenset(tables))
+        with self._judging:
+            verdict = self._verdicts.pop(key, None)
+            if verdict is None:
+                self._judge.read(sql)
+                verdict = gate.judge(sql, key[1])
+                self._judge.check(verdict)
+            self._verdicts[key] = verdict
+            if len(self._verdicts) > VERDICTS:
+                del self._verdicts[next(iter(self._verdicts))]
+        return verdict
 
     def _run(
         self, cursor: duckdb.DuckDBPyConnection, sql: str, params: dict[str, Any]

@@ -139,7 +139,7 @@ def _result(query: domain.Query, queries: Queries) -> contract.Result:
         sql=query.sql,
         columns=[Column.model_validate(column) for column in query.columns or ()],
         row_count=query.row_count,
-        complete=query.state is domain.QueryState.DONE,
+        complete=query.row_count is not None,
         tables=list(query.tables),
         created_at=query.created_at,
         expires_at=queries.expires_at(query),

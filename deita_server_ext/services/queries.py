@@ -7,7 +7,7 @@ import contextlib
 import logging
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,6 @@ log = logging.getLogger("deita.queries")
 REMEMBERED = 500
 """Finished queries kept in memory; older ones are read from the catalog."""
 TIDY_SECONDS = 3600.0
-CLOSING_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,6 @@ class _Live:
 
     query: Query
     running: RunningQuery
-    finished: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
 
 
@@ -142,8 +140,13 @@ class Queries:
 
         def on_first(header: dict[str, Any]) -> None:
             total = {"total_ms": (time.perf_counter() - started) * 1e3}
+            # Where the first page is all there is, the query has ended; its file is closed
+            # in a moment, and if that fails the query fails after all.
+            ended = header["row_count"] is not None
             live.query = replace(
                 live.query,
+                state=QueryState.DONE if ended else QueryState.RUNNING,
+                finished_at=utcnow() if ended else None,
                 columns=_columns(header["columns"]),
                 tables=tuple(header["tables"]),
                 row_count=header["row_count"],
@@ -166,10 +169,6 @@ class Queries:
         }
         live.task = asyncio.create_task(self._drive(live, files, args))
         _header, data = await running.first
-        if live.query.row_count is not None:
-            # All rows have been seen, only the file is to be closed: worth a moment.
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(live.finished.wait(), CLOSING_SECONDS)
         return live.query, Rows(data, live.query.row_count)
 
     async def get(self, user: User, query_id: str) -> Query:
@@ -253,7 +252,6 @@ class Queries:
 
     def _finish(self, live: _Live, state: QueryState, **changes: Any) -> None:
         live.query = replace(live.query, state=state, finished_at=utcnow(), **changes)
-        live.finished.set()
 
     async def _remember(self, live: _Live) -> None:
         """Write the finished query to the history, off the way of the answer."""
