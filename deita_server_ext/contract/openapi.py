@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from deita_server_ext import __version__
+from deita_server_ext._version import __version__
 
 from .base import ErrorReply, Message
 from .events import JobChanged, TablesChanged, WorkspacesChanged

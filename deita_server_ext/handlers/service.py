@@ -8,7 +8,7 @@ import json
 from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from tornado import web
 
-from deita_server_ext import __version__
+from deita_server_ext._version import __version__
 from deita_server_ext.contract import service as contract
 from deita_server_ext.contract.openapi import document
 
