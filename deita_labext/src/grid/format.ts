@@ -28,16 +28,6 @@ export const PAINTED = 300;
 /** How many bytes of a BLOB are painted at the most. */
 const PAINTED_BYTES = 24;
 
-/** One mark a kind of column, in front of its name. */
-export const KIND_MARK: Record<Column['kind'], string> = {
-  number: '#',
-  text: 'ᴀ',
-  time: '◷',
-  boolean: '◑',
-  binary: '⌗',
-  nested: '⊞'
-};
-
 /** One line for painting: line breaks are seen as ⏎, long text ends in an ellipsis. */
 export function painted(text: string): string {
   const cut = text.length > PAINTED ? `${text.slice(0, PAINTED)}…` : text;

@@ -10,6 +10,7 @@ import { PanelLayout, Widget } from '@lumino/widgets';
 
 import { NULL_MARK, painted, tabSeparated } from './format';
 import { GridKeyHandler, ShortcutGuard } from './keys';
+import { Marks } from './marks';
 import { FAILED, type GridModel, PENDING } from './model';
 import { HeaderRenderer, NumberRenderer, ValueRenderer } from './renderers';
 import { type IGridTheme, readTheme } from './theme';
@@ -37,6 +38,10 @@ class GridCanvas extends DataGrid {
     size: number | null
   ): void {
     super.resizeColumn(region, index, size ?? this._host.fitting(region, index));
+  }
+
+  repaint(): void {
+    this.repaintContent();
   }
 
   protected override paintContent(
@@ -236,10 +241,12 @@ export class Grid extends Widget {
   }
 
   private _paintWith(theme: IGridTheme): void {
-    const header = new HeaderRenderer(theme);
+    const marks = new Marks(theme.dim, theme.markSize, () => {
+      this._canvas.repaint();
+    });
     this._canvas.cellRenderers.update({
       body: new ValueRenderer(theme, this._model.columns),
-      'column-header': header,
+      'column-header': new HeaderRenderer(theme, marks),
       'corner-header': new NumberRenderer(theme),
       'row-header': new NumberRenderer(theme)
     });

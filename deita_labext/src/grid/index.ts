@@ -44,6 +44,9 @@ const tabs: JupyterFrontEndPlugin<void> = {
       const shown = tracker.find(tab => keyOf(tab.content.source) === keyOf(source));
       const tab = shown ?? new GridTab({ client, source, name, themes });
       if (!shown) {
+        // The tab follows its table, whether the data browser is shown or not.
+        const hold = events?.hold();
+        tab.disposed.connect(() => hold?.dispose());
         tab.content.renamed.connect(() => void tracker.save(tab));
         void tracker.add(tab);
         app.shell.add(tab, 'main');

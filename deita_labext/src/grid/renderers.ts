@@ -1,7 +1,8 @@
 /** How headers and cells are painted on the grid's canvas. */
 import { CellRenderer, type GraphicsContext } from '@lumino/datagrid';
 
-import { KIND_MARK, NULL_MARK, painted } from './format';
+import { NULL_MARK, painted } from './format';
+import type { Marks } from './marks';
 import { type CellText, type Column, FAILED, PENDING } from './model';
 import type { IGridTheme } from './theme';
 
@@ -84,9 +85,15 @@ export class NumberRenderer extends CellRenderer {
   }
 }
 
+/** Space between a column's mark and its name, in pixels. */
+export const MARK_GAP = 4;
+
 /** A column's kind and name, and below them its type. */
 export class HeaderRenderer extends CellRenderer {
-  constructor(private readonly _theme: IGridTheme) {
+  constructor(
+    private readonly _theme: IGridTheme,
+    private readonly _marks: Marks
+  ) {
     super();
   }
 
@@ -99,12 +106,10 @@ export class HeaderRenderer extends CellRenderer {
     const inner = width - 2 * PADDING;
     const right = column.kind === 'number';
     const edge = right ? x + width - PADDING : x + PADDING;
-    const mark = `${KIND_MARK[column.kind]} `;
+    const markWidth = this._marks.size + MARK_GAP;
     gc.textBaseline = 'middle';
     gc.textAlign = 'left';
 
-    gc.font = this._theme.font;
-    const markWidth = gc.measureText(mark).width;
     gc.font = this._theme.headerFont;
     const name = fitted(gc, painted(column.name), inner - markWidth);
     const nameWidth = gc.measureText(name).width;
@@ -112,11 +117,10 @@ export class HeaderRenderer extends CellRenderer {
     const line = y + height * 0.33;
     gc.fillStyle = this._theme.text;
     gc.fillText(name, start + markWidth, line);
-    gc.font = this._theme.font;
-    gc.fillStyle = this._theme.dim;
-    gc.fillText(mark, start, line);
+    this._marks.paint(gc, column.kind, start, line - 1);
 
     gc.font = this._theme.typeFont;
+    gc.fillStyle = this._theme.dim;
     gc.textAlign = right ? 'right' : 'left';
     gc.fillText(fitted(gc, column.type, inner), edge, y + height * 0.7);
   }

@@ -13,6 +13,7 @@ export interface IGridTheme {
   headerFont: string;
   typeFont: string;
   fontSize: number;
+  markSize: number;
   rowHeight: number;
   headerHeight: number;
 }
@@ -63,6 +64,7 @@ export function readTheme(node: HTMLElement): IGridTheme {
     headerFont: `600 ${fontSize}px ${family}`,
     typeFont: `${smaller}px ${family}`,
     fontSize,
+    markSize: Math.round(fontSize * 1.1),
     rowHeight: Math.round(fontSize * 1.85),
     headerHeight: Math.round(fontSize * 3.1)
   };

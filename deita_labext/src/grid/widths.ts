@@ -1,7 +1,7 @@
 /** How wide columns are at first: for their header and for the rows at hand. */
-import { KIND_MARK, NULL_MARK, painted } from './format';
+import { NULL_MARK, painted } from './format';
 import type { GridModel } from './model';
-import { PADDING } from './renderers';
+import { MARK_GAP, PADDING } from './renderers';
 import type { IGridTheme } from './theme';
 
 /** Widths of columns in pixels. */
@@ -25,7 +25,8 @@ export class Widths {
     }
     const header =
       this._measure(painted(column.name), this._theme.headerFont) +
-      this._measure(`${KIND_MARK[column.kind]} `, this._theme.font);
+      this._theme.markSize +
+      MARK_GAP;
     const type = Math.min(
       this._measure(column.type.slice(0, 40), this._theme.typeFont),
       WIDEST / 2
