@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hmac
 import logging
 from types import TracebackType
@@ -44,10 +45,18 @@ class Handler(APIHandler):
         app: DeitaApp = self.settings["deita"]
         return app
 
+    @functools.cached_property
+    def request_id(self) -> str:
+        """What this request is called in the log and in what is said of a fault."""
+        return new_id()[:12]
+
+    def set_default_headers(self) -> None:
+        """Also in an error, before which all other headers are cleared."""
+        super().set_default_headers()
+        self.set_header("X-Request-ID", self.request_id)
+
     async def prepare(self, **options: Any) -> None:
         """Find out who asks, then have the services ready."""
-        self.request_id = new_id()[:12]
-        self.set_header("X-Request-ID", self.request_id)
         if self._from_own_kernel():
             CallContext.set(CallContext.JUPYTER_HANDLER, self)
             self.current_user = self._jupyter_current_user = JupyterUser(username=LOCAL_USER.id)
