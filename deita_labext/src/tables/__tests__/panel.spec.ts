@@ -1,0 +1,125 @@
+import { StateDB } from '@jupyterlab/statedb';
+import { nullTranslator } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
+import { Widget } from '@lumino/widgets';
+
+import { aTable, FakeService } from '../../api/__tests__/fakeservice';
+import { LiveEvents } from '../../api/events';
+import { WorkspacesModel } from '../../workspaces/model';
+import { TablesModel } from '../model';
+import { DataBrowser } from '../panel';
+import { UploadQueue } from '../uploads';
+
+describe('DataBrowser', () => {
+  let service: FakeService;
+  let live: LiveEvents;
+  let tables: TablesModel;
+  let panel: DataBrowser;
+
+  const wait = (milliseconds = 10): Promise<void> =>
+    jest.advanceTimersByTimeAsync(milliseconds);
+  const drag = (type: string, files: File[]): Event => {
+    const event = new Event(type, { bubbles: true, cancelable: true });
+    const items = files.map(() => ({ webkitGetAsEntry: () => null }));
+    Object.assign(event, { dataTransfer: { types: ['Files'], files, items } });
+    panel.node.dispatchEvent(event);
+    return event;
+  };
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    service = new FakeService();
+    service.tablesOf.set('w1', [aTable('t1', 'flights', ['year', 'carrier'])]);
+    const state = new StateDB();
+    live = new LiveEvents(service);
+    const workspaces = new WorkspacesModel(service, live, state);
+    tables = new TablesModel(
+      service,
+      workspaces,
+      live,
+      new UploadQueue(service),
+      state
+    );
+    panel = new DataBrowser({
+      workspaces,
+      tables,
+      live,
+      commands: new CommandRegistry(),
+      onCancel: () => undefined,
+      trans: nullTranslator.load('deita')
+    });
+    panel.hide();
+    Widget.attach(panel, document.body);
+  });
+
+  afterEach(() => {
+    panel.dispose();
+    jest.useRealTimers();
+  });
+
+  it('asks for nothing until it is shown', async () => {
+    await wait(1000);
+    expect(live.state).toBe('closed');
+    expect(tables.loadState).toBe('idle');
+    panel.show();
+    await wait();
+    expect(live.state).toBe('open');
+    expect(panel.node.textContent).toContain('flights');
+  });
+
+  it('listens for a while after it was hidden', async () => {
+    panel.show();
+    await wait();
+    panel.hide();
+    await wait(30_000);
+    expect(live.state).toBe('open');
+    panel.show();
+    await wait(120_000);
+    expect(live.state).toBe('open');
+    panel.hide();
+    await wait(60_000);
+    expect(live.state).toBe('closed');
+  });
+
+  it('listens on while a file is on its way', async () => {
+    panel.show();
+    await wait();
+    tables.upload([new File(['x'], 'a.csv')]);
+    panel.hide();
+    await wait(600_000);
+    expect(live.state).toBe('open');
+    service.uploads.get('a.csv')?.fail(new DOMException('', 'AbortError'));
+    tables.activities.forEach(activity => tables.dismiss(activity));
+    await wait(60_000);
+    expect(live.state).toBe('closed');
+  });
+
+  it('stops listening when it is disposed', async () => {
+    panel.show();
+    await wait();
+    panel.dispose();
+    expect(live.state).toBe('closed');
+  });
+
+  it('says where files are added, and takes those that are dropped', async () => {
+    panel.show();
+    await wait();
+    const files = [new File(['x'], 'a.csv'), new File(['y'], 'b.csv')];
+    expect(drag('dragover', files).defaultPrevented).toBe(true);
+    expect(panel.hasClass('deita-mod-dropTarget')).toBe(true);
+    expect(panel.node.dataset['dropLabel']).toBe('Add to My data');
+    drag('drop', files);
+    expect(panel.hasClass('deita-mod-dropTarget')).toBe(false);
+    await wait();
+    expect([...service.uploads.keys()]).toEqual(['a.csv', 'b.csv']);
+  });
+
+  it('knows the table that is active, and no other', async () => {
+    panel.show();
+    await wait();
+    expect(panel.activeTable).toBeNull();
+    panel.state.activate('table:t1');
+    expect(panel.activeTable?.name).toBe('flights');
+    expect(panel.activeFile).toBeNull();
+  });
+});
