@@ -163,7 +163,9 @@ export class PagedDataModel extends GridModel {
 
   /** The pages to have, the most needed first. */
   private _wanted(): number[] {
-    const final = this._pageOf(Math.max(0, this._known - 1));
+    // While the result is being written, there may be a page beyond what is known.
+    const end = this._total === null ? this._known : this._known - 1;
+    const final = this._pageOf(Math.max(0, end));
     const first = this._pageOf(this._first);
     const last = Math.min(final, this._pageOf(this._last));
     const visible: number[] = [];

@@ -25,7 +25,7 @@ export function fitted(gc: GraphicsContext, text: string, width: number): string
   return shown;
 }
 
-/** Values: numbers to the right, NULL dimmed, a faint bar for what is on its way. */
+/** Values: numbers to the right, NULL dimmed, a faint bar for what is on its way or did not come. */
 export class ValueRenderer extends CellRenderer {
   constructor(
     private readonly _theme: IGridTheme,
@@ -38,10 +38,10 @@ export class ValueRenderer extends CellRenderer {
     const { x, y, width, height, row, column } = config;
     const value = config.value as CellText;
     const right = this._columns[column]?.kind === 'number';
-    if (value === PENDING) {
+    if (value === PENDING || value === FAILED) {
       const length = (width - 2 * PADDING) * (0.35 + 0.15 * ((row + 2 * column) % 4));
       if (length > 0) {
-        gc.fillStyle = this._theme.faint;
+        gc.fillStyle = value === PENDING ? this._theme.faint : this._theme.failed;
         gc.fillRect(
           right ? x + width - PADDING - length : x + PADDING,
           y + Math.round(height / 2) - 3,
@@ -51,14 +51,9 @@ export class ValueRenderer extends CellRenderer {
       }
       return;
     }
-    const text = value === FAILED ? '!' : value === null ? NULL_MARK : painted(value);
+    const text = value === null ? NULL_MARK : painted(value);
     gc.font = this._theme.font;
-    gc.fillStyle =
-      value === FAILED
-        ? this._theme.error
-        : value === null
-          ? this._theme.dim
-          : this._theme.text;
+    gc.fillStyle = value === null ? this._theme.dim : this._theme.text;
     gc.textAlign = right ? 'right' : 'left';
     gc.textBaseline = 'middle';
     gc.fillText(

@@ -39,6 +39,7 @@ export class StatusLine extends Widget {
       retry.textContent = 'Try again';
       retry.addEventListener('click', () => {
         model.retry();
+        this._grid.activate();
       });
       this._error.append(`Some rows did not come: ${error.message} `, retry);
     } else if (!error) {

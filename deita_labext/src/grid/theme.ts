@@ -7,7 +7,7 @@ export interface IGridTheme {
   text: string;
   dim: string;
   faint: string;
-  error: string;
+  failed: string;
   font: string;
   dimFont: string;
   headerFont: string;
@@ -58,7 +58,7 @@ export function readTheme(node: HTMLElement): IGridTheme {
     text: color('ui-font-color1'),
     dim: color('ui-font-color2'),
     faint: translucent('ui-font-color2', 0.14),
-    error: color('error-color1'),
+    failed: translucent('error-color1', 0.35),
     font: `${fontSize}px ${family}`,
     dimFont: `${smaller}px ${family}`,
     headerFont: `600 ${fontSize}px ${family}`,

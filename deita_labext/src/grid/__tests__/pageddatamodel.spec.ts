@@ -188,7 +188,7 @@ describe('PagedDataModel', () => {
     server.written = 17;
     jest.advanceTimersByTime(1100);
     await server.answerAll();
-    expect([model.known, model.total]).toEqual([10, null]);
+    expect([model.known, model.total]).toEqual([17, null]);
 
     server.written = server.rowCount = 23;
     jest.advanceTimersByTime(1100);
@@ -198,7 +198,8 @@ describe('PagedDataModel', () => {
     expect(inserted).toEqual([
       [0, 4],
       [4, 6],
-      [10, 13]
+      [10, 7],
+      [17, 6]
     ]);
     const asked = server.requests.length;
     jest.advanceTimersByTime(60_000);
