@@ -29,11 +29,11 @@ _INSTEAD = re.compile(
 
 
 def translate(  # noqa: PLR0911 - one line a kind
-    exc: BaseException, sql: str = "", start: int = 0
+    exc: BaseException, sql: str = ""
 ) -> BaseException:
     """The DeitaError for what went wrong, or ``exc`` itself where it is a fault of ours.
 
-    ``start`` is how far into ``sql`` the text begins that the engine was given.
+    ``sql`` is the text that the engine was given.
     """
     if isinstance(exc, MemoryError | duckdb.OutOfMemoryException):
         return _memory(str(exc))
@@ -48,7 +48,7 @@ def translate(  # noqa: PLR0911 - one line a kind
         return _disk_full()
     if "max_temp_directory_size" in message:
         return _memory(message)
-    return _statement_error(exc, message, position, sql, start)
+    return _statement_error(exc, message, position, sql)
 
 
 def _read(exc: duckdb.Error) -> tuple[str, int | None]:
@@ -62,9 +62,7 @@ def _read(exc: duckdb.Error) -> tuple[str, int | None]:
         return _LINE.sub("", text).strip(), None
 
 
-def _statement_error(
-    exc: duckdb.Error, message: str, position: int | None, sql: str, start: int
-) -> DeitaError:
+def _statement_error(exc: duckdb.Error, message: str, position: int | None, sql: str) -> DeitaError:
     hint: str | None = None
     if match := _INSTEAD.search(message):
         words = " ".join(f"{match[1]}{match[2]}".split()).rstrip(".?")
@@ -74,8 +72,8 @@ def _statement_error(
     details: dict[str, Any] = {}
     if position is not None:
         # The engine counts bytes of UTF-8, people count characters.
-        characters = len(sql[start:].encode()[:position].decode(errors="ignore"))
-        details = dict(place(sql, start + characters))
+        characters = len(sql.encode()[:position].decode(errors="ignore"))
+        details = dict(place(sql, characters))
     elif (found := _named(message, sql)) is not None:
         details = dict(place(sql, found))
     if isinstance(exc, duckdb.ParserException):

@@ -16,12 +16,14 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import TokenType
 
-from deita_server_ext.errors import DeitaError, SqlRefused, SqlSyntaxError, UnknownTable
+from deita_server_ext.errors import SqlRefused, UnknownTable
 
 from .functions import ALLOWED, TABLE_FUNCTIONS
 
@@ -29,8 +31,13 @@ log = logging.getLogger("deita.engine.gate")
 # sqlglot warns of every statement that it keeps as opaque text; the gate says so itself.
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
-_EXPLAIN = re.compile(r"\s*explain\b(\s+analyze\b|\s*\(\s*analyze\s*\))?", re.IGNORECASE)
-_COMMENTS = re.compile(r"\s*(--[^\n]*(\n|$)|/\*.*?\*/)", re.DOTALL)
+_EXPLAIN = re.compile(
+    r"\s*(explain\b(?:\s+analyze\b|\s*\((?:\s*+(?:analyze|format\s++\w++)\s*+,?+)++\))?)",
+    re.IGNORECASE,
+)
+# A comment within a comment is not matched: the text is then judged as it stands.
+_COMMENT = re.compile(r"\s*+(?:--[^\r\n]*+|/\*(?:(?!/\*).)*?\*/)", re.DOTALL)
+_WORD = re.compile(r"[\s(]*(\w+)")
 _LOOKS_LIKE_A_FILE = re.compile(
     r"[/\\:*]|\.(csv|tsv|txt|parquet|json|ndjson|xlsx?|db|duckdb|gz|zst)$", re.I
 )
@@ -39,6 +46,20 @@ _READERS = frozenset({"glob", "query", "query_table"})
 _ADD_THE_FILE = (
     "Statements read this workspace's tables only: drop the file on the Deita panel, "
     "then query its table."
+)
+_BEGINNINGS = frozenset(
+    {
+        "SELECT",
+        "WITH",
+        "FROM",
+        "VALUES",
+        "PIVOT",
+        "UNPIVOT",
+        "TABLE",
+        "DESCRIBE",
+        "DESC",
+        "SUMMARIZE",
+    }
 )
 _QUERIES = (exp.Query, exp.Values, exp.Pivot)
 _WRITES: dict[type[exp.Expr], str] = {
@@ -56,8 +77,10 @@ _WRITES: dict[type[exp.Expr], str] = {
 class Verdict:
     """What the gate found in a statement it lets through.
 
-    ``tables`` are the workspace tables it reads, as the workspace spells them. ``query`` is
-    the text of the query itself, less an EXPLAIN before it.
+    ``sql`` is the text to run, as long as what was given: what stood before an EXPLAIN is
+    blank, so that the engine reads nothing that was not judged. ``query`` is the text of the
+    query itself, less an EXPLAIN before it. ``tables`` are the workspace tables it reads, as
+    the workspace spells them.
     """
 
     sql: str
@@ -70,14 +93,19 @@ class Verdict:
 def judge(sql: str, tables: Iterable[str]) -> Verdict:
     """Let ``sql`` through or say why not.
 
-    ``tables`` are the names of the workspace's tables. Raises SqlSyntaxError, SqlRefused
-    or UnknownTable.
+    ``tables`` are the names of the workspace's tables. The engine's own parser has read the
+    text before (:meth:`~deita_server_ext.engine.judge.Judge.read`): what cannot be read here
+    is refused, and logged, since it may be a query that should run. Raises SqlRefused or
+    UnknownTable.
     """
-    query, start, explain = _without_explain(sql)
+    explain, start = _explain(sql)
+    query = sql[start:]
     try:
         statements = [s for s in sqlglot.parse(query, dialect="duckdb") if s is not None]
         if not statements:
-            raise SqlRefused("There is no statement here.", hint="Write a SELECT.")
+            raise SqlRefused(
+                "There is no statement here.", hint="Write a SELECT.", details=place(sql, 0)
+            )
         if len(statements) > 1:
             raise _only_one(sql, start, statements[1])
         walk = _Walk(sql, start, tables)
@@ -86,13 +114,15 @@ def judge(sql: str, tables: Iterable[str]) -> Verdict:
         raise _unreadable(sql, start, exc) from exc
     except RecursionError as exc:
         raise SqlRefused(
-            "The statement is nested too deeply.", hint="Break it up with WITH clauses."
+            "The statement is nested too deeply.",
+            hint="Break it up with WITH clauses.",
+            details=place(sql, _first(sql, start)),
         ) from exc
     return Verdict(
-        sql=sql,
+        sql=re.sub(r"[^\n]", " ", sql[: start - len(explain)]) + explain + query,
         query=query,
         tables=tuple(sorted(walk.used)),
-        explain=explain,
+        explain=bool(explain),
         pivots=statements[0].find(exp.Pivot) is not None,
     )
 
@@ -127,16 +157,25 @@ def _listed(names: list[str], most: int = 8) -> str:
     return f"{shown} and {len(names) - most} more" if len(names) > most else shown
 
 
-def _without_explain(sql: str) -> tuple[str, int, bool]:
-    """``sql`` less an EXPLAIN before it, where the rest begins, and whether there was one.
+def _explain(sql: str) -> tuple[str, int]:
+    """The EXPLAIN that ``sql`` begins with, and where the rest begins; nothing and 0 without.
 
     sqlglot keeps EXPLAIN as opaque text, so the rest is judged by itself.
     """
-    start = 0
-    while match := _COMMENTS.match(sql, start):
+    match = _EXPLAIN.match(sql, _first(sql, 0))
+    return (match[1], match.end()) if match else ("", 0)
+
+
+def _first(sql: str, start: int) -> int:
+    """The first place from ``start`` that is neither blank nor a comment."""
+    while match := _COMMENT.match(sql, start):
         start = match.end()
-    match = _EXPLAIN.match(sql, start)
-    return (sql[match.end() :], match.end(), True) if match else (sql, 0, False)
+    return start + len(sql[start:]) - len(sql[start:].lstrip())
+
+
+def _first_word(sql: str, start: int) -> str:
+    match = _WORD.match(sql, _first(sql, start))
+    return match[1].upper() if match else "These"
 
 
 def _only_one(sql: str, start: int, second: exp.Expr) -> SqlRefused:
@@ -152,20 +191,36 @@ def _only_one(sql: str, start: int, second: exp.Expr) -> SqlRefused:
     )
 
 
-def _unreadable(sql: str, start: int, exc: SqlglotError) -> DeitaError:
-    errors = getattr(exc, "errors", None)
-    details: dict[str, object] = {}
+def _unreadable(sql: str, start: int, exc: SqlglotError) -> SqlRefused:
+    """The refusal of what sqlglot cannot read, though the engine could."""
+    errors: list[dict[str, Any]] = getattr(exc, "errors", [])
+    position = _first(sql, start)
+    word = _first_word(sql, start)
+    if word not in _BEGINNINGS:
+        return _not_a_query(word, place(sql, position))
+    where = place(sql, position)
     if errors and errors[0].get("line"):
         line, column = errors[0]["line"], errors[0]["col"]
         before = place(sql, start)
-        details = {
+        where = {
             "line": before["line"] + line - 1,
             "column": max(1, column + (before["column"] - 1 if line == 1 else 0)),
         }
-        message = f"The statement cannot be read: {errors[0]['description'].rstrip('.')}."
-    else:
-        message = "The statement cannot be read."
-    return SqlSyntaxError(message, hint="Check the statement at that place.", details=details)
+    text = sql.split("\n")[where["line"] - 1] if where["line"] <= sql.count("\n") + 1 else ""
+    near = text[max(0, where["column"] - 40) : where["column"] + 40]
+    log.warning("The gate cannot read what the engine can, near %r: %s", near, exc)
+    return SqlRefused(
+        "Deita cannot check this form of statement, so it does not run it.",
+        hint="Write it another way at that place; the engine itself would take it.",
+        details=where,
+    )
+
+
+def _not_a_query(word: str, details: dict[str, int]) -> SqlRefused:
+    hint = "Queries read and never change anything: write a SELECT."
+    if word == "SHOW":
+        hint = "The panel lists the tables; in a notebook, %deita tables does. DESCRIBE shows one."
+    return SqlRefused(f"{word} statements do not run here.", hint=hint, details=dict(details))
 
 
 class _Walk:
@@ -186,9 +241,14 @@ class _Walk:
             raise SqlRefused(
                 "Deita cannot tell what this describes.",
                 hint="Write DESCRIBE or SUMMARIZE and a table or a SELECT.",
+                details=place(self.sql, _first(self.sql, self.start)),
             )
         if not isinstance(root, _QUERIES):
-            raise self._not_a_query(root)
+            # A WITH may stand before an INSERT: then its own word says more.
+            word = _WRITES.get(type(root)) or _first_word(self.sql, self.start)
+            if root.args.get("with_") is None:
+                word = _first_word(self.sql, self.start)
+            raise _not_a_query(word, self._word(root, word))
         self.visit(root, frozenset())
 
     def visit(self, node: exp.Expr, ctes: frozenset[str]) -> None:
@@ -206,24 +266,32 @@ class _Walk:
 
     def _check(self, node: exp.Expr, ctes: frozenset[str]) -> None:
         if isinstance(node, tuple(_WRITES)):
-            raise self._not_a_query(node)
+            word = next(word for kind, word in _WRITES.items() if isinstance(node, kind))
+            raise _not_a_query(word, self._word(node, word))
         if isinstance(node, exp.Table):
             self._table(node, ctes)
         elif isinstance(node, exp.Func):
             self._function(node)
         elif isinstance(node, exp.Placeholder) and not node.this:
             raise SqlRefused(
-                "Parameters need names.", hint="Write $name and give its value by that name.",
-                details=self._at(node),
-            )  # fmt: skip
+                "Parameters need names.",
+                hint="Write $name and give its value by that name.",
+                details=self._unnamed(),
+            )
 
     def _table(self, node: exp.Table, ctes: frozenset[str]) -> None:
         source = node.this
         if isinstance(source, exp.Func):
             self._function(source, in_from=True)
             return
-        if not isinstance(source, exp.Identifier):
+        if isinstance(source, exp.Query | exp.Values | exp.Tuple):
             return
+        if not isinstance(source, exp.Identifier):
+            raise SqlRefused(
+                "Deita cannot tell what this reads.",
+                hint="Name a table of the workspace.",
+                details=self._at(node),
+            )
         name = source.name
         if node.args.get("db") or node.args.get("catalog"):
             whole = ".".join(part.name for part in node.parts)
@@ -233,7 +301,11 @@ class _Walk:
                 details=self._at(node),
             )
         if node.args.get("when") or node.args.get("version"):
-            raise SqlRefused("AT (…) is not available here.", details=self._at(node))
+            raise SqlRefused(
+                "AT (…) is not available here.",
+                hint="A table is read as it is now: leave AT (…) out.",
+                details=self._at(node),
+            )
         if name.lower() in ctes:
             return
         table = self.tables.get(name.lower())
@@ -262,7 +334,8 @@ class _Walk:
             hint = _ADD_THE_FILE
         else:
             hint = "Deita runs functions that compute from their arguments alone."
-            close = difflib.get_close_matches(name, ALLOWED, 1, 0.75)
+            known_here = TABLE_FUNCTIONS if in_from else ALLOWED
+            close = difflib.get_close_matches(name, known_here, 1, 0.75)
             if close:
                 hint = f"Did you mean {close[0]}? {hint}"
         raise SqlRefused(
@@ -271,25 +344,26 @@ class _Walk:
             details={"function": name, **self._at(node)},
         )
 
-    def _not_a_query(self, node: exp.Expr) -> SqlRefused:
-        word = next((word for kind, word in _WRITES.items() if isinstance(node, kind)), "This")
-        if isinstance(node, exp.Command):
-            word = node.name.upper() or word
-        if isinstance(node, exp.Show):
-            hint = (
-                "The panel lists the tables; in a notebook, %deita tables does. DESCRIBE shows one."
-            )
-        else:
-            hint = "Queries read and never change anything: write a SELECT."
-        return SqlRefused(f"{word} statements do not run here.", hint=hint, details=self._at(node))
-
     def _position(self, node: exp.Expr) -> int | None:
         positions = [n.meta["start"] for n in node.walk() if "start" in n.meta]
         return self.start + min(positions) if positions else None
 
     def _at(self, node: exp.Expr) -> dict[str, object]:
         position = self._position(node)
-        return dict(place(self.sql, position)) if position is not None else {"line": 1, "column": 1}
+        return dict(place(self.sql, _first(self.sql, self.start) if position is None else position))
+
+    def _unnamed(self) -> dict[str, int]:
+        """The place of the first question mark that is a parameter."""
+        tokens = sqlglot.tokenize(self.sql[self.start :], dialect="duckdb")
+        marks = (t.start for t in tokens if t.token_type is TokenType.PLACEHOLDER)
+        return place(self.sql, self.start + next(marks, 0))
+
+    def _word(self, node: exp.Expr, word: str) -> dict[str, int]:
+        """The place of the word that a statement begins with, which no node remembers."""
+        position = self._position(node)
+        before = self.sql if position is None else self.sql[:position]
+        found = [m.start() for m in re.finditer(rf"\b{re.escape(word)}\b", before, re.IGNORECASE)]
+        return place(self.sql, found[-1] if found else _first(self.sql, self.start))
 
 
 def _children(node: exp.Expr) -> Iterator[exp.Expr]:

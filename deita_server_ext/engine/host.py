@@ -23,6 +23,11 @@ from deita_server_ext.errors import DeitaError
 
 from . import frames
 
+NESTING = 5000
+"""Python's recursion limit: the gate reads some hundred parentheses within one another."""
+STACK_BYTES = 16 << 20
+"""Stack of each thread: room for that recursion."""
+
 Answer = tuple[dict[str, Any], bytes]
 Emit = Callable[[dict[str, Any], bytes], None]
 
@@ -112,6 +117,8 @@ def main() -> None:
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     # The slow imports, while the process is a spare and nobody waits for it.
+    sys.setrecursionlimit(NESTING)
+    threading.stack_size(STACK_BYTES)
     for module in ("pyarrow", "duckdb", "sqlglot.dialects.duckdb"):
         importlib.import_module(module)
     serve(requests, answers)

@@ -1,51 +1,70 @@
 """The second judge: the engine's own parser, asked just before it runs a statement.
 
 Two parsers can read one text differently. What the gate let through is therefore checked
-once more in the tree that DuckDB itself made of it (``json_serialize_sql``): its tables must
-be the workspace's or CTEs, its functions on the allow-list.
+once more in the tree that DuckDB itself made of it (``json_serialize_sql``): every part of it
+must be of a kind that reads, its tables the workspace's or CTEs, its functions on the
+allow-list.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import duckdb
 
 from deita_server_ext.errors import SqlRefused
 
-from .functions import ALLOWED
-from .gate import Verdict, unknown_table
+from .functions import ALLOWED, TABLE_FUNCTIONS
+from .gate import Verdict, place, unknown_table
 
-_MAY_RUN = {"SELECT", "EXPLAIN", "MULTI", "CREATE"}
-"""What DuckDB calls the statements it makes of a query: PIVOT is MULTI in 2.0, in 1.5 a
-CREATE TYPE before the SELECT. Both are looked at only where the gate found a PIVOT."""
+_READS = frozenset(
+    """
+    SELECT_NODE SET_OPERATION_NODE RECURSIVE_CTE_NODE CTE_NODE
+    BASE_TABLE EMPTY EXPRESSION_LIST JOIN PIVOT SHOW_REF SUBQUERY TABLE_FUNCTION
+    DISTINCT_MODIFIER LIMIT_MODIFIER LIMIT_PERCENT_MODIFIER ORDER_MODIFIER
+    ASCENDING DESCENDING ORDER_DEFAULT
+    """.split()  # noqa: SIM905 - names read better as text
+)
+"""The kinds of queries, sources and modifiers. COPY, INSERT and the like, which 2.0 takes in a
+WITH, have kinds of their own (``COPY_QUERY_NODE``)."""
+
+_MADE_OF_PIVOT = (["MULTI"], ["CREATE", "SELECT"])
+"""What the engine makes of a PIVOT whose columns it must look up first, in 2.0 and in 1.5: a
+type of the values found, then the query. It cannot write the tree of these."""
+
+_Scoped = tuple[dict[str, Any], frozenset[str]]
 
 
 class Judge:
-    """Asks one connection's parser; built once, because it reads the names of system views."""
+    """Asks one connection's parser."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
-        rows = connection.execute(
-            "SELECT lower(view_name) FROM duckdb_views() WHERE internal"
-        ).fetchall()
-        self._system = {name for (name,) in rows}
 
     def read(self, sql: str) -> None:
         """Raise the engine's own syntax error, worded and placed better than the gate's."""
-        self._connection.extract_statements(sql)
+        try:
+            self._connection.extract_statements(sql)
+        except duckdb.ParserException:
+            raise
+        except duckdb.Error:
+            # 1.5 looks into what a PRAGMA or IMPORT names while it reads them: the gate's to say.
+            return
 
-    def check(self, verdict: Verdict) -> None:
-        """Raise SqlRefused or UnknownTable where the engine reads more than the gate did."""
+    def check(self, verdict: Verdict, tables: Iterable[str]) -> None:
+        """Raise SqlRefused or UnknownTable where the engine reads more than the gate did.
+
+        ``tables`` are the names of the workspace's tables, to suggest from.
+        """
+        whole = [s.type.name for s in self._connection.extract_statements(verdict.sql)]
         kinds = [s.type.name for s in self._connection.extract_statements(verdict.query)]
-        if verdict.pivots:
-            # The engine cannot write PIVOT's tree; the gate's word stands for it.
-            if set(kinds) <= _MAY_RUN:
-                return
-        elif kinds == ["SELECT"]:
-            self._tree(verdict)
+        if verdict.pivots and _distinct(kinds) in _MADE_OF_PIVOT:
+            # The gate's word stands for what the engine cannot show.
+            return
+        if kinds == ["SELECT"] and whole == (["EXPLAIN"] if verdict.explain else kinds):
+            self._tree(verdict, tables)
             return
         raise SqlRefused(
             "The engine reads this as something other than one query.",
@@ -53,7 +72,7 @@ class Judge:
             details={"line": 1, "column": 1},
         )
 
-    def _tree(self, verdict: Verdict) -> None:
+    def _tree(self, verdict: Verdict, tables: Iterable[str]) -> None:
         row = self._connection.execute(
             "SELECT json_serialize_sql(?::VARCHAR)", [verdict.query]
         ).fetchone()
@@ -64,42 +83,79 @@ class Judge:
                 hint="Write it as a plain SELECT.",
                 details={"line": 1, "column": 1},
             )
-        tables = {table.lower() for table in verdict.tables}
-        nodes = list(_nodes(tree))
-        ctes = {
-            entry["key"].lower()
-            for node in nodes
-            for entry in node.get("cte_map", {}).get("map", ())
-            if "key" in entry
-        }
-        for node in nodes:
-            if node.get("type") == "BASE_TABLE":
-                self._table(node, tables, ctes, verdict)
+        known = {table.lower() for table in verdict.tables}
+        for node, ctes in _nodes(tree):
+            kind = node.get("type")
+            if kind == "BASE_TABLE":
+                _check_table(node, known | ctes, verdict, tables)
+            elif kind == "TABLE_FUNCTION":
+                called = str(node["function"].get("function_name", "")).lower()
+                if called not in TABLE_FUNCTIONS:
+                    raise _refused(f"The function {called} is not available here.", node, verdict)
+            elif kind == "SHOW_REF" and node.get("query") is None:
+                raise _refused("SHOW statements do not run here.", node, verdict)
+            elif "class" not in node and isinstance(kind, str) and not _reads(kind):
+                word = kind.split("_", 1)[0]
+                raise _refused(f"{word} statements do not run here.", node, verdict)
             name = node.get("function_name")
             if isinstance(name, str) and name[:1].isidentifier() and name.lower() not in ALLOWED:
-                raise SqlRefused(
-                    f"The function {name} is not available here.",
-                    hint="Deita runs functions that compute from their arguments alone.",
-                    details={"function": name, "line": 1, "column": 1},
-                )
-
-    def _table(
-        self, node: dict[str, Any], tables: set[str], ctes: set[str], verdict: Verdict
-    ) -> None:
-        name = str(node.get("table_name", ""))
-        qualified = node.get("schema_name") or node.get("catalog_name")
-        lower = name.lower()
-        if qualified or (lower not in tables and (lower not in ctes or lower in self._system)):
-            raise unknown_table(verdict.sql, name, verdict.tables, None)
+                raise _refused(f"The function {name} is not available here.", node, verdict)
 
 
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every object in the tree, without recursion: statements may be nested deeply."""
-    stack = [tree]
+def _check_table(
+    node: dict[str, Any], known: frozenset[str] | set[str], verdict: Verdict, tables: Iterable[str]
+) -> None:
+    name = str(node.get("table_name", ""))
+    position = _position(node, verdict)
+    if node.get("schema_name") or node.get("catalog_name"):
+        raise _refused(f"{name} is outside this workspace.", node, verdict)
+    if name.lower() not in known:
+        raise unknown_table(verdict.sql, name, tables, position)
+
+
+def _refused(message: str, node: dict[str, Any], verdict: Verdict) -> SqlRefused:
+    return SqlRefused(
+        message,
+        hint="Queries read the workspace's tables and compute from them, and change nothing.",
+        details=dict(place(verdict.sql, _position(node, verdict) or 0)),
+    )
+
+
+def _position(node: dict[str, Any], verdict: Verdict) -> int | None:
+    """Where the node stands in the text, if the engine says it (in bytes of the query)."""
+    location = node.get("query_location")
+    text = verdict.query.encode()
+    if not isinstance(location, int) or location > len(text):
+        return None
+    before = len(text[:location].decode(errors="ignore"))
+    return len(verdict.sql) - len(verdict.query) + before
+
+
+def _reads(kind: str) -> bool:
+    return kind in _READS or kind.endswith("_TYPE_INFO")
+
+
+def _distinct(kinds: list[str]) -> list[str]:
+    return list(dict.fromkeys(kinds))
+
+
+def _nodes(tree: Any) -> Iterator[_Scoped]:
+    """Every object in the tree and the CTEs that it sees, in lower case.
+
+    Without recursion: statements may be nested deeply.
+    """
+    stack: list[tuple[Any, frozenset[str]]] = [(tree, frozenset())]
     while stack:
-        item = stack.pop()
-        if isinstance(item, dict):
-            yield item
-            stack.extend(item.values())
-        elif isinstance(item, list):
-            stack.extend(item)
+        item, ctes = stack.pop()
+        if isinstance(item, list):
+            stack.extend((value, ctes) for value in item)
+        if not isinstance(item, dict):
+            continue
+        if item.get("type") in ("RECURSIVE_CTE_NODE", "CTE_NODE"):
+            ctes |= {str(item.get("cte_name", "")).lower()}
+        # A CTE sees those before it, the query all of them.
+        for entry in (item.get("cte_map") or {}).get("map", ()):
+            stack.append((entry.get("value"), ctes))
+            ctes |= {str(entry.get("key", "")).lower()}
+        yield item, ctes
+        stack.extend((value, ctes) for key, value in item.items() if key != "cte_map")

@@ -100,13 +100,13 @@ class Session:
     ) -> Answer:
         """Run a statement: says ``first`` with the first page, returns when all is spooled."""
         started = time.perf_counter()
-        start = 0
+        read = sql
         try:
             with self._snapshots.reading() as tables, self._cursor(id) as cursor:
                 verdict = self._judged(sql, tables)
-                start = len(sql) - len(verdict.query)
+                read = verdict.sql
                 judged = time.perf_counter()
-                reader, columns = self._run(cursor, sql, params)
+                reader, columns = self._run(cursor, verdict.sql, params)
                 spool = Spool(self._spool_dir / f"{id}.arrow", reader.schema, self._result_bytes)
                 self._spools[id] = spool
                 batches = (batch for batch in reader if batch.num_rows)
@@ -133,8 +133,7 @@ class Session:
                 begun = [batch for batch in (first, second) if batch is not None]
                 self._spool(spool, itertools.chain(begun, batches))
         except BaseException as exc:
-            judging = isinstance(exc, duckdb.ParserException)
-            raise translate(exc, sql, start if judging else 0) from exc
+            raise translate(exc, read) from exc
         return {"row_count": spool.row_count, "bytes": spool.bytes}, b""
 
     def cancel(self, *, id: str) -> Answer:
@@ -239,7 +238,7 @@ class Session:
             if verdict is None:
                 self._judge.read(sql)
                 verdict = gate.judge(sql, key[1])
-                self._judge.check(verdict)
+                self._judge.check(verdict, key[1])
             self._verdicts[key] = verdict
             if len(self._verdicts) > VERDICTS:
                 del self._verdicts[next(iter(self._verdicts))]
