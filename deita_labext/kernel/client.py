@@ -217,10 +217,23 @@ class Client:
         )
 
 
-def connect(url: str | None = None, token: str | None = None) -> Client:
-    """A client of the service at ``url``, or of the one that is found (see :mod:`.connection`)."""
+def connect(
+    url: str | None = None,
+    token: str | None = None,
+    *,
+    notice: Callable[[str], None] | None = None,
+) -> Client:
+    """A client of the service at ``url``, or of the one that is found (see :mod:`.connection`).
+
+    ``notice`` is told what takes a while.
+    """
     service, looks = find(
-        url, token, environ=os.environ, runtime_dir=_runtime_dir, probe=_probe, start=private.start
+        url,
+        token,
+        environ=os.environ,
+        runtime_dir=_runtime_dir,
+        probe=_probe,
+        start=lambda: private.start(notice),
     )
     if url is not None and (reason := _probe(service, seconds=10)):
         raise DeitaError(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from .errors import DeitaError
 from .transport import Stream
 
 if TYPE_CHECKING:
@@ -30,10 +32,11 @@ def rows(table: pa.Table | pa.RecordBatch, types: Sequence[str]) -> list[Row]:
     """The rows as tuples of Python values. ``types`` are the columns' as the engine writes them."""
     if table.num_columns == 0:
         return [()] * table.num_rows
-    columns = [
-        _integers(column) if type_ in _HUGE else column.to_pylist()
-        for column, type_ in zip(table.columns, types, strict=True)
-    ]
+    with _representable():
+        columns = [
+            _integers(column) if type_ in _HUGE else column.to_pylist()
+            for column, type_ in zip(table.columns, types, strict=True)
+        ]
     return list(zip(*columns, strict=True))
 
 
@@ -62,7 +65,8 @@ def pandas_frame(table: pa.Table, types: Sequence[str]) -> pd.DataFrame:
     for index, type_ in enumerate(types):
         if type_ in _HUGE:
             numbered = numbered.set_column(index, str(index), _narrowed(table.column(index)))
-    frame: pd.DataFrame = numbered.to_pandas()
+    with _representable():
+        frame: pd.DataFrame = numbered.to_pandas()
     for index, column in enumerate(numbered.columns):
         if column.null_count and column.type in nullable:
             frame[str(index)] = column.to_pandas(types_mapper=nullable.get)
@@ -73,13 +77,44 @@ def pandas_frame(table: pa.Table, types: Sequence[str]) -> pd.DataFrame:
 
 
 def polars_frame(table: pa.Table, types: Sequence[str]) -> pl.DataFrame:
-    """The table in Polars. Polars has no two columns of one name: ``a, a`` become ``a, a_1``."""
+    """The table in Polars.
+
+    Polars has no two columns of one name: ``a, a`` become ``a, a_1``. It has no
+    intervals of months and days either: they become structs of their parts.
+    """
     import polars as pl  # noqa: PLC0415
 
-    frame = pl.from_arrow(table.rename_columns(_distinct(table.column_names)))
+    for index, type_ in enumerate(types):
+        if type_ == "INTERVAL":
+            table = table.set_column(index, table.field(index).name, _parts(table.column(index)))
+    frame = pl.from_arrow(table.rename_columns(distinct(table.column_names)))
     assert isinstance(frame, pl.DataFrame)
     huge = [frame.columns[index] for index, type_ in enumerate(types) if type_ in _HUGE]
     return frame.with_columns(pl.col(huge).cast(pl.Int128)) if huge else frame
+
+
+@contextmanager
+def _representable() -> Iterator[None]:
+    """Say which way is open for dates like ``infinity`` that Python does not have."""
+    try:
+        yield
+    except (OverflowError, ValueError) as exc:
+        raise DeitaError(
+            f"A value cannot be had in Python: {exc}.",
+            code="not_representable",
+            hint="`.arrow()` and `.pl()` keep it; or cast the column to VARCHAR in the query.",
+        ) from exc
+
+
+def _parts(intervals: pa.ChunkedArray) -> pa.Array:
+    import pyarrow as pa  # noqa: PLC0415
+
+    kinds = {"months": pa.int32(), "days": pa.int32(), "nanoseconds": pa.int64()}
+    parts = [
+        None if value is None else {name: getattr(value, name) for name in kinds}
+        for value in intervals.to_pylist()
+    ]
+    return pa.array(parts, pa.struct(kinds))
 
 
 def _integers(column: pa.ChunkedArray | pa.Array) -> list[int | None]:
@@ -96,7 +131,8 @@ def _narrowed(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return column
 
 
-def _distinct(names: list[str]) -> list[str]:
+def distinct(names: Sequence[str]) -> list[str]:
+    """The names, made different where two are the same: ``a, a`` become ``a, a_1``."""
     taken = set(names)
     seen: set[str] = set()
     distinct = []

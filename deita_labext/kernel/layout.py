@@ -54,7 +54,7 @@ def text_table(
     rows: Sequence[Sequence[Cell]],
     right: Sequence[bool],
     *,
-    cell: int = 32,
+    cell: int = 40,
 ) -> tuple[str, int]:
     """The table as lines of text, and how many columns found no room in it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from .arguments import CELL_HELP, CellArguments, parse_cell, parse_line
@@ -38,7 +39,7 @@ class DeitaMagic:
         if self._client is None:
             from .client import connect  # noqa: PLC0415 - so that loading the extension is quick
 
-            self._client = connect()
+            self._client = connect(notice=_say)
         return self._client
 
     def _query(self, arguments: CellArguments, cell: str) -> Result | Words | None:
@@ -76,7 +77,7 @@ class DeitaMagic:
         if arguments.command == "connect":
             from .client import connect  # noqa: PLC0415
 
-            client = connect(*arguments.values)
+            client = connect(*arguments.values, notice=_say)
             self.close()
             self._client = client
         return Commands(
@@ -101,6 +102,11 @@ class _Shower:
             self._handle.display(listing)  # type: ignore[no-untyped-call]
         else:
             self._handle.update(listing)  # type: ignore[no-untyped-call]
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def _help_without_body(lines: list[str]) -> list[str]:

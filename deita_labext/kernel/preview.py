@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from .contract import Cell
-from .layout import count, html_note, html_table, text_table
+from .layout import HTML_COLUMNS, count, html_note, html_table, text_table
 
 if TYPE_CHECKING:
     from .result import Result
@@ -17,12 +17,12 @@ WAIT_SECONDS = 0.25
 MAX_ROWS = 50
 _TEXT_ROWS = 20
 _MAX_BYTES = 200_000
-"""Of the rows kept in the notebook; a live grid brings the others."""
+"""Of the rows kept for the grid, which brings the others itself."""
+_HTML_CELLS = 2000
 
 
 def bundle(result: Result) -> dict[str, Any]:
     """The display's forms: for Deita's grid, for any browser, for a terminal."""
-    rows = _within(result.first_rows[:MAX_ROWS])
     return {
         MIME: {
             "version": 1,
@@ -34,16 +34,18 @@ def bundle(result: Result) -> dict[str, Any]:
             "elapsed_ms": result.stats.get("total_ms"),
             "tables": result.tables,
             "name": result.name,
-            "rows": rows,
+            "rows": _within(result.first_rows[:MAX_ROWS]),
             "page_size": result.page_size,
         },
-        "text/html": html(result, rows),
+        "text/html": html(result),
         "text/plain": text(result),
     }
 
 
-def html(result: Result, rows: list[list[Cell]]) -> str:
-    """A static table of ``rows``, and how many there are."""
+def html(result: Result) -> str:
+    """A static table of the first rows, and how many there are."""
+    most = max(5, _HTML_CELLS // min(len(result.columns), HTML_COLUMNS))
+    rows = result.first_rows[: min(most, MAX_ROWS)]
     right = _numbers(result)
     table, hidden = html_table(result.columns, rows, right, result.types)
     return f"<div>{table}{html_note(_footer(result, len(rows), hidden))}</div>"

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from threading import Thread
 from typing import IO
 
@@ -124,12 +125,17 @@ _started: dict[int, PrivateService] = {}
 """The service of this process, by its id: a fork begins with none."""
 
 
-def start() -> Service:
-    """This process's private service; started if there is none yet, or it has ended."""
+def start(notice: Callable[[str], None] | None = None) -> Service:
+    """This process's private service; started if there is none yet, or it has ended.
+
+    ``notice`` is told that it is being started, which takes a few seconds.
+    """
     private = _started.get(os.getpid())
     if private and not private.running:
         private.close()
         private = None
     if private is None:
+        if notice:
+            notice("No Jupyter server with Deita is around: starting a private one …")
         private = _started[os.getpid()] = PrivateService()
     return private.service

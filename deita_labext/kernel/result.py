@@ -151,14 +151,15 @@ class Result:
         return list(self)
 
     def dicts(self) -> list[Record]:
-        """All rows, each as a dict by column."""
-        names = self.columns
+        """All rows, each as a dict by column; columns ``a, a`` are keys ``a, a_1``."""
+        names = frames.distinct(self.columns)
         return [dict(zip(names, row, strict=True)) for row in self]
 
     def dict(self) -> Record:
         """All columns, each as a list."""
-        columns = list(zip(*self, strict=True)) or [()] * len(self.columns)
-        return {name: list(cells) for name, cells in zip(self.columns, columns, strict=True)}
+        names = frames.distinct(self.columns)
+        columns = list(zip(*self, strict=True)) or [()] * len(names)
+        return {name: list(cells) for name, cells in zip(names, columns, strict=True)}
 
     @overload
     def csv(self, path: None = None) -> str: ...

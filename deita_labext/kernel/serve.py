@@ -43,7 +43,6 @@ class PrivateServer(ServerApp):
                     "allow_root": True,
                     "allow_remote_access": False,
                     "open_browser": False,
-                    "no_browser_open_file": True,
                     "shutdown_no_activity_timeout": 0,
                     "identity_provider_class": IdentityProvider,
                     "jpserver_extensions": {"deita_server_ext": True},
@@ -66,6 +65,9 @@ class PrivateServer(ServerApp):
         """No file with the token in it. The one who started us is told, once we listen."""
         # The socket is bound by a callback that waits in the loop already.
         self.io_loop.add_callback(self._announce)
+
+    def write_browser_open_files(self) -> None:
+        """Nobody is to open this server in a browser."""
 
     def _announce(self) -> None:
         sys.stdout.write(f"{self.connection_url}\n")

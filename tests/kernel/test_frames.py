@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import polars as pl
 import pyarrow as pa
+import pytest
 
 from deita_labext.kernel import frames
+from deita_labext.kernel.errors import DeitaError
 
 HUGE = pa.decimal128(38, 0)
 
@@ -54,6 +56,23 @@ def test_columns_of_one_name() -> None:
     assert frames.pandas_frame(same, types).to_numpy().tolist() == [[1, 2, 3]]
     assert frames.pandas_frame(same, types).columns.to_list() == ["a", "a", "a_1"]
     assert frames.polars_frame(same, types).row(0) == (1, 2, 3)
+
+
+def test_intervals_in_polars_are_structs() -> None:
+    span = table(pa.array([(1, 2, 3), None], pa.month_day_nano_interval()))
+    assert frames.polars_frame(span, ["INTERVAL"])["a"].to_list() == [
+        {"months": 1, "days": 2, "nanoseconds": 3},
+        None,
+    ]
+    assert frames.rows(span, ["INTERVAL"])[0][0].days == 2
+
+
+def test_a_date_beyond_python_says_what_to_do() -> None:
+    endless = table(pa.array([2**31 - 1], pa.int32()).cast(pa.date32()))
+    for convert in (frames.rows, frames.pandas_frame):
+        with pytest.raises(DeitaError, match="VARCHAR"):
+            convert(endless, ["DATE"])
+    assert frames.polars_frame(endless, ["DATE"]).shape == (1, 1)
 
 
 def test_no_rows_and_no_columns() -> None:

@@ -35,7 +35,7 @@ def test_long_cells_are_cut_and_columns_without_room_are_counted() -> None:
     table, hidden = text_table(names, [["x" * 500] * 40], [False] * 40)
     assert max(map(len, table.split("\n"))) <= 112
     assert "…" in table
-    assert hidden == 37
+    assert hidden == 38
 
 
 def test_nested_values_and_booleans_are_json() -> None:

@@ -96,6 +96,7 @@ def interpreter(tmp_path: Path) -> Iterator[Interpreter]:
 def test_a_service_is_started_and_ends_with_the_kernel(interpreter: Interpreter) -> None:
     assert "a private local service" in interpreter.output
     assert "started for this kernel" in interpreter.output
+    assert interpreter.output.count("starting a private one") == 1
     assert "t: 2 rows × 1 column" in interpreter.output
     assert "r: Result(1 × 1)" in interpreter.output
     assert "total [(42,)]" in interpreter.output
