@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
+from jupyter_server.utils import ensure_async
 from tornado import web
 from tornado.http1connection import HTTP1Connection
 
@@ -32,6 +33,12 @@ class FilesHandler(Handler):
         await super().prepare(**options)
         if self._finished or self.current_user is None or self.request.method != "POST":
             return
+        # Only @authorized would ask, and it comes after the body.
+        allowed = self.authorizer.is_authorized(
+            self, self.current_user, "write", self.auth_resource
+        )
+        if not await ensure_async(allowed):
+            raise web.HTTPError(403)
         # Jupyter's limit for a body in memory does not apply to one that is streamed.
         connection = self.request.connection
         assert isinstance(connection, HTTP1Connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import PurePath
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import File, Job, JobState, User, new_id, utcnow
 from deita_server_ext.errors import (
+    DiskFull,
     EmptyFile,
     FileTooLarge,
     InvalidRequest,
@@ -56,6 +58,7 @@ class Uploads:
         self._jobs = jobs
         self._access = access
         self._events = events
+        self._turns: dict[str, asyncio.Lock] = {}
         self.limits = limits
 
     async def begin(self, user: User, workspace_id: str, filename: str, size: int | None) -> Upload:
@@ -65,20 +68,30 @@ class Uploads:
         """
         await self._access.check(user, workspace_id)
         name = _checked(filename)
-        limits = self.limits
-        left: int | None = None
-        if limits.workspace_bytes is not None:
-            workspace = await self._catalog.workspaces.get(workspace_id)
-            left = max(0, limits.workspace_bytes - workspace.bytes)
-        upload = Upload(self, user, workspace_id, name, limits.file_bytes, left)
+        left = await self.left(workspace_id)
+        upload = Upload(self, user, workspace_id, name, self.limits.file_bytes, left)
         if size == 0:
             raise _empty()
         upload.check(size or 0)
         await upload.open(self._store)
         return upload
 
+    async def left(self, workspace_id: str) -> int | None:
+        """How many bytes there is room for; None is no limit but the disk."""
+        if self.limits.workspace_bytes is None:
+            return None
+        workspace = await self._catalog.workspaces.get(workspace_id)
+        return max(0, self.limits.workspace_bytes - workspace.bytes)
+
+    def turn(self, workspace_id: str) -> asyncio.Lock:
+        """Held by the one upload that is being added to the workspace."""
+        return self._turns.setdefault(workspace_id, asyncio.Lock())
+
     async def add(self, user: User, file: File) -> tuple[File, Job]:
-        """Acknowledge a whole file: it and its job are in the catalog from here on."""
+        """Acknowledge a whole file: it and its job are in the catalog from here on.
+
+        Raises NotFound where the workspace has gone meanwhile; then nothing is kept.
+        """
         job = Job(
             id=new_id(),
             workspace_id=file.workspace_id,
@@ -89,7 +102,12 @@ class Uploads:
             file_id=file.id,
             message=file.name,
         )
-        await self._catalog.files.add_with_job(file, job)
+        try:
+            await self._catalog.files.add_with_job(file, job)
+        except (NotFound, DiskFull):
+            # No row was written. After a lost connection one may have been: then it stays.
+            await self._store.delete(file.key)
+            raise
         self._events.publish(user.id, Happening(Subject.TABLES, file.workspace_id))
         self._jobs.wake()
         return file, job
@@ -133,6 +151,7 @@ class Upload:
         self._sha256 = hashlib.sha256()
         self._key = file_key(workspace_id, self.id)
         self._stack = contextlib.AsyncExitStack()
+        self._writing = asyncio.Lock()
         self._writer: ObjectWriter | None = None
 
     def check(self, size: int) -> None:
@@ -162,31 +181,44 @@ class Upload:
         self._bytes += len(data)
         self.check(self._bytes)
         self._sha256.update(data)
-        await self._writer.write(data)
+        async with self._writing:
+            await self._writer.write(data)
 
     async def finish(self) -> tuple[File, Job]:
-        """The whole file has come: keep it. Raises EmptyFile."""
-        if self._bytes == 0:
-            raise _empty()
-        await self._stack.aclose()
-        file = File(
-            id=self.id,
-            workspace_id=self._workspace_id,
-            name=self._filename,
-            bytes=self._bytes,
-            sha256=self._sha256.hexdigest(),
-            key=self._key,
-            created_at=utcnow(),
-        )
-        return await self._uploads.add(self._user, file)
+        """The whole file has come: keep it, or raise why not and keep nothing.
+
+        Raises EmptyFile, WorkspaceFull (another upload was faster), NotFound, DiskFull.
+        """
+        try:
+            if self._bytes == 0:
+                raise _empty()
+            async with self._uploads.turn(self._workspace_id):
+                self._workspace_left = await self._uploads.left(self._workspace_id)
+                self.check(self._bytes)
+                await self._stack.aclose()
+                file = File(
+                    id=self.id,
+                    workspace_id=self._workspace_id,
+                    name=self._filename,
+                    bytes=self._bytes,
+                    sha256=self._sha256.hexdigest(),
+                    key=self._key,
+                    created_at=utcnow(),
+                )
+                return await self._uploads.add(self._user, file)
+        except BaseException:
+            await self.abort()
+            raise
 
     async def abort(self) -> None:
-        """The rest will not come: nothing is kept."""
+        """The rest will not come: nothing is kept of what has not been finished."""
         broken = UploadBroken(
             "The upload ended before the whole file had come.", hint="Upload the file again."
         )
-        with contextlib.suppress(UploadBroken):
-            await self._stack.__aexit__(UploadBroken, broken, None)
+        # The client may go while its last bytes are being written.
+        async with self._writing:
+            with contextlib.suppress(UploadBroken):
+                await self._stack.__aexit__(UploadBroken, broken, None)
 
 
 def _checked(filename: str) -> str:
