@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from .arguments import CELL_HELP, CellArguments, parse_cell, parse_line
+from .arguments import CELL_HELP, LINE_HELP, CellArguments, parse_cell, parse_line
 from .listing import Listing, Words
 
 if TYPE_CHECKING:
@@ -83,6 +83,10 @@ class DeitaMagic:
         return Commands(
             self._connected, self._shell.user_ns, _Shower(live=hasattr(self._shell, "kernel"))
         ).run(arguments)
+
+
+# What `%%deita?` shows.
+DeitaMagic.run.__doc__ = f"{CELL_HELP}\n{LINE_HELP}"
 
 
 class _Shower:
