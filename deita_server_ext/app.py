@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from jupyter_core.paths import jupyter_data_dir
 from jupyter_server.auth.identity import (
@@ -23,17 +23,16 @@ from traitlets import Bool, Float, Int, Unicode, default
 
 from . import machine
 from .blocking import Blocking
-from .handlers import ROUTES
-from .services.access import Access
-from .services.events import Events
-from .services.exports import Exports
-from .services.jobs import JobRunner
-from .services.places import Places
-from .services.queries import Queries, QueryLimits
-from .services.snapshots import SnapshotCache
-from .services.tables import Tables
-from .services.uploads import UploadLimits, Uploads
-from .services.workspaces import Workspaces
+from .routing import LazyRouter
+
+if TYPE_CHECKING:
+    from .services.events import Events
+    from .services.exports import Exports
+    from .services.jobs import JobRunner
+    from .services.queries import Queries
+    from .services.tables import Tables
+    from .services.uploads import Uploads
+    from .services.workspaces import Workspaces
 
 TENANT_BYTES = 200_000_000
 """What one person may have where several share a server (a file, and a workspace)."""
@@ -184,7 +183,10 @@ class DeitaApp(ExtensionApp):
 
     def initialize_handlers(self) -> None:
         """Add the API's routes."""
-        self.handlers.extend(ROUTES)
+        assert self.serverapp is not None
+        application = self.serverapp.web_app
+        rule = LazyRouter(application, application.settings["base_url"]).rule()
+        application.add_handlers(".*$", [rule])  # type: ignore[no-untyped-call]
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
         """Tell the kernels that this server starts where it is; now its port is known."""
@@ -214,7 +216,17 @@ class DeitaApp(ExtensionApp):
         # and a server on which nobody opens Deita should not pay for them.
         from .catalog import Catalog  # noqa: PLC0415
         from .engine.pool import EngineLimits, Pool  # noqa: PLC0415
+        from .services.access import Access  # noqa: PLC0415
+        from .services.events import Events  # noqa: PLC0415
+        from .services.exports import Exports  # noqa: PLC0415
+        from .services.jobs import JobRunner  # noqa: PLC0415
         from .services.loading import Loading  # noqa: PLC0415
+        from .services.places import Places  # noqa: PLC0415
+        from .services.queries import Queries, QueryLimits  # noqa: PLC0415
+        from .services.snapshots import SnapshotCache  # noqa: PLC0415
+        from .services.tables import Tables  # noqa: PLC0415
+        from .services.uploads import UploadLimits, Uploads  # noqa: PLC0415
+        from .services.workspaces import Workspaces  # noqa: PLC0415
         from .storage import open_store  # noqa: PLC0415
 
         places = Places(self._root)

