@@ -40,8 +40,9 @@ class GridCanvas extends DataGrid {
     super.resizeColumn(region, index, size ?? this._host.fitting(region, index));
   }
 
-  repaint(): void {
-    this.repaintContent();
+  repaintHeader(): void {
+    const last = this.columnCount('body') - 1;
+    this.repaintRegion('column-header', 0, 0, 0, last);
   }
 
   protected override paintContent(
@@ -242,7 +243,9 @@ export class Grid extends Widget {
 
   private _paintWith(theme: IGridTheme): void {
     const marks = new Marks(theme.dim, theme.markSize, () => {
-      this._canvas.repaint();
+      if (!this.isDisposed) {
+        this._canvas.repaintHeader();
+      }
     });
     this._canvas.cellRenderers.update({
       body: new ValueRenderer(theme, this._model.columns),

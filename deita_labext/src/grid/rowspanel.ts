@@ -44,7 +44,9 @@ export class RowsPanel extends Widget {
     const loading = new AbortController();
     this._loading = loading;
     const waiting = window.setTimeout(() => {
-      this._replace(new Notice({ message: `Loading ${this._name}…` }));
+      if (!loading.signal.aborted) {
+        this._replace(new Notice({ message: `Loading ${this._name}…` }));
+      }
     }, NOTICEABLE);
     try {
       await this._load(loading.signal);
