@@ -16,7 +16,8 @@ export interface IResultBundle {
   columns: Column[];
   /** How many rows in all; null where they were still being written. */
   row_count: number | null;
-  elapsed_ms: number;
+  /** To the first page; null where the service did not say. */
+  elapsed_ms: number | null;
   /** The snapshots it was made of, as `name@number`. */
   tables: string[];
   /** The variable that holds the result in the kernel. */
@@ -82,7 +83,7 @@ export function readResult(data: unknown): IResultBundle | null {
     sql: isText(data.sql) ? data.sql : '',
     columns: data.columns,
     row_count: isCount(data.row_count) ? data.row_count : null,
-    elapsed_ms: isCount(data.elapsed_ms) ? data.elapsed_ms : 0,
+    elapsed_ms: isCount(data.elapsed_ms) ? data.elapsed_ms : null,
     tables: isList(data.tables, isText) ? data.tables : [],
     name: isText(data.name) && data.name !== '' ? data.name : null,
     rows: data.rows
@@ -121,7 +122,7 @@ export function footerText(bundle: IResultBundle, rowCount: number | null): stri
   const shape = `${rowCount?.toLocaleString() ?? '…'} × ${bundle.columns.length.toLocaleString()}`;
   return [
     rows,
-    elapsedText(bundle.elapsed_ms),
+    ...(bundle.elapsed_ms === null ? [] : [elapsedText(bundle.elapsed_ms)]),
     ...(bundle.name ? [`${bundle.name}: Result(${shape})`] : []),
     ...bundle.tables
   ].join(' · ');

@@ -62,6 +62,11 @@ describe('the footer', () => {
     );
   });
 
+  it('leaves out the time where it is not known', () => {
+    const untimed = readResult({ ...BUNDLE, elapsed_ms: null, name: null });
+    expect(untimed && footerText(untimed, 16)).toBe('16 rows · flights@1');
+  });
+
   it('says that rows are still being written', () => {
     expect(bundle && footerText(bundle, null)).toBe(
       'rows still being written · 9 ms · late: Result(… × 2) · flights@1'
