@@ -200,7 +200,8 @@ def _unreadable(sql: str, start: int, exc: SqlglotError) -> SqlRefused:
         return _not_a_query(word, place(sql, position))
     where = place(sql, position)
     if errors and errors[0].get("line"):
-        line, column = errors[0]["line"], errors[0]["col"]
+        # The column is that of the last character of what could not be read.
+        line, column = errors[0]["line"], errors[0]["col"] - len(errors[0]["highlight"]) + 1
         before = place(sql, start)
         where = {
             "line": before["line"] + line - 1,
@@ -208,7 +209,8 @@ def _unreadable(sql: str, start: int, exc: SqlglotError) -> SqlRefused:
         }
     text = sql.split("\n")[where["line"] - 1] if where["line"] <= sql.count("\n") + 1 else ""
     near = text[max(0, where["column"] - 40) : where["column"] + 40]
-    log.warning("The gate cannot read what the engine can, near %r: %s", near, exc)
+    why = errors[0]["description"] if errors else type(exc).__name__
+    log.warning("The gate cannot read what the engine can, near %r: %s", near, why)
     return SqlRefused(
         "Deita cannot check this form of statement, so it does not run it.",
         hint="Write it another way at that place; the engine itself would take it.",
@@ -359,8 +361,12 @@ class _Walk:
         return place(self.sql, self.start + next(marks, 0))
 
     def _word(self, node: exp.Expr, word: str) -> dict[str, int]:
-        """The place of the word that a statement begins with, which no node remembers."""
-        position = self._position(node)
+        """The place of the word that a statement begins with, which no node remembers.
+
+        It stands before what the statement names first.
+        """
+        named = node.this if isinstance(node.this, exp.Expr) else node
+        position = self._position(named)
         before = self.sql if position is None else self.sql[:position]
         found = [m.start() for m in re.finditer(rf"\b{re.escape(word)}\b", before, re.IGNORECASE)]
         return place(self.sql, found[-1] if found else _first(self.sql, self.start))

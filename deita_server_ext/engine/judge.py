@@ -62,6 +62,8 @@ class Judge:
         kinds = [s.type.name for s in self._connection.extract_statements(verdict.query)]
         if verdict.pivots and _distinct(kinds) in _MADE_OF_PIVOT:
             # The gate's word stands for what the engine cannot show.
+            if verdict.explain and whole[-1] not in ("EXPLAIN", "MULTI"):
+                raise _no_plan()
             return
         if kinds == ["SELECT"] and whole == (["EXPLAIN"] if verdict.explain else kinds):
             self._tree(verdict, tables)
@@ -111,6 +113,15 @@ def _check_table(
         raise _refused(f"{name} is outside this workspace.", node, verdict)
     if name.lower() not in known:
         raise unknown_table(verdict.sql, name, tables, position)
+
+
+def _no_plan() -> SqlRefused:
+    """1.5 makes several statements of it, and the plan is the answer of none."""
+    return SqlRefused(
+        "This release of the engine cannot explain a PIVOT that looks up its columns.",
+        hint="Name them: PIVOT … ON x IN (…).",
+        details={"line": 1, "column": 1},
+    )
 
 
 def _refused(message: str, node: dict[str, Any], verdict: Verdict) -> SqlRefused:
