@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import Job, JobState, User, new_id, utcnow
-from deita_server_ext.errors import DeitaError, fault_body
+from deita_server_ext.errors import DeitaError, NotFound, fault_body
 
 from .access import Access
 from .events import Events, Happening, Subject
@@ -52,6 +52,7 @@ class JobRunner:
         self._name = new_id()
         self._awake = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._workspaces: dict[str, str] = {}
         self._loops: list[asyncio.Task[None]] = []
         self._closing = False
 
@@ -97,6 +98,14 @@ class JobRunner:
         self._told(job)
         return job
 
+    async def abandon(self, workspace_id: str) -> None:
+        """Stop what is under way in a workspace that is gone, and wait for it."""
+        tasks = {self._tasks[key] for key, of in self._workspaces.items() if of == workspace_id}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
     async def _take(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
@@ -107,6 +116,7 @@ class JobRunner:
                     job = await self._catalog.jobs.claim(self._name, utcnow() - STALE)
                     if job is None:
                         break
+                    self._workspaces[job.id] = job.workspace_id
                     self._tasks[job.id] = asyncio.create_task(self._run(job), name=job.id)
                     self._tasks[job.id].add_done_callback(self._ended)
             except DeitaError:
@@ -114,6 +124,7 @@ class JobRunner:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.pop(task.get_name(), None)
+        self._workspaces.pop(task.get_name(), None)
         self._awake.set()
 
     async def _beat(self) -> None:
@@ -150,7 +161,8 @@ class JobRunner:
     async def _end(self, job: Job, state: JobState, error: dict[str, Any] | None = None) -> None:
         await self._work.undo(replace(job, state=state))
         await self._catalog.jobs.finish(job.id, state, error=error)
-        self._told(await self._catalog.jobs.get(job.id))
+        with contextlib.suppress(NotFound):  # gone with its workspace: there is nobody to tell
+            self._told(await self._catalog.jobs.get(job.id))
 
     def _reporter(self, job: Job) -> Report:
         async def report(progress: float | None) -> None:

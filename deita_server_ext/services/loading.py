@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from deita_server_ext.domain import (
     utcnow,
 )
 from deita_server_ext.engine.pool import Pool
-from deita_server_ext.errors import QueryCancelled
+from deita_server_ext.errors import NotFound, QueryCancelled
 from deita_server_ext.storage import ObjectStore
 
 from .events import Events, Happening, Subject
@@ -76,15 +77,16 @@ class Loading:
 
     async def undo(self, job: Job) -> None:
         """Remove a snapshot that was not published, and the file where it is not wanted."""
-        current = await self._catalog.jobs.get(job.id)
-        if current.state is JobState.DONE:
-            return
+        with contextlib.suppress(NotFound):  # the job may be gone with its workspace
+            if (await self._catalog.jobs.get(job.id)).state is JobState.DONE:
+                return
         await self._store.delete(snapshot_key(job.workspace_id, job.id))
         if job.state is JobState.CANCELLED and job.file_id is not None:
-            file = await self._catalog.files.get(job.file_id)
-            await self._catalog.files.delete(file.id)
-            await self._store.delete(file.key)
-            self._events.publish(job.owner, Happening(Subject.TABLES, job.workspace_id))
+            with contextlib.suppress(NotFound):
+                file = await self._catalog.files.get(job.file_id)
+                await self._catalog.files.delete(file.id)
+                await self._store.delete(file.key)
+                self._events.publish(job.owner, Happening(Subject.TABLES, job.workspace_id))
 
     async def _read(self, job: Job, source: Path, target: Path, report: Report) -> dict[str, Any]:
         async with self._pool.lend(job.workspace_id, LOADER) as worker:

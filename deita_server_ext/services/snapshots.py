@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from deita_server_ext.blocking import Blocking
@@ -47,7 +47,7 @@ class SnapshotCache:
         self._budget = budget_bytes
         self._native: dict[str, Path] = {}
         self._fetching: dict[str, asyncio.Lock] = {}
-        self._building: dict[str, asyncio.Task[None]] = {}
+        self._building: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._one_at_a_time = asyncio.Lock()
         self._used: dict[str, float] = {}
 
@@ -67,17 +67,26 @@ class SnapshotCache:
         await self._blocking.run(move)
         self._build(table, target)
 
-    def drop(self, table: Table) -> None:
+    async def drop(self, table: Table) -> None:
         """The table is gone; its files go when no query reads them."""
+        await self._stop(lambda _workspace_id, snapshot_id: snapshot_id == table.snapshot.id)
         self._native.pop(table.snapshot.id, None)
         for path in self._paths(table):
             # A worker that still has it attached keeps its handle.
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
 
+    async def forget(self, workspace_id: str) -> None:
+        """The workspace is gone: nothing more is written to its folder."""
+        await self._stop(lambda of, _snapshot_id: of == workspace_id)
+
     async def close(self) -> None:
         """Stop building."""
-        tasks = list(self._building.values())
+        await self._stop(lambda _workspace_id, _snapshot_id: True)
+
+    async def _stop(self, concerned: Callable[[str, str], bool]) -> None:
+        """Stop building the files of the snapshots that are ``concerned``."""
+        tasks = [task for key, task in self._building.items() if concerned(*key)]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -103,7 +112,7 @@ class SnapshotCache:
         return self._places.native(*ids), self._places.parquet(*ids)
 
     def _build(self, table: Table, parquet: Path) -> None:
-        key = table.snapshot.id
+        key = table.workspace_id, table.snapshot.id
         if key not in self._building:
             task = asyncio.create_task(self._make(table, parquet))
             self._building[key] = task

@@ -67,7 +67,7 @@ class Tables:
         table = await self.get(user, workspace_id, id_or_name)
         keys = await self._catalog.tables.delete(table.id)
         self._changed(user, workspace_id)
-        self._cache.drop(table)
+        await self._cache.drop(table)
         await asyncio.gather(*(self._store.delete(key) for key in keys))
 
     @contextlib.asynccontextmanager

@@ -14,7 +14,9 @@ from deita_server_ext.storage import ObjectStore
 
 from .access import Access
 from .events import Events, Happening, Subject
+from .jobs import JobRunner
 from .places import Places, workspace_prefix
+from .snapshots import SnapshotCache
 
 FIRST_NAME = "My workspace"
 
@@ -27,6 +29,8 @@ class Workspaces:
         catalog: Catalog,
         store: ObjectStore,
         pool: Pool,
+        cache: SnapshotCache,
+        jobs: JobRunner,
         access: Access,
         events: Events,
         places: Places,
@@ -35,6 +39,8 @@ class Workspaces:
         self._catalog = catalog
         self._store = store
         self._pool = pool
+        self._cache = cache
+        self._jobs = jobs
         self._access = access
         self._events = events
         self._places = places
@@ -74,6 +80,8 @@ class Workspaces:
         await self._catalog.workspaces.delete(workspace_id)
         self._access.forget(workspace_id)
         self._changed(user)
+        await self._jobs.abandon(workspace_id)
+        await self._cache.forget(workspace_id)
         await self._pool.evict(workspace_id)
         await self._store.delete_prefix(workspace_prefix(workspace_id))
         for folder in (self._places.cache, self._places.spool):
