@@ -49,6 +49,8 @@ class Result(Message):
 class Query(Message):
     """A query, with its result and first page where it has got that far.
 
+    Asked for with ``Accept: application/vnd.apache.arrow.stream``, the first page comes as an
+    Arrow IPC stream and the query's id as the header ``X-Deita-Query``.
     ``stats`` are ``gate_ms``, ``run_ms`` (to the first rows), ``total_ms`` (at
     the server, to the first page); ``rows`` is the first page.
     """

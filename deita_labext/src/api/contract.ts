@@ -927,6 +927,7 @@ export interface paths {
           };
           content: {
             'application/json': components['schemas']['Query'];
+            'application/vnd.apache.arrow.stream': string;
           };
         };
         /** @description What is wrong and what to do about it. */
@@ -1300,6 +1301,8 @@ export interface components {
     /**
      * @description A query, with its result and first page where it has got that far.
      *
+     *     Asked for with ``Accept: application/vnd.apache.arrow.stream``, the first page comes as an
+     *     Arrow IPC stream and the query's id as the header ``X-Deita-Query``.
      *     ``stats`` are ``gate_ms``, ``run_ms`` (to the first rows), ``total_ms`` (at
      *     the server, to the first page); ``rows`` is the first page.
      */
