@@ -134,7 +134,7 @@ class Queries:
             params=statement.params,
         )
         if query.id in self._live:
-            raise InvalidRequest("There is a query with this id already.", hint="Choose another.")
+            raise _taken()
         most = self.limits.timeout_seconds
         timeout = min(statement.timeout_seconds or most, most)
 
@@ -157,9 +157,12 @@ class Queries:
         live = self._live[query.id] = _Live(query, running)
         try:
             await self._access.check(user, workspace_id)
+            if statement.id is not None and await self._is_known(statement.id):
+                raise _taken()
             files = await self._cache.files(await self._catalog.tables.list(workspace_id))
         except BaseException:
             del self._live[query.id]
+            self._finish(live, QueryState.FAILED)
             raise
         args = {
             "sql": statement.sql,
@@ -177,6 +180,7 @@ class Queries:
         query = live.query if live is not None else await self._catalog.queries.get(query_id)
         if query.owner != user.id:
             raise NotFound("There is no such query.", hint="Run the statement again.")
+        await self._access.check(user, query.workspace_id)
         return query
 
     async def cancel(self, user: User, query_id: str) -> Query:
@@ -185,10 +189,9 @@ class Queries:
         live = self._live.get(query_id)
         if live is None:
             return query
-        if live.task is None:
-            live.running.cancel()
-        elif not live.task.done():
-            live.running.cancel()
+        live.running.cancel()
+        await live.finished.wait()
+        if live.task is not None:
             await asyncio.wait({live.task})
         return live.query
 
@@ -228,6 +231,13 @@ class Queries:
                 hint="Ask for several pages, or export for all rows.",
             )
         return wanted
+
+    async def _is_known(self, query_id: str) -> bool:
+        """Whether the history has such a query, whoever ran it."""
+        with contextlib.suppress(NotFound):
+            await self._catalog.queries.get(query_id)
+            return True
+        return False
 
     async def _drive(self, live: _Live, files: tuple[TableFile, ...], args: dict[str, Any]) -> None:
         query_id = live.query.id
@@ -273,6 +283,10 @@ class Queries:
                 await self._catalog.queries.delete_before(before)
                 await self._blocking.run(_remove_old, self._places.spool, before.timestamp())
             await asyncio.sleep(TIDY_SECONDS)
+
+
+def _taken() -> InvalidRequest:
+    return InvalidRequest("There is a query with this id already.", hint="Choose another.")
 
 
 def _columns(columns: list[dict[str, str]]) -> tuple[Column, ...]:
