@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -16,8 +16,10 @@ _NUMBERS = (
     "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
     "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BIGNUM",
 )  # fmt: skip
-_AS_TEXT = ("BIT", "ENUM", "UNION", "BIGNUM", "TIME WITH TIME ZONE", "VARIANT", "GEOMETRY")
+_AS_TEXT = re.compile(r"\b(BIT|ENUM|UNION|BIGNUM|UHUGEINT|TIME WITH TIME ZONE|VARIANT|GEOMETRY)\b")
 """Types that Arrow cannot carry or carries in a way that readers do not share."""
+_NAMES = re.compile(r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'")
+"""Field names and enum values in a type; what stands unquoted is lower case or a type."""
 
 SAFE_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader keeps exact (ECMA-262, MAX_SAFE_INTEGER)."""
@@ -59,7 +61,7 @@ def projection(names: list[str], types: list[str], *, text: Callable[[str], bool
 
 def needs_text(type_: str) -> bool:
     """Whether values of this type travel as their text."""
-    return any(f"{word}" in type_ for word in _AS_TEXT)
+    return _AS_TEXT.search(_NAMES.sub("", type_)) is not None
 
 
 def quoted(name: str) -> str:
@@ -82,14 +84,31 @@ def json_rows(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> bytes:
 
 def _values(column: pa.Array) -> Iterator[Any]:
     # Python's datetime stops at microseconds and at year 9999: take the count instead.
-    if pa.types.is_timestamp(column.type) or pa.types.is_time64(column.type):
-        return iter(column.cast(pa.int64()).to_pylist())
-    if pa.types.is_date32(column.type):
-        return iter(column.cast(pa.int32()).to_pylist())
-    return iter(column.to_pylist(maps_as_pydicts=None))
+    counted = _counted(column.type)
+    return iter((column if counted == column.type else column.cast(counted)).to_pylist())
+
+
+def _counted(type_: pa.DataType) -> pa.DataType:  # noqa: PLR0911 - one line a type
+    """The type with integers in place of times, at every depth."""
+    if pa.types.is_timestamp(type_) or pa.types.is_time64(type_):
+        return pa.int64()
+    if pa.types.is_date32(type_):
+        return pa.int32()
+    if pa.types.is_struct(type_):
+        return pa.struct([field.with_type(_counted(field.type)) for field in type_])
+    if pa.types.is_map(type_):
+        return pa.map_(_counted(type_.key_type), _counted(type_.item_type))
+    if pa.types.is_fixed_size_list(type_):
+        return pa.list_(type_.value_field.with_type(_counted(type_.value_type)), type_.list_size)
+    if pa.types.is_large_list(type_):
+        return pa.large_list(type_.value_field.with_type(_counted(type_.value_type)))
+    if pa.types.is_list(type_):
+        return pa.list_(type_.value_field.with_type(_counted(type_.value_type)))
+    return type_
 
 
 def _encoder(type_: pa.DataType) -> Callable[[Any], Any]:  # noqa: PLR0911 - one line a type
+    """What makes JSON of a value that is not None."""
     if pa.types.is_timestamp(type_):
         return _timestamp(_PER_SECOND[type_.unit], "+00:00" if type_.tz else "")
     if pa.types.is_time64(type_):
@@ -98,14 +117,46 @@ def _encoder(type_: pa.DataType) -> Callable[[Any], Any]:  # noqa: PLR0911 - one
     if pa.types.is_date32(type_):
         return _date
     if pa.types.is_decimal(type_):
-        return str
+        return lambda value: format(value, "f")
     if pa.types.is_floating(type_):
         return _float
     if pa.types.is_integer(type_):
         return _integer
-    if pa.types.is_nested(type_) or pa.types.is_binary(type_) or pa.types.is_interval(type_):
-        return _nested
-    return lambda value: value
+    if _is_bytes(type_):
+        return lambda value: base64.b64encode(value).decode()
+    if pa.types.is_interval(type_):
+        return _interval
+    if pa.types.is_map(type_):
+        return _map(_encoder(type_.key_type), _encoder(type_.item_type))
+    if pa.types.is_struct(type_):
+        return _struct({field.name: _encoder(field.type) for field in type_})
+    if pa.types.is_nested(type_):
+        return _list(_encoder(type_.value_type))
+    return lambda value: value if isinstance(value, bool | str) else str(value)
+
+
+def _is_bytes(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_binary(type_) or pa.types.is_large_binary(type_))
+
+
+def _list(item: Callable[[Any], Any]) -> Callable[[list[Any]], list[Any]]:
+    return lambda values: [None if value is None else item(value) for value in values]
+
+
+def _map(
+    key: Callable[[Any], Any], item: Callable[[Any], Any]
+) -> Callable[[list[tuple[Any, Any]]], list[Any]]:
+    return lambda pairs: [[key(k), None if v is None else item(v)] for k, v in pairs]
+
+
+def _struct(fields: dict[str, Callable[[Any], Any]]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    return lambda value: {
+        name: None if item is None else fields[name](item) for name, item in value.items()
+    }
+
+
+def _interval(value: Any) -> dict[str, int]:
+    return {"months": value.months, "days": value.days, "nanoseconds": value.nanoseconds}
 
 
 _PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
@@ -150,25 +201,3 @@ def _float(value: float) -> float | str:
 
 def _integer(value: int) -> int | str:
     return value if -SAFE_INTEGER <= value <= SAFE_INTEGER else str(value)
-
-
-def _nested(value: Any) -> Any:  # noqa: PLR0911 - one line a type
-    if isinstance(value, bool | str | None):
-        return value
-    if isinstance(value, int):
-        return _integer(value)
-    if isinstance(value, float):
-        return _float(value)
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, pa.MonthDayNano):
-        return {"months": value.months, "days": value.days, "nanoseconds": value.nanoseconds}
-    if isinstance(value, dict):
-        return {key: _nested(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_nested(item) for item in value]
-    return str(value)
