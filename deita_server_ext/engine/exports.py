@@ -14,6 +14,12 @@ from . import cells
 CHUNK_BYTES = 1 << 20
 """About how much is handed over at a time."""
 
+_AS_THEY_ARE = frozenset(
+    {"VARCHAR", "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT",
+     "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE"}
+)  # fmt: skip
+"""Types whose text in CSV is the same from Arrow as from the engine."""
+
 
 @dataclass
 class Export:
@@ -45,16 +51,13 @@ def arrow_chunks(reader: pa.RecordBatchReader) -> Iterator[bytes]:
 def csv_chunks(relation: duckdb.DuckDBPyRelation) -> Iterator[bytes]:
     """CSV (RFC 4180, UTF-8, a header line): NULL is nothing, an empty text is ``""``.
 
-    Numbers and booleans are written by Arrow; for all other types the engine's own text is
-    taken, which it reads back as the same value.
+    Texts, common numbers and booleans are written by Arrow; for all other types the engine's
+    own text is taken, which it reads back as the same value.
     """
     projection = cells.projection(
         relation.columns,
         [str(type_) for type_ in relation.types],
-        text=lambda type_: (
-            cells.kind(type_) not in ("number", "boolean", "text")
-            or type_.startswith(("DECIMAL", "HUGEINT", "UHUGEINT"))
-        ),
+        text=lambda type_: type_ not in _AS_THEY_ARE,
     )
     if projection is not None:
         relation = relation.project(projection)

@@ -150,8 +150,11 @@ class Spool:
             raise gone() from exc
 
     def _at(self, file: pa.NativeFile, position: int) -> pa.RecordBatch:
-        file.seek(position)
-        return pa.ipc.read_record_batch(pa.ipc.read_message(file), self.schema)
+        try:
+            file.seek(position)
+            return pa.ipc.read_record_batch(pa.ipc.read_message(file), self.schema)
+        except (OSError, EOFError, pa.ArrowInvalid) as exc:
+            raise gone() from exc
 
 
 def gone() -> ResultGone:
