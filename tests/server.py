@@ -23,7 +23,7 @@ from tests.processes import free_ports, server, wait_until
 ROOT = Path(__file__).parents[1]
 _STRANGERS = ("DEITA_", "JUPYTER", "JPY_", "AWS_")
 """What the environment of the tests may hold that a server or a kernel would heed."""
-_START_SECONDS = 60
+_START_SECONDS = 30
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,7 @@ class _Live:
 
     query: Query
     running: RunningQuery
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
 
 
@@ -163,6 +164,7 @@ class Queries:
         except BaseException:
             del self._live[query.id]
             self._finish(live, QueryState.FAILED)
+            live.begun.set()
             raise
         args = {
             "sql": statement.sql,
@@ -171,6 +173,7 @@ class Queries:
             "format": statement.format,
         }
         live.task = asyncio.create_task(self._drive(live, files, args))
+        live.begun.set()
         _header, data = await running.first
         return live.query, Rows(data, live.query.row_count)
 
@@ -187,10 +190,10 @@ class Queries:
         """Stop a query and wait until it has stopped; one that has ended stays as it is."""
         query = await self.get(user, query_id)
         live = self._live.get(query_id)
-        if live is None:
+        if live is None or query.state is not QueryState.RUNNING:
             return query
         live.running.cancel()
-        await live.finished.wait()
+        await live.begun.wait()
         if live.task is not None:
             await asyncio.wait({live.task})
         return live.query

@@ -69,6 +69,7 @@ def test_delete_takes_everything_along(api: Api, room: Room, server: Server) -> 
     query = room.query("SELECT * FROM flights", page_size=5)
     room.whole(query)
     wait(lambda: any((server.data / "cache" / room.id).glob("*.duckdb")))
+    wait(lambda: any((server.data / "spool" / room.id).glob("*.index")))
     kept = [*server.data.rglob(f"{room.id}/**/*")]
     assert {path.relative_to(server.data).parts[0] for path in kept} == {
         "objects", "cache", "spool",
