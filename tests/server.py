@@ -91,6 +91,7 @@ def running_server(
     home: Path,
     *,
     deita: bool = True,
+    ready: str | None = None,
     lab: bool = False,
     environment: dict[str, str] | None = None,
     options: tuple[str, ...] = (),
@@ -98,6 +99,7 @@ def running_server(
 ) -> Iterator[Server]:
     """A Jupyter server that is gone after the block, with every process it started.
 
+    It is waited for until ``ready`` answers, by default Deita's health.
     ``environment`` goes over the clean one, ``config`` is the text of its
     ``jupyter_server_config.py``. Started again in the same ``home`` it finds what it left.
     """
@@ -119,7 +121,7 @@ def running_server(
     variables = clean_environment(home) | {"JUPYTER_TOKEN": token} | (environment or {})
     with server(command, log=log, cwd=home, environment=variables) as process:
         running = Server(f"http://127.0.0.1:{port}/base/", token, home, process)
-        path = "deita/api/health" if deita else "api"
+        path = ready or ("deita/api/health" if deita else "api")
         family: list[psutil.Process] = []
         try:
             wait_until(lambda: _answers(running, path), process, log, _START_SECONDS)
@@ -132,7 +134,8 @@ def running_server(
 
 def _answers(running: Server, path: str) -> bool:
     try:
-        running.request("GET", path)
+        # Without a login, so that nothing is built yet when the test begins.
+        urllib.request.urlopen(running.url + path, timeout=30).close()
     except urllib.error.HTTPError as error:
         raise RuntimeError(f"{path}: {error}\n{running.log[-4000:]}") from error
     except OSError:

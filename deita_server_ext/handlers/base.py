@@ -6,7 +6,7 @@ import functools
 import hmac
 import logging
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from jupyter_server.auth.identity import User as JupyterUser
 from jupyter_server.base.call_context import CallContext
@@ -37,6 +37,8 @@ class Handler(APIHandler):
     """The base of all handlers: thin, without SQL, without ``try``."""
 
     auth_resource = "deita"
+    asks_services = True
+    """Whether the services are to be built for it, where they are not yet."""
     services: Services
 
     @property
@@ -62,7 +64,7 @@ class Handler(APIHandler):
             self.current_user = self._jupyter_current_user = JupyterUser(username=LOCAL_USER.id)
         else:
             await super().prepare(**options)
-        if not self._finished and self.current_user is not None:
+        if self.asks_services and not self._finished and self.current_user is not None:
             self.services = await self.app.services()
 
     @property
@@ -118,6 +120,10 @@ class Handler(APIHandler):
     def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
         """A DeitaError knows its own status."""
         error = _raised(kwargs)
+        if self._headers_written:
+            # An answer that breaks off must not look whole: no last chunk, the connection ends.
+            self.detach().close()
+            return
         super().send_error(error.status if isinstance(error, DeitaError) else status_code, **kwargs)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:

@@ -18,6 +18,8 @@ from .base import API, Handler
 class HealthHandler(Handler):
     """Is the service up?"""
 
+    asks_services = False
+
     @allow_unauthenticated
     def get(self) -> None:
         """Answer without a login, so that a load balancer can ask."""
@@ -45,6 +47,8 @@ class MeHandler(Handler):
 class OpenApiHandler(Handler):
     """The API's description."""
 
+    asks_services = False
+
     @web.authenticated
     @authorized
     def get(self) -> None:
@@ -54,6 +58,8 @@ class OpenApiHandler(Handler):
 
 class NothingHandler(Handler):
     """Every path that is none of the API's."""
+
+    asks_services = False
 
     @web.authenticated
     def get(self) -> None:

@@ -34,5 +34,8 @@ def _python(code: str) -> None:
 
 
 def _server(deita: bool) -> None:
-    with tempfile.TemporaryDirectory() as home, running_server(Path(home), deita=deita):
+    with (
+        tempfile.TemporaryDirectory() as home,
+        running_server(Path(home), deita=deita, ready="api"),
+    ):
         pass
