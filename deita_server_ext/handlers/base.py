@@ -6,7 +6,7 @@ import functools
 import hmac
 import logging
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from jupyter_server.auth.identity import User as JupyterUser
 from jupyter_server.base.call_context import CallContext
