@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from deita_server_ext.errors import (
     DeitaError,
@@ -29,16 +30,20 @@ _INSTEAD = re.compile(
 
 
 def translate(  # noqa: PLR0911 - one line a kind
-    exc: BaseException, sql: str = ""
+    exc: BaseException, sql: str = "", start: int = 0
 ) -> BaseException:
     """The DeitaError for what went wrong, or ``exc`` itself where it is a fault of ours.
 
-    ``sql`` is the text that the engine was given.
+    ``start`` is how far into ``sql`` the text begins that the engine was given.
     """
     if isinstance(exc, MemoryError | duckdb.OutOfMemoryException):
         return _memory(str(exc))
-    if isinstance(exc, OSError) and exc.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(exc, OSError) and exc.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return _disk_full()
+    if isinstance(exc, OSError | pa.ArrowException):
+        exc = _of_the_engine(exc)
+    if isinstance(exc, duckdb.OutOfMemoryException):
+        return _memory(str(exc))
     if isinstance(exc, duckdb.InterruptException):
         return QueryCancelled("The query was cancelled.")
     if not isinstance(exc, duckdb.Error):
@@ -48,7 +53,21 @@ def translate(  # noqa: PLR0911 - one line a kind
         return _disk_full()
     if "max_temp_directory_size" in message:
         return _memory(message)
-    return _statement_error(exc, message, position, sql)
+    return _statement_error(exc, message, position, sql, start)
+
+
+def _of_the_engine(exc: BaseException) -> BaseException:
+    """The engine's error within one of Arrow's, which carries it in the middle of a result."""
+    try:
+        kind = str(json.loads(str(exc)[str(exc).index("{") :])["exception_type"])
+    except (ValueError, KeyError, TypeError):
+        return exc
+    kinds = {
+        "Out of Memory": duckdb.OutOfMemoryException,
+        "INTERRUPT": duckdb.InterruptException,
+        "Interrupt": duckdb.InterruptException,
+    }
+    return kinds.get(kind, duckdb.Error)(str(exc))
 
 
 def _read(exc: duckdb.Error) -> tuple[str, int | None]:
@@ -62,7 +81,9 @@ def _read(exc: duckdb.Error) -> tuple[str, int | None]:
         return _LINE.sub("", text).strip(), None
 
 
-def _statement_error(exc: duckdb.Error, message: str, position: int | None, sql: str) -> DeitaError:
+def _statement_error(
+    exc: duckdb.Error, message: str, position: int | None, sql: str, start: int
+) -> DeitaError:
     hint: str | None = None
     if match := _INSTEAD.search(message):
         words = " ".join(f"{match[1]}{match[2]}".split()).rstrip(".?")
@@ -72,8 +93,8 @@ def _statement_error(exc: duckdb.Error, message: str, position: int | None, sql:
     details: dict[str, Any] = {}
     if position is not None:
         # The engine counts bytes of UTF-8, people count characters.
-        characters = len(sql.encode()[:position].decode(errors="ignore"))
-        details = dict(place(sql, characters))
+        characters = len(sql[start:].encode()[:position].decode(errors="ignore"))
+        details = dict(place(sql, start + characters))
     elif (found := _named(message, sql)) is not None:
         details = dict(place(sql, found))
     if isinstance(exc, duckdb.ParserException):

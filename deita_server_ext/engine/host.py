@@ -17,7 +17,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from deita_server_ext.errors import DeitaError
 
@@ -42,29 +42,42 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
             answers.write(frame)
             answers.flush()
 
-    role: Any = None
+    stage = _Stage()
     threads = ThreadPoolExecutor(16, thread_name_prefix="op")
     while (request := frames.read(requests)) is not None:
         header, _payload = request
         number, operation, args = header["id"], header["op"], header["args"]
-        if operation == "role":
-            role = _load(args["role"])
-            limit_address_space(args.get("address_space_bytes"))
-            send({"id": number, "last": True})
+        run = _Call(number, args, operation in stage.emits, send)
+        if operation in stage.at_once:
+            run(stage.find, operation)
         else:
-            run = _Call(number, args, operation in role.EMITS, send)
-            method = getattr(role, operation)
-            if operation in role.AT_ONCE:
-                run(method)
-            else:
-                threads.submit(run, method)
+            threads.submit(run, stage.find, operation)
     # What still runs is of no use to anybody: the server has gone.
     os._exit(0)
 
 
-def _load(path: str) -> Any:
-    module, name = path.split(":")
-    return getattr(importlib.import_module(module), name)()
+class _Stage:
+    """Holds the role that the process has taken."""
+
+    emits: tuple[str, ...] = ()
+    at_once: tuple[str, ...] = ("role",)
+
+    def __init__(self) -> None:
+        self._role: Any = None
+
+    def find(self, operation: str) -> Callable[..., Answer]:
+        """The method for an operation."""
+        if operation == "role":
+            return self.take
+        return cast(Callable[..., Answer], getattr(self._role, operation))
+
+    def take(self, *, role: str, address_space_bytes: int | None) -> Answer:
+        """Become ``package.module:Class``."""
+        module, name = role.split(":")
+        self._role = getattr(importlib.import_module(module), name)()
+        self.emits, self.at_once = self._role.EMITS, (*_Stage.at_once, *self._role.AT_ONCE)
+        limit_address_space(address_space_bytes)
+        return {}, b""
 
 
 class _Call:
@@ -77,11 +90,11 @@ class _Call:
         self._args = {**args, "emit": self._emit} if emits else args
         self._send = send
 
-    def __call__(self, method: Callable[..., Answer]) -> None:
+    def __call__(self, find: Callable[[str], Callable[..., Answer]], operation: str) -> None:
         last = {"id": self._number, "last": True}
         with contextlib.suppress(BrokenPipeError):
             try:
-                header, payload = method(**self._args)
+                header, payload = find(operation)(**self._args)
                 self._send({**last, **header}, payload)
             except DeitaError as exc:
                 self._send({**last, "error": exc.body()})

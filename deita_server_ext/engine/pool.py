@@ -83,6 +83,7 @@ class Pool:
         self._blocking = blocking
         self._seats: dict[str, _Seat] = {}
         self._opening: dict[str, asyncio.Lock] = {}
+        self._opened_soon = 0
         self._freed = asyncio.Condition()
         self._spare: Worker | None = None
         self._lent: dict[str, list[Worker]] = {}
@@ -168,7 +169,20 @@ class Pool:
 
     async def _open(self, workspace_id: str) -> _Seat:
         await self._make_room(workspace_id)
+        self._opened_soon += 1
         worker = self._take()
+        try:
+            await self._equip(worker, workspace_id)
+        except BaseException:
+            worker.kill()
+            raise
+        finally:
+            self._opened_soon -= 1
+        seat = self._seats[workspace_id] = _Seat(worker)
+        return seat
+
+    async def _equip(self, worker: Worker, workspace_id: str) -> None:
+        """Make it the workspace's: role, limits, folders."""
         limits = self.limits
         temp = worker.directory / "temp"
         await worker.take_role(SESSION, limits.memory_bytes + BESIDE_THE_LIMIT)
@@ -184,14 +198,12 @@ class Pool:
             spool_dir=str(self._spool_dir / workspace_id),
             result_bytes=limits.result_bytes,
         )
-        seat = self._seats[workspace_id] = _Seat(worker)
-        return seat
 
     async def _make_room(self, workspace_id: str) -> None:
         """Wait until the workspace may have a worker, ending the one idle for longest."""
         deadline = time.monotonic() + self.limits.wait_seconds
         self._seats.pop(workspace_id, None)
-        while len(self._seats) >= self.limits.workers:
+        while len(self._seats) + self._opened_soon >= self.limits.workers:
             idle = [(seat.used_at, key) for key, seat in self._seats.items() if not seat.users]
             if idle:
                 await self.evict(min(idle)[1])
@@ -240,6 +252,8 @@ class Pool:
         for key, seat in list(self._seats.items()):
             if seat.worker is worker:
                 del self._seats[key]
+        async with self._freed:
+            self._freed.notify_all()
         await self._blocking.run(shutil.rmtree, worker.directory, ignore_errors=True)
 
     async def _reap(self) -> None:

@@ -44,6 +44,7 @@ class Worker:
         self._answers: dict[int, asyncio.Queue[Reply | None]] = {}
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._dead = asyncio.Event()
+        self._killed = False
         for work in (self._read, self._write):
             threading.Thread(target=work, name=f"deita-{work.__name__}", daemon=True).start()
 
@@ -72,7 +73,8 @@ class Worker:
     @property
     def alive(self) -> bool:
         """Whether the process can still answer."""
-        return not self._dead.is_set()
+        # The event comes when the last answer has been read, the process may end before.
+        return not (self._killed or self._dead.is_set()) and self._process.poll() is None
 
     @property
     def pid(self) -> int:
@@ -118,6 +120,7 @@ class Worker:
 
     def kill(self) -> None:
         """End the process now; whoever waits for an answer gets WorkerDied."""
+        self._killed = True
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import os
 import threading
 import time
 import warnings
@@ -66,7 +67,11 @@ class Session:
         spool_dir: str,
         result_bytes: int,
     ) -> Answer:
-        """Set the limits, then lock the engine in: nothing but ``cache_dir`` can be read."""
+        """Set the limits, then lock the engine in: nothing but ``cache_dir`` can be read.
+
+        It becomes the working directory, so that plans and errors name files without it.
+        """
+        os.chdir(cache_dir)
         lock_in(
             self._connection,
             memory_bytes=memory_bytes,
@@ -80,7 +85,7 @@ class Session:
         self._judge = Judge(self._connection.cursor())
         self._judging = threading.Lock()
         self._verdicts: dict[tuple[str, frozenset[str]], gate.Verdict] = {}
-        self._snapshots = Snapshots(self._connection)
+        self._snapshots = Snapshots(self._connection, Path(cache_dir))
         return {"version": duckdb.__version__}, b""
 
     def tables(self, *, tables: list[dict[str, Any]]) -> Answer:
@@ -100,13 +105,15 @@ class Session:
     ) -> Answer:
         """Run a statement: says ``first`` with the first page, returns when all is spooled."""
         started = time.perf_counter()
-        read = sql
+        run, start = sql, 0
         try:
             with self._snapshots.reading() as tables, self._cursor(id) as cursor:
                 verdict = self._judged(sql, tables)
-                read = verdict.sql
+                # 2.0 counts places in an EXPLAIN from its first word.
+                run = verdict.sql.lstrip() if verdict.explain else verdict.sql
+                start = len(sql) - len(run)
                 judged = time.perf_counter()
-                reader, columns = self._run(cursor, verdict.sql, params)
+                reader, columns = self._run(cursor, run, params)
                 spool = Spool(self._spool_dir / f"{id}.arrow", reader.schema, self._result_bytes)
                 self._spools[id] = spool
                 batches = (batch for batch in reader if batch.num_rows)
@@ -133,7 +140,7 @@ class Session:
                 begun = [batch for batch in (first, second) if batch is not None]
                 self._spool(spool, itertools.chain(begun, batches))
         except BaseException as exc:
-            raise translate(exc, read) from exc
+            raise translate(exc, sql, start) from exc
         return {"row_count": spool.row_count, "bytes": spool.bytes}, b""
 
     def cancel(self, *, id: str) -> Answer:

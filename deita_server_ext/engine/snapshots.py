@@ -6,6 +6,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -34,11 +35,12 @@ class Snapshots:
 
     A change swaps all views in one transaction: a query that has begun goes on with those it
     saw, the next one sees all of the new. Files that no table names any more are detached
-    when no query runs.
+    when no query runs. ``folder`` is the working directory: its files go by their bare names.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         self._connection = connection.cursor()
+        self._folder = folder
         self._tables: dict[str, Attached] = {}
         self._by_snapshot: dict[str, Attached] = {}
         self._attached: set[str] = set()
@@ -96,7 +98,8 @@ class Snapshots:
                 self._detach_unused()
 
     def _attach(self, table: dict[str, Any]) -> Attached:
-        path = str(table["path"])
+        whole = Path(table["path"])
+        path = whole.name if whole.parent == self._folder else str(whole)
         database = f"s_{table['snapshot']}"
         native = path.endswith(".duckdb")
         literal = "'" + path.replace("'", "''") + "'"

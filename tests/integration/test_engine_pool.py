@@ -1,0 +1,243 @@
+"""The pool: how many workers, whose, how long, and what is left of them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+
+from deita_server_ext.engine.pool import EngineLimits
+from deita_server_ext.engine.process import EngineFault
+from deita_server_ext.errors import EngineBusy, WorkerDied
+from tests.engines import LIMITS, WORKSPACE, Engine, running_engine
+
+LOADER = "deita_server_ext.ingest.loader:Loader"
+OTHERS = [str(digit) * 32 for digit in range(1, 6)]
+
+
+def workers() -> set[int]:
+    """The worker processes of this process."""
+    return {
+        child.pid
+        for child in psutil.Process().children(recursive=True)
+        if child.status() != psutil.STATUS_ZOMBIE
+        and "deita_server_ext.engine.host" in child.cmdline()
+    }
+
+
+async def until(condition: object, seconds: float = 15.0) -> None:
+    """Wait until a function says true."""
+    assert callable(condition)
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+def limits() -> EngineLimits:
+    return replace(LIMITS, workers=2, wait_seconds=0.5)
+
+
+@pytest.fixture
+async def engine(tmp_path: Path, limits: EngineLimits) -> AsyncIterator[Engine]:
+    async with running_engine(tmp_path, limits) as made:
+        yield made
+
+
+async def test_close_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
+    before = workers()
+    async with running_engine(tmp_path) as engine:
+        for workspace in (WORKSPACE, OTHERS[0]):
+            await engine.run("SELECT 1", workspace=workspace)
+        query = engine.query()
+        running = asyncio.create_task(
+            engine.drive(query, "SELECT count(*) FROM range(1000000) a, range(10000000) b")
+        )
+        await asyncio.sleep(0.3)
+        assert len(workers() - before) == 3  # two, and a spare
+    assert workers() == before
+    with pytest.raises(WorkerDied):
+        await running
+    assert list((tmp_path / "run").iterdir()) == []
+
+
+async def test_the_number_of_workers_is_bound_and_the_idle_one_goes(engine: Engine) -> None:
+    await engine.run("SELECT 1", workspace=OTHERS[0])
+    first = await engine.pid(OTHERS[0])
+    await engine.run("SELECT 1", workspace=OTHERS[1])
+    second = await engine.pid(OTHERS[1])
+    assert await engine.pid(OTHERS[0]) == first  # used again: now the second is the oldest
+    await engine.run("SELECT 1", workspace=OTHERS[2])
+    assert await engine.pid(OTHERS[0]) == first
+    await until(lambda: not psutil.pid_exists(second))
+
+
+async def test_busy_workers_are_waited_for_and_then_said_to_be_busy(engine: Engine) -> None:
+    bomb = "SELECT count(*) FROM range(1000000) a, range(10000000) b"
+    queries = [engine.query() for _ in range(2)]
+    tasks = [
+        asyncio.create_task(engine.drive(query, bomb, workspace=workspace))
+        for query, workspace in zip(queries, OTHERS, strict=False)
+    ]
+    await until(lambda: len(engine.pool._seats) == 2)
+    await asyncio.sleep(0.3)
+    with pytest.raises(EngineBusy) as caught:
+        await engine.run("SELECT 1", workspace=OTHERS[2])
+    assert caught.value.status == 503
+    assert "DeitaApp.workers" in str(caught.value.hint)
+    # Those who have a worker are answered all the same.
+    assert await engine.value("SELECT 42", workspace=OTHERS[0]) == 42
+    waiting = asyncio.create_task(engine.value("SELECT 43", workspace=OTHERS[2]))
+    await asyncio.sleep(0.1)
+    queries[0].cancel()
+    assert await waiting == 43
+    queries[1].cancel()
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(one).__name__ for one in ended] == ["QueryCancelled"] * 2
+
+
+async def test_never_more_workers_than_allowed_at_once(engine: Engine, tmp_path: Path) -> None:
+    engine.pool.limits = replace(engine.pool.limits, wait_seconds=60.0)
+    before = await asyncio.gather(
+        *(engine.value(f"SELECT {i}", workspace=OTHERS[i % 5]) for i in range(15))
+    )
+    assert before == list(range(15))
+    assert len(engine.pool._seats) <= 2
+    await until(lambda: len(list((tmp_path / "run").iterdir())) <= 3)
+
+
+async def test_idle_workers_are_ended(tmp_path: Path) -> None:
+    limits = replace(LIMITS, idle_seconds=0.5)
+    async with running_engine(tmp_path, limits) as engine:
+        await engine.run("SELECT 1")
+        pid = await engine.pid()
+        await until(lambda: not psutil.pid_exists(pid))
+        assert await engine.value("SELECT 42") == 42
+
+
+async def test_a_worker_in_use_is_not_idle(tmp_path: Path) -> None:
+    limits = replace(LIMITS, idle_seconds=0.2)
+    async with running_engine(tmp_path, limits) as engine:
+        query = engine.query()
+        task = asyncio.create_task(
+            engine.drive(query, "SELECT count(*) FROM range(1000000) a, range(10000000) b")
+        )
+        await asyncio.sleep(1.5)
+        assert not task.done()
+        query.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_dead_workers_folder_goes(engine: Engine, tmp_path: Path) -> None:
+    await engine.run("SELECT 1")
+    async with engine.pool.seat(WORKSPACE, None) as worker:
+        folder = worker.directory
+        assert folder.stat().st_mode & 0o777 == 0o700
+        (folder / "temp").mkdir(exist_ok=True)
+        (folder / "temp" / "left.tmp").write_bytes(b"x")
+        worker.kill()
+    await until(lambda: not folder.exists())
+
+
+async def test_a_killed_worker_is_replaced_at_once(engine: Engine) -> None:
+    for _ in range(3):
+        async with engine.pool.seat(WORKSPACE, None) as worker:
+            worker.kill()
+        assert await engine.value("SELECT 42") == 42
+
+
+async def test_one_workspace_has_one_worker_however_many_ask(engine: Engine) -> None:
+    values = await asyncio.gather(*(engine.value(f"SELECT {i}") for i in range(12)))
+    assert values == list(range(12))
+    assert len(engine.pool._seats) == 1
+
+
+async def test_a_lent_worker_is_of_one_workspace(engine: Engine) -> None:
+    pids = []
+    for workspace in (WORKSPACE, WORKSPACE, OTHERS[0]):
+        async with engine.pool.lend(workspace, LOADER) as worker:
+            pids.append(worker.pid)
+    assert pids[0] == pids[1] != pids[2]
+
+
+async def test_a_lent_worker_whose_work_failed_is_not_lent_again(engine: Engine) -> None:
+    with pytest.raises(EngineFault):
+        async with engine.pool.lend(WORKSPACE, LOADER) as worker:
+            await worker.call("no_such_operation")
+    pid = worker.pid
+    await until(lambda: not psutil.pid_exists(pid))
+    async with engine.pool.lend(WORKSPACE, LOADER) as worker:
+        assert worker.pid != pid
+
+
+async def test_an_unknown_operation_does_not_end_a_worker(engine: Engine) -> None:
+    async with engine.pool.seat(WORKSPACE, None) as worker:
+        with pytest.raises(EngineFault):
+            await worker.call("no_such_operation")
+        with pytest.raises(EngineFault):
+            await worker.call("page", no="such argument")
+        assert worker.alive
+    assert await engine.value("SELECT 42") == 42
+
+
+async def test_evicting_a_workspace_ends_its_worker(engine: Engine) -> None:
+    await engine.run("SELECT 1")
+    pid = await engine.pid()
+    await engine.pool.evict(WORKSPACE)
+    await until(lambda: not psutil.pid_exists(pid))
+    await engine.pool.evict(OTHERS[4])
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+async def test_no_secret_of_the_server_is_in_a_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canaries = {
+        "AWS_SECRET_ACCESS_KEY": "canary-5f0c-aws",
+        "DEITA_CATALOG_URL": "postgresql://deita:canary-5f0c-catalog@db/deita",
+        "JUPYTERHUB_API_TOKEN": "canary-5f0c-token",
+        "OPENAI_API_KEY": "canary-5f0c-llm",
+    }
+    for name, value in canaries.items():
+        monkeypatch.setenv(name, value)
+    known = b"canary-" + b"5f0c"
+    assert known in b" ".join(value.encode() for value in os.environ.values() if "canary" in value)
+    async with running_engine(tmp_path) as engine:
+        assert await engine.value("SELECT 'present-' || '77'") == "present-77"
+        pid = await engine.pid()
+        environment = await asyncio.to_thread(Path(f"/proc/{pid}/environ").read_bytes)
+        assert b"HOME=" in environment
+        assert b"canary" not in environment
+        assert not [name for name in canaries if name.encode() in environment]
+        assert await asyncio.to_thread(find_in_memory, pid, known) == 0
+        # The search does find what is there.
+        assert await asyncio.to_thread(find_in_memory, pid, b"LC_ALL=C.UTF-8") > 0
+
+
+def find_in_memory(pid: int, needle: bytes) -> int:
+    """How often ``needle`` is in what a process can write to."""
+    found = 0
+    maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for line in maps:
+            span, rights, *_ = line.split()
+            start, end = (int(part, 16) for part in span.split("-"))
+            if "rw" not in rights:
+                continue
+            try:
+                while start < end:
+                    memory.seek(start)
+                    data = memory.read(min(end - start, 16 << 20))
+                    if not data:
+                        break
+                    found += data.count(needle)
+                    start += len(data)
+            except (OSError, ValueError, OverflowError):
+                continue
+    return found
