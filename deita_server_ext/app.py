@@ -19,10 +19,11 @@ from jupyter_server.auth.identity import (
 )
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
-from traitlets import Bool, Float, Int, Unicode, default
+from traitlets import Bool, Float, Int, TraitError, Unicode, default
 
 from . import machine
 from .blocking import Blocking
+from .errors import StorageUnavailable
 from .routing import LazyRouter
 
 if TYPE_CHECKING:
@@ -174,12 +175,20 @@ class DeitaApp(ExtensionApp):
         for name in self.SETTINGS:
             text = os.environ.get(f"DEITA_{name.upper()}")
             if text is not None and name not in configured:
-                setattr(self, name, self.traits()[name].from_string(text))
+                self._set_from_text(name, text)
         self._root = Path(self.data_dir).resolve()
         self.kernel_secret = secrets.token_urlsafe(32)
         self._building = asyncio.Lock()
         self._services: Services | None = None
         self._open = contextlib.AsyncExitStack()
+        self._stopping = False
+
+    def _set_from_text(self, name: str, text: str) -> None:
+        try:
+            setattr(self, name, self.traits()[name].from_string(text))
+        except (TraitError, ValueError) as exc:
+            variable = f"DEITA_{name.upper()}"
+            raise TraitError(f"{variable}={text} is no value for DeitaApp.{name}.") from exc
 
     def initialize_handlers(self) -> None:
         """Add the API's routes."""
@@ -197,6 +206,8 @@ class DeitaApp(ExtensionApp):
         """Everything the handlers ask, built when the first request comes."""
         if self._services is None:
             async with self._building:
+                if self._stopping:
+                    raise StorageUnavailable("The server is being stopped.")
                 if self._services is None:
                     try:
                         self._services = await self._build()
@@ -208,6 +219,7 @@ class DeitaApp(ExtensionApp):
 
     async def stop_extension(self) -> None:
         """Close what was built, the last first."""
+        self._stopping = True
         self._services = None
         await self._open.aclose()
 

@@ -48,7 +48,9 @@ class Places:
 
     def prepare(self) -> None:
         """Make the folders, and clear away what servers left that were killed."""
-        for folder in (self.root, self.cache, self.spool, self.run):
+        # In a container every server has the same number: what is there under ours is not ours.
+        shutil.rmtree(self.run, ignore_errors=True)
+        for folder in (self.root, self.cache, self.spool, self.run.parent, self.run):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in self.run.parent.iterdir():
             if folder.name.isdigit() and not _alive(int(folder.name)):
