@@ -61,15 +61,8 @@ class QueryHandler(Handler):
     @authorized
     async def get(self, query_id: str) -> None:
         """Show it with its first page."""
-        queries = self.services.queries
-        query = await queries.get(self.user, query_id)
-        rows = b"[]"
-        if query.columns is not None and query.error is None:
-            _query, page = await queries.rows(
-                self.user, query_id, 0, queries.limits.page_size, "json"
-            )
-            rows = page.data
-        self.reply(shown(query, queries), rows=rows)
+        query, rows = await self.services.queries.shown(self.user, query_id)
+        self.reply(shown(query, self.services.queries), rows=rows.data)
 
     @web.authenticated
     @authorized

@@ -55,6 +55,11 @@ class Places:
         for folder in self.run.parent.iterdir():
             if folder.name.isdigit() and not _alive(int(folder.name)):
                 shutil.rmtree(folder, ignore_errors=True)
+        if len(list(self.run.parent.iterdir())) == 1:
+            # No other server is writing here: what is not whole never will be.
+            for path in self.spool.glob("*/*.arrow"):
+                if not path.with_suffix(".index").exists():
+                    path.unlink(missing_ok=True)
 
     def native(self, workspace_id: str, snapshot_id: str) -> Path:
         """A snapshot as a DuckDB file. Named by the engine's release: 1.5 cannot read 2.0's."""

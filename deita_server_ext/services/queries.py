@@ -220,6 +220,19 @@ class Queries:
             )
         return query, Rows(data, header["row_count"])
 
+    async def shown(self, user: User, query_id: str) -> tuple[Query, Rows]:
+        """A query as it is now, with its first page where there is one. Raises NotFound."""
+        query = await self.get(user, query_id)
+        if query.columns is not None and query.error is None:
+            try:
+                return await self.rows(user, query_id, 0, self.limits.page_size, "json")
+            except DeitaError as exc:
+                # It may have failed since, or its rows are no longer kept.
+                query = await self.get(user, query_id)
+                if query.error is None and not isinstance(exc, ResultGone):
+                    raise
+        return query, Rows(b"[]", query.row_count)
+
     def expires_at(self, query: Query) -> datetime:
         """When the result is removed."""
         return query.created_at + self.limits.result_age

@@ -118,6 +118,7 @@ def test_results_have_an_age_and_a_size(tmp_path: Path) -> None:
         for what in ("", "/rows", "/export"):
             error = api.refused(410, "result_gone", "GET", f"/results/{answer['id']}{what}")
             assert error["hint"]
+        assert api.ok("GET", f"/queries/{answer['id']}")["rows"] == []
         large = "SELECT range, md5(range::VARCHAR) FROM range(1000000)"
         query_id = "e" * 32
         response = api.http.post(f"{room.path}/queries", json={"sql": large, "id": query_id})

@@ -39,3 +39,22 @@ def test_folders_are_their_owners_alone(tmp_path: Path) -> None:
     places.prepare()
     for folder in (places.root, places.cache, places.spool, places.run):
         assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_results_that_are_not_whole_go_unless_another_server_writes_them(tmp_path: Path) -> None:
+    places = Places(tmp_path)
+    places.prepare()
+    whole, half = (places.result("workspace", name) for name in ("whole", "half"))
+    whole.parent.mkdir()
+    whole.with_suffix(".index").touch()
+    other = tmp_path / "run" / str(os.getppid())
+    for alive in (True, False):
+        whole.touch()
+        half.touch()
+        if alive:
+            other.mkdir()
+        else:
+            other.rmdir()
+        places.prepare()
+        assert whole.exists()
+        assert half.exists() is alive
