@@ -70,6 +70,17 @@ def _of_the_engine(exc: BaseException) -> BaseException:
     return kinds.get(kind, duckdb.Error)(str(exc))
 
 
+def message_of(exc: duckdb.Error) -> str:
+    """What the engine says, without its kind and the JSON around it."""
+    text = str(exc)
+    # 1.5 wraps an error in another one, JSON and all.
+    start = text.rfind('{"exception_type"')
+    try:
+        return str(json.JSONDecoder().raw_decode(text, start)[0]["exception_message"])
+    except (ValueError, KeyError, TypeError):
+        return text
+
+
 def _read(exc: duckdb.Error) -> tuple[str, int | None]:
     """The engine's message without its kind, and the byte where it points to."""
     text = _KIND.sub("", str(exc))
@@ -91,7 +102,7 @@ def _statement_error(
         message = message[: match.start()]
     message = message.strip().rstrip("!.") + "."
     details: dict[str, Any] = {}
-    if position is not None:
+    if position is not None and sql:
         # The engine counts bytes of UTF-8, people count characters.
         characters = len(sql[start:].encode()[:position].decode(errors="ignore"))
         details = dict(place(sql, start + characters))

@@ -51,15 +51,18 @@ UTF8 = Encoding("utf-8", "UTF-8")
 
 def detect(path: Path) -> Encoding:
     """The file's encoding. Raises UnreadableFile for what is no text or has nothing in it."""
+    if path.stat().st_size == 0:
+        raise _nothing()
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         head = data[:HEAD_BYTES]
-        _refuse_what_is_no_text(head)
-        if not head.strip() and not data[:].strip():
-            raise UnreadableFile(
-                "The file has nothing in it but blank space.",
-                hint="Check that the right file was saved, and add it again.",
-            )
-        bom = next((codec for mark, codec in _BOMS if head.startswith(mark)), None)
+        mark, bom = next(((m, codec) for m, codec in _BOMS if head.startswith(m)), (b"", None))
+        _refuse_what_is_no_text(head[len(mark) :])
+        # In UTF-16 and UTF-32, blank space has zeros between.
+        zeros = b"\0" if bom is not None else b""
+        if not head[len(mark) :].translate(None, zeros).strip() and (
+            not data[len(mark) :].translate(None, zeros).strip()
+        ):
+            raise _nothing()
         if bom is not None:
             return UTF8 if bom == "utf-8" else Encoding(bom, bom.upper())
         nul = data.find(b"\0")
@@ -68,8 +71,19 @@ def detect(path: Path) -> Encoding:
     return UTF8
 
 
-def transcode(path: Path, target: Path, encoding: Encoding) -> Encoding:
+def _nothing() -> UnreadableFile:
+    return UnreadableFile(
+        "The file has nothing in it but blank space.",
+        hint="Check that the right file was saved, and add it again.",
+    )
+
+
+def transcode(
+    path: Path, target: Path, encoding: Encoding, *, newline: str | None = ""
+) -> Encoding:
     """Write ``path`` as UTF-8 to ``target``; the encoding that it was read in.
+
+    With ``newline`` None, every line ends with a line feed alone; else lines end as they did.
 
     Bytes that Windows-1252 leaves undefined are read as ISO 8859-1 has them.
     """
@@ -79,7 +93,7 @@ def transcode(path: Path, target: Path, encoding: Encoding) -> Encoding:
     errors = "deita-latin-1" if encoding.codec == "cp1252" else "strict"
     try:
         with (
-            path.open(encoding=encoding.codec, errors=errors, newline="") as source,
+            path.open(encoding=encoding.codec, errors=errors, newline=newline) as source,
             target.open("w", encoding="utf-8", newline="") as out,
         ):
             while text := source.read(1 << 20):
@@ -94,6 +108,8 @@ def transcode(path: Path, target: Path, encoding: Encoding) -> Encoding:
 
 def _refuse_what_is_no_text(head: bytes) -> None:
     what = next((what for magic, what in _MAGIC if head.startswith(magic)), None)
+    if what is None and head.lstrip().startswith((b'{"', b"[{")):
+        what = "JSON"
     if what is None and head.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):
         what = "a web page"
     if what is not None:
@@ -107,7 +123,7 @@ def _utf16_without_mark(head: bytes, line: int) -> Encoding:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     for count, other, codec in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
         # In UTF-16, most text has every second byte zero.
-        if count > len(head) // 5 and other < count // 10:
+        if count > len(head) // 5 and other <= count // 10:
             return Encoding(codec, "UTF-16")
     raise UnreadableFile(
         f"There is a NUL byte in line {line}: this is not plain text.",

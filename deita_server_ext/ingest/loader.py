@@ -13,6 +13,7 @@ from deita_server_ext.engine import cells
 from deita_server_ext.engine.faults import translate
 from deita_server_ext.engine.host import Answer, Emit
 from deita_server_ext.engine.lockdown import lock_in
+from deita_server_ext.errors import DeitaError
 
 from . import delimited
 from .delimited import literal
@@ -40,6 +41,7 @@ class Loader:
     ) -> Answer:
         """Set the limits and lock the engine into ``directories``."""
         self._scratch = Path(temp_dir)
+        self._folders = [*directories, temp_dir]
         self._scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Progress is counted, and told by us: nothing is drawn.
         self._connection.execute("SET enable_progress_bar_print = false")
@@ -51,7 +53,7 @@ class Loader:
             threads=threads,
             temp_dir=temp_dir,
             temp_bytes=temp_bytes,
-            directories=[*directories, temp_dir],
+            directories=self._folders,
         )
         return {}, b""
 
@@ -68,7 +70,7 @@ class Loader:
             relation = self._connection.sql(f"FROM read_parquet({literal(target)})")
             columns = cells.columns(relation.columns, relation.types)
         except Exception as exc:
-            raise translate(exc) from exc
+            raise self._told(exc) from exc
         finally:
             done.set()
             reporter.join()
@@ -94,8 +96,16 @@ class Loader:
             shutil.move(making, final)
         except Exception as exc:
             making.unlink(missing_ok=True)
-            raise translate(exc) from exc
+            raise self._told(exc) from exc
         return {"bytes": final.stat().st_size}, b""
+
+    def _told(self, exc: Exception) -> BaseException:
+        """The error for a person, to whom this machine's folders say nothing."""
+        error = translate(exc)
+        if isinstance(error, DeitaError):
+            for folder in self._folders:
+                error.message = error.message.replace(f"{folder}/", "")
+        return error
 
     def _report(self, emit: Emit, done: threading.Event) -> None:
         said = -1.0
