@@ -25,6 +25,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from deita_server_ext.errors import SqlRefused, UnknownTable
 
+from .dialect import Dialect
 from .functions import ALLOWED, TABLE_FUNCTIONS
 
 log = logging.getLogger("deita.engine.gate")
@@ -32,7 +33,8 @@ log = logging.getLogger("deita.engine.gate")
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 _EXPLAIN = re.compile(
-    r"\s*(explain\b(?:\s+analyze\b|\s*\((?:\s*+(?:analyze|format\s++\w++)\s*+,?+)++\))?)",
+    r"\s*(explain\b(?:\s+analy[sz]e\b)?"
+    r"(?:\s*\((?:\s*+(?:analy[sz]e|format\s++(?:\w++|'\w++'))\s*+,?+)++\))?)",
     re.IGNORECASE,
 )
 # A comment within a comment is not matched: the text is then judged as it stands.
@@ -101,7 +103,9 @@ def judge(sql: str, tables: Iterable[str]) -> Verdict:
     explain, start = _explain(sql)
     query = sql[start:]
     try:
-        statements = [s for s in sqlglot.parse(query, dialect="duckdb") if s is not None]
+        parsed = sqlglot.parse(query, dialect=Dialect)
+        # A comment behind the last semicolon comes as a statement of its own.
+        statements = [s for s in parsed if s is not None and not isinstance(s, exp.Semicolon)]
         if not statements:
             raise SqlRefused(
                 "There is no statement here.", hint="Write a SELECT.", details=place(sql, 0)
@@ -356,7 +360,7 @@ class _Walk:
 
     def _unnamed(self) -> dict[str, int]:
         """The place of the first question mark that is a parameter."""
-        tokens = sqlglot.tokenize(self.sql[self.start :], dialect="duckdb")
+        tokens = sqlglot.tokenize(self.sql[self.start :], dialect=Dialect)
         marks = (t.start for t in tokens if t.token_type is TokenType.PLACEHOLDER)
         return place(self.sql, self.start + next(marks, 0))
 

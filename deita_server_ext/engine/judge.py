@@ -8,7 +8,9 @@ allow-list.
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -30,9 +32,19 @@ _READS = frozenset(
 """The kinds of queries, sources and modifiers. COPY, INSERT and the like, which 2.0 takes in a
 WITH, have kinds of their own (``COPY_QUERY_NODE``)."""
 
+_EXPRESSIONS = frozenset(
+    """
+    BETWEEN CASE CAST COLLATE COLUMN_REF COMPARISON CONJUNCTION CONSTANT FUNCTION LAMBDA
+    LAMBDA_REF OPERATOR PARAMETER POSITIONAL_REFERENCE STAR SUBQUERY TYPE WINDOW
+    """.split()  # noqa: SIM905 - names read better as text
+)
+"""The classes of expressions."""
+
 _MADE_OF_PIVOT = (["MULTI"], ["CREATE", "SELECT"])
 """What the engine makes of a PIVOT whose columns it must look up first, in 2.0 and in 1.5: a
 type of the values found, then the query. It cannot write the tree of these."""
+
+_TOKEN = re.compile(rb'"(?:[^"]|"")*+"|[\w$\x80-\xff]+|.', re.DOTALL)
 
 _Scoped = tuple[dict[str, Any], frozenset[str]]
 
@@ -61,7 +73,7 @@ class Judge:
         whole = [s.type.name for s in self._connection.extract_statements(verdict.sql)]
         kinds = [s.type.name for s in self._connection.extract_statements(verdict.query)]
         if verdict.pivots and _distinct(kinds) in _MADE_OF_PIVOT:
-            # The gate's word stands for what the engine cannot show.
+            self._tokens(verdict)
             if verdict.explain and whole[-1] not in ("EXPLAIN", "MULTI"):
                 raise _no_plan()
             return
@@ -73,6 +85,42 @@ class Judge:
             hint="Queries read and never change anything: write one SELECT.",
             details={"line": 1, "column": 1},
         )
+
+    def _tokens(self, verdict: Verdict) -> None:
+        """Look at the words of a statement whose tree the engine cannot write.
+
+        Calls must be on the list, and no word may name what only the engine's catalog has: a
+        system view, or a database or schema before a dot.
+        """
+        functions, views, spaces = self._catalog()
+        text = verdict.query.encode()
+        words = [
+            (start, match[0].decode(errors="replace").lower())
+            for start, kind in duckdb.tokenize(verdict.query)
+            if kind != duckdb.token_type.comment and (match := _TOKEN.match(text, start))
+        ]
+        for (start, word), (_start, after) in itertools.pairwise([*words, (len(text), "")]):
+            name = word[1:-1].replace('""', '"') if word[0] == '"' else word
+            node = {"query_location": start}
+            if after == "(" and name in functions and name not in ALLOWED:
+                raise _refused(f"The function {name} is not available here.", node, verdict)
+            if name in views or (after == "." and name in spaces):
+                raise _refused(f"{name} is outside this workspace.", node, verdict)
+
+    def _catalog(self) -> tuple[set[str], set[str], set[str]]:
+        """What the engine has besides the workspace: functions, system views, name spaces."""
+        found: list[tuple[str, str]] = self._connection.execute(
+            "SELECT 'function', lower(function_name) FROM duckdb_functions() "
+            "UNION SELECT 'view', lower(view_name) FROM duckdb_views() WHERE internal "
+            "AND schema_name <> 'information_schema' "
+            "UNION SELECT 'space', lower(database_name) FROM duckdb_databases() "
+            "UNION SELECT 'space', lower(schema_name) FROM duckdb_schemas()"
+        ).fetchall()
+        functions, views, spaces = (
+            {name for kind, name in found if kind == wanted}
+            for wanted in ("function", "view", "space")
+        )
+        return functions, views, spaces
 
     def _tree(self, verdict: Verdict, tables: Iterable[str]) -> None:
         row = self._connection.execute(
@@ -96,7 +144,7 @@ class Judge:
                     raise _refused(f"The function {called} is not available here.", node, verdict)
             elif kind == "SHOW_REF" and node.get("query") is None:
                 raise _refused("SHOW statements do not run here.", node, verdict)
-            elif "class" not in node and isinstance(kind, str) and not _reads(kind):
+            elif isinstance(kind, str) and not _reads(kind, node.get("class")):
                 word = kind.split("_", 1)[0]
                 raise _refused(f"{word} statements do not run here.", node, verdict)
             name = node.get("function_name")
@@ -109,7 +157,7 @@ def _check_table(
 ) -> None:
     name = str(node.get("table_name", ""))
     position = _position(node, verdict)
-    if node.get("schema_name") or node.get("catalog_name"):
+    if node.get("schema_name") or node.get("catalog_name") or node.get("at_clause"):
         raise _refused(f"{name} is outside this workspace.", node, verdict)
     if name.lower() not in known:
         raise unknown_table(verdict.sql, name, tables, position)
@@ -142,7 +190,9 @@ def _position(node: dict[str, Any], verdict: Verdict) -> int | None:
     return len(verdict.sql) - len(verdict.query) + before
 
 
-def _reads(kind: str) -> bool:
+def _reads(kind: str, expression: str | None) -> bool:
+    if expression is not None:
+        return expression in _EXPRESSIONS
     return kind in _READS or kind.endswith("_TYPE_INFO")
 
 

@@ -63,6 +63,7 @@ QUERIES = [
     'SELECT seats FROM "Planes 2"',
     'SELECT seats FROM "PLANES 2"',
     "SELECT 1;",
+    "SELECT 1; -- a comment behind it",
     "SELECT 1 -- a comment; not a statement",
     "/* a */ SELECT /* ; b */ 1 /* c */",
     "FROM flights",
@@ -107,7 +108,12 @@ QUERIES = [
     "JOIN (PIVOT flights ON year USING count(*)) b ON true",
     "SELECT * FROM flights PIVOT (sum(dep_delay) FOR carrier IN ('UA', 'AA') GROUP BY year)",
     "WITH a AS (SELECT * FROM flights) PIVOT a ON carrier USING count(*)",
+    "PIVOT flights ON carrier USING sum(dep_delay) + 1, max(year) AS m GROUP BY year "
+    "ORDER BY year DESC LIMIT 3 OFFSET 0",
+    "SELECT * FROM (PIVOT flights ON carrier || '_' || year USING count(*) ORDER BY ALL) p",
+    "PIVOT flights ON carrier IN ('UA') USING count(*) ORDER BY ALL",
     "UNPIVOT flights ON year, dep_delay INTO NAME n VALUE v",
+    "UNPIVOT flights ON (year, dep_delay), (dep_delay, year) INTO NAME n VALUES v, w ORDER BY n",
     "SELECT * FROM flights UNPIVOT (v FOR n IN (year, dep_delay))",
     # about a query
     "DESCRIBE flights",
@@ -121,6 +127,8 @@ QUERIES = [
     "EXPLAIN SELECT * FROM flights",
     "EXPLAIN ANALYZE SELECT * FROM flights",
     "EXPLAIN (ANALYZE) SELECT * FROM flights",
+    "EXPLAIN (ANALYSE) SELECT * FROM flights",
+    "EXPLAIN (FORMAT 'json') SELECT * FROM flights",
     "EXPLAIN (FORMAT json) SELECT * FROM flights",
     "EXPLAIN (ANALYZE, FORMAT json) FROM flights",
     "-- a\n/* b */\nexplain\nselect 1",
@@ -143,6 +151,9 @@ QUERIES = [
     "SELECT count(*) FILTER (WHERE year > 1), count(DISTINCT carrier) FROM flights",
     "SELECT string_agg(carrier, ',' ORDER BY year), list(year), histogram(year), median(year), "
     "quantile_cont(dep_delay, 0.9), arg_max(carrier, year), max(year, 2) FROM flights",
+    "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY year DESC), "
+    "percentile_disc([0.1, 0.9]) WITHIN GROUP (ORDER BY year), mode() WITHIN GROUP (ORDER BY year) "
+    "FROM flights",
     "SELECT DISTINCT ON (carrier) carrier, year FROM flights "
     "ORDER BY carrier, year DESC NULLS LAST LIMIT 10 OFFSET 2",
     # columns
@@ -184,6 +195,8 @@ QUERIES = [
     "SELECT * FROM flights ORDER BY random() LIMIT 10%",
     "SELECT * FROM range(10) t(i), generate_series(1, 10, 2), unnest([1, 2]) u(x)",
     "FROM range(5) SELECT range * 2",
+    "SELECT ARRAY(SELECT year FROM flights), year = ANY([1]), year <> ALL([1]), date(time_hour) "
+    "FROM flights",
     "SELECT (SELECT max(year) FROM flights), EXISTS (FROM airlines), year = ANY (SELECT 1) "
     "FROM flights",
 ]

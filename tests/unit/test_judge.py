@@ -108,6 +108,38 @@ def test_tables_that_the_gate_did_not_name_are_unknown(judge: Judge, sql: str) -
         judge.check(passed(sql), TABLES)
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "PIVOT duckdb_databases ON path USING count(*)",
+        'PIVOT "pg_class" ON relname USING count(*)',
+        "PIVOT pg_catalog.pg_class ON relname USING count(*)",
+        "PIVOT information_schema.tables ON table_name USING count(*)",
+        "PIVOT memory.main.flights ON carrier USING count(*)",
+        "PIVOT read_text('/etc/passwd') ON size USING count(*)",
+        "PIVOT /* é */ read_text /* ( */ ('/etc/passwd') ON size USING count(*)",
+        "PIVOT \"read_text\"('/etc/passwd') ON size USING count(*)",
+        "PIVOT flights ON carrier USING max(getvariable('x'))",
+        "WITH a AS (SELECT $$ ' $$, getvariable('x') x) PIVOT a ON x USING count(*)",
+        "SELECT * FROM flights, (PIVOT flights ON carrier USING count(*)), duckdb_settings()",
+        "SELECT * FROM histogram(duckdb_views, sql), (PIVOT flights ON carrier USING count(*))",
+    ],
+)
+def test_a_pivot_without_a_tree_is_judged_by_its_words(judge: Judge, sql: str) -> None:
+    with pytest.raises(SqlRefused):
+        judge.check(passed(sql, pivots=True), TABLES)
+
+
+def test_words_of_a_pivot_that_only_look_like_calls_pass(judge: Judge) -> None:
+    sql = "PIVOT flights ON carrier USING count(*) AS stats ORDER BY (1), 'pg_class', \"query\""
+    judge.check(passed(sql, pivots=True), TABLES)
+
+
+def test_a_snapshot_is_not_read_as_of_another_time(judge: Judge) -> None:
+    with pytest.raises(SqlRefused):
+        judge.check(passed("FROM flights AT (VERSION => 1)"), TABLES)
+
+
 @pytest.mark.skipif(not SINCE_2, reason="DuckDB 1.5 takes only SELECT in WITH")
 @pytest.mark.parametrize(
     ("sql", "word"),

@@ -1,0 +1,58 @@
+"""DuckDB's SQL as the gate reads it: sqlglot's dialect, and forms that it does not know yet.
+
+What is added only makes more texts readable; what they say is judged as all else is.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
+from sqlglot.parsers.duckdb import DuckDBParser
+from sqlglot.tokenizer_core import TokenType
+
+
+class Pivot(exp.Pivot):
+    """A PIVOT statement, with what may end one."""
+
+    arg_types: ClassVar = {**exp.Pivot.arg_types, "order": False, "limit": False, "offset": False}
+
+
+class _Parser(DuckDBParser):
+    def _parse_simplified_pivot(self, is_unpivot: bool | None = None) -> exp.Pivot:
+        """PIVOT and UNPIVOT as statements, with all that may follow ON."""
+        pivot = Pivot(this=self._parse_table(), unpivot=is_unpivot)
+        if self._match(TokenType.ON):
+            pivot.set("expressions", self._parse_csv(self._parse_pivot_on))
+        if self._match(TokenType.INTO):
+            name = self._match_text_seq("NAME") and self._parse_column()
+            self._match_texts(("VALUE", "VALUES"))
+            values = self._parse_csv(self._parse_column)
+            pivot.set("into", exp.UnpivotColumns(this=name, expressions=values))
+        if self._match(TokenType.USING):
+            pivot.set("using", self._parse_csv(self._parse_expression))
+        pivot.set("group", self._parse_group())
+        pivot.set("order", self._parse_order())
+        pivot.set("limit", self._parse_limit())
+        pivot.set("offset", self._parse_offset())
+        return self.expression(pivot)
+
+    def _parse_pivot_on(self) -> exp.Expr | None:
+        this = self._parse_bitwise()
+        return self._parse_in(this) if self._match(TokenType.IN) else self._parse_alias(this)
+
+    def _parse_wrapped_id_vars(self, optional: bool = False) -> list[exp.Expr]:
+        """Names in parentheses; after USING KEY they may be aggregates of columns."""
+        before = self._tokens[max(0, self._index - 2) : self._index]
+        if [token.text.upper() for token in before] == ["USING", "KEY"]:
+            keys: list[exp.Expr] = self._parse_wrapped_csv(self._parse_expression)
+            return keys
+        names: list[exp.Expr] = super()._parse_wrapped_id_vars(optional=optional)
+        return names
+
+
+class Dialect(DuckDB):
+    """The dialect to read statements with."""
+
+    Parser = _Parser

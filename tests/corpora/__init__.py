@@ -1,0 +1,1 @@
+"""Statements of others, by which the gate is measured: fetched when needed, never kept."""
