@@ -27,6 +27,7 @@ from .faults import translate
 from .host import Answer, Emit
 from .judge import Judge
 from .lockdown import lock_in
+from .parameters import dollars
 from .snapshots import Snapshots
 from .spool import Spool
 
@@ -105,6 +106,7 @@ class Session:
     ) -> Answer:
         """Run a statement: says ``first`` with the first page, returns when all is spooled."""
         started = time.perf_counter()
+        sql = dollars(sql, params)
         run, start = sql, 0
         try:
             with self._snapshots.reading() as tables, self._cursor(id) as cursor:
