@@ -4,14 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import secrets
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,9 +15,10 @@ import pytest_asyncio
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-ROOT = Path(__file__).parents[2]
+from tests import server as servers
+from tests.server import ROOT, Server, running_server
+
 IPYTHON_CONFIG = ROOT / "jupyter_config" / "ipython" / "ipython_kernel_config.py"
-_SERVICE_VARIABLES = ("DEITA_", "JUPYTERHUB_", "JPY_", "JUPYTER_")
 
 
 def clean_environment(home: Path) -> dict[str, str]:
@@ -33,107 +26,27 @@ def clean_environment(home: Path) -> dict[str, str]:
 
     IPython finds the wheel's configuration in the default profile.
     """
-    environ = {
-        name: value for name, value in os.environ.items() if not name.startswith(_SERVICE_VARIABLES)
-    }
     profile = home / "ipython" / "profile_default"
     profile.mkdir(parents=True, exist_ok=True)
     config = profile / IPYTHON_CONFIG.name
     config.write_text(IPYTHON_CONFIG.read_text("utf-8"), "utf-8")
-    search = [str(ROOT), environ.get("PYTHONPATH", "")]
-    return environ | {
-        "HOME": str(home),
-        "IPYTHONDIR": str(home / "ipython"),
-        "JUPYTER_DATA_DIR": str(home / "data"),
-        "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
-        "JUPYTER_PLATFORM_DIRS": "1",
-        "PYTHONPATH": os.pathsep.join(reversed([part for part in search if part])),
-    }
-
-
-@dataclass
-class Server:
-    """A running Jupyter server."""
-
-    url: str
-    token: str
-    home: Path
-    process: subprocess.Popen[bytes]
-
-    def request(self, verb: str, path: str, body: object = None) -> Any:
-        """What the server answers, from JSON."""
-        request = urllib.request.Request(
-            self.url + path,
-            method=verb,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"token {self.token}", "Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=30) as reply:
-            content = reply.read()
-        return json.loads(content) if content else None
-
-
-def start_server(home: Path, *, deita: bool = True) -> Server:
-    """Start a Jupyter server and wait until it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    token = secrets.token_hex()
-    extensions = {"deita_server_ext": deita, "jupyterlab": False, "notebook_shim": False}
-    log = (home / "server.log").open("wb")
-    process = subprocess.Popen(
-        [
-            sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root",
-            "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-            "--ServerApp.base_url=/base/", f"--ServerApp.root_dir={home}",
-            f"--ServerApp.jpserver_extensions={extensions!r}",
-        ],
-        env=clean_environment(home) | {"JUPYTER_TOKEN": token},
-        cwd=home, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-    )  # fmt: skip
-    log.close()
-    server = Server(f"http://127.0.0.1:{port}/base/", token, home, process)
-    path = "deita/api/health" if deita else "api"
-    end = time.monotonic() + 60
-    while True:
-        try:
-            server.request("GET", path)
-        except (urllib.error.URLError, ConnectionError) as error:
-            answered = isinstance(error, urllib.error.HTTPError)
-            if process.poll() is None and not answered and time.monotonic() < end:
-                time.sleep(0.1)
-                continue
-            words = (home / "server.log").read_text("utf-8", "replace")[-4000:]
-            stop_server(server)
-            raise RuntimeError(f"no server: {error}\n{words}") from error
-        return server
-
-
-def stop_server(server: Server) -> None:
-    """End the server and wait for it."""
-    server.process.terminate()
-    try:
-        server.process.wait(20)
-    except subprocess.TimeoutExpired:
-        server.process.kill()
-        server.process.wait()
+    return servers.clean_environment(home) | {"IPYTHONDIR": str(home / "ipython")}
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A Jupyter server with Deita."""
-    running = start_server(tmp_path_factory.mktemp("server"))
-    yield running
-    stop_server(running)
+    home = tmp_path_factory.mktemp("server")
+    with running_server(home, environment=clean_environment(home)) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
 def plain_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A Jupyter server without Deita."""
-    running = start_server(tmp_path_factory.mktemp("plain"), deita=False)
-    yield running
-    stop_server(running)
+    home = tmp_path_factory.mktemp("plain")
+    with running_server(home, deita=False, environment=clean_environment(home)) as running:
+        yield running
 
 
 @dataclass
