@@ -37,7 +37,9 @@ def check(cells: list[Any]) -> None:
     shown = joined["application/vnd.deita.result+json"]
     assert [column["name"] for column in shown["columns"]][:2] == ["time_hour", "airline"]
     assert shown["rows"][0][-1] == 1301
-    assert "showing 50 of 336,776 rows" in joined["text/html"]
+    # On a busy machine the rows may still be being written when the cell ends.
+    told = ("showing 50 of 336,776 rows", "showing 50 rows, more are being written")
+    assert any(words in joined["text/html"] for words in told)
 
     grouped = output(cells, "minutes_late DESC").data["application/vnd.deita.result+json"]
     assert grouped["row_count"] == 16
