@@ -110,6 +110,8 @@ export class Grid extends Widget {
   /** Other rows of the same columns take the place of those shown. The caller disposes of both. */
   set model(model: GridModel) {
     this._model.stateChanged.disconnect(this._onStateChanged, this);
+    this._model.changed.disconnect(this._onRowsCame, this);
+    this._awaited = null;
     this._model = model;
     this._view = null;
     if (this._theme) {
@@ -183,6 +185,7 @@ export class Grid extends Widget {
     this._canvas.viewport.node.removeEventListener('mousemove', this);
     this._themes?.themeChanged.disconnect(this._restyle, this);
     this._model.stateChanged.disconnect(this._onStateChanged, this);
+    this._model.changed.disconnect(this._onRowsCame, this);
     Signal.clearData(this);
     super.dispose();
   }
@@ -262,6 +265,7 @@ export class Grid extends Widget {
     selection.changed.connect(this._onSelectionChanged, this);
     this._canvas.selectionModel = selection;
     this._model.stateChanged.connect(this._onStateChanged, this);
+    this._model.changed.connect(this._onRowsCame, this);
     // Hidden, or each of perhaps thousands of columns would paint the grid anew.
     this._canvas.hide();
     for (let index = 0; index < this._model.columns.length; index++) {
@@ -317,31 +321,49 @@ export class Grid extends Widget {
 
   private _onSelectionChanged(selection: BasicSelectionModel): void {
     const { cursorRow: row, cursorColumn: index } = selection;
-    const column = this._model.columns[index];
-    if (row < 0 || !column) {
+    if (row < 0 || !this._model.columns[index]) {
       return;
     }
     window.clearTimeout(this._speaking);
+    this._awaited = null;
     this._speaking = window.setTimeout(() => {
-      const value = this._model.text(row, index, TOOLTIP);
-      const text =
-        value === PENDING
-          ? 'loading'
-          : value === FAILED
-            ? 'not loaded'
-            : value === null
-              ? `null ${NULL_MARK}`
-              : value === ''
-                ? 'empty text'
-                : painted(value);
-      this._say(`Row ${(row + 1).toLocaleString()}, ${column.name}: ${text}`);
+      this._readOut(row, index);
     }, READ_OUT);
+  }
+
+  /** The cell that was read out as loading may be here by now. */
+  private _onRowsCame(): void {
+    if (
+      this._awaited &&
+      this._model.text(this._awaited.row, this._awaited.index, TOOLTIP) !== PENDING
+    ) {
+      this._readOut(this._awaited.row, this._awaited.index);
+    }
+  }
+
+  private _readOut(row: number, index: number): void {
+    const value = this._model.text(row, index, TOOLTIP);
+    this._awaited = value === PENDING ? { row, index } : null;
+    const text =
+      value === PENDING
+        ? 'loading'
+        : value === FAILED
+          ? 'not loaded'
+          : value === null
+            ? `null ${NULL_MARK}`
+            : value === ''
+              ? 'empty text'
+              : painted(value);
+    const name = this._model.columns[index]?.name ?? '';
+    this._say(`Row ${(row + 1).toLocaleString()}, ${name}: ${text}`);
   }
 
   private _say(text: string): void {
     this._spoken.textContent = text;
   }
 
+  /** The cell that was read out as loading. */
+  private _awaited: { row: number; index: number } | null = null;
   private readonly _canvas: GridCanvas;
   private readonly _guard: ShortcutGuard;
   private readonly _label: string;

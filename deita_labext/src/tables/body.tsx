@@ -158,7 +158,7 @@ function Stale({ error, onRetry, trans }: IErrorProps): React.JSX.Element {
   return (
     <div className="deita-Stale" role="status">
       <span>
-        {error.message} {trans.__('What is shown may be out of date.')}
+        {error.message} {trans.__('What is shown may be out of date.')} {error.hint}
       </span>
       <button type="button" className="deita-Link" onClick={onRetry}>
         {trans.__('Try again')}

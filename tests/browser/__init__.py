@@ -1,0 +1,1 @@
+"""Deita as a person uses it: a real JupyterLab in a real Chromium."""

@@ -1,0 +1,86 @@
+"""Makes the README's pictures anew: ``python -m tests.browser.pictures``."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.api import Room, api_of
+from tests.browser.chromium import executable, running_chromium
+from tests.browser.data import ROWS, write_csv
+from tests.browser.lab import Lab, open_lab, write_settings
+from tests.browser.notebook import new_notebook
+from tests.browser.painted import settle
+from tests.server import ROOT, Server, running_server
+
+IMAGES = ROOT / "notebooks" / "images"
+CELL = """%%deita
+SELECT a.name AS airline, count(*) AS flights, round(avg(f.dep_delay), 1) AS minutes_late
+FROM flights AS f
+JOIN airlines AS a USING (carrier)
+GROUP BY ALL
+ORDER BY minutes_late DESC"""
+
+
+def shoot(lab: Lab, name: str) -> None:
+    """Take a picture of the whole window, with the pointer out of the way."""
+    lab.page.mouse.move(640, 798)
+    settle(lab.page)
+    lab.page.wait_for_timeout(500)
+    lab.page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
+
+
+def fill(server: Server, folder: Path) -> None:
+    """A workspace with the quick start's tables, as the only one."""
+    with api_of(server) as api:
+        [first] = api.ok("GET", "/workspaces")["items"]
+        api.ok("PATCH", f"/workspaces/{first['id']}", {"name": "Quick start"})
+        room = Room(api, first["id"])
+        for name in ROWS:
+            room.table(name, (folder / f"{name}.csv").read_bytes())
+
+
+def take(lab: Lab) -> None:
+    """The README's pictures, one after the other."""
+    launcher = lab.page.locator(".lm-TabBar-tab", has_text="Launcher")
+    lab.line("table", "planes").wait_for()
+    lab.line("table", "flights").locator(".deita-Caret").click()
+    lab.line("column", "time_hour").wait_for()
+    shoot(lab, "panel")
+    lab.line("table", "flights").locator(".deita-Caret").click()
+
+    grid = lab.open_table("flights")
+    launcher.locator(".lm-TabBar-tabCloseIcon").click()
+    grid.wheel(24 * 800)
+    shoot(lab, "grid-light")
+    lab.theme("JupyterLab Dark")
+    shoot(lab, "grid-dark")
+    lab.theme("JupyterLab Light")
+    lab.page.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon").click()
+
+    notebook = new_notebook(lab)
+    cell = notebook.run(CELL)
+    cell.get_by_role("grid", name="Result: 16 rows").wait_for()
+    shoot(lab, "cell")
+
+
+def main() -> None:
+    """Start everything, take the pictures, end everything."""
+    path = executable()
+    if path is None:
+        sys.exit("There is no Chromium on PATH; the variable CHROMIUM can name one.")
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as name, running_chromium(path) as browser:
+        home = Path(name)
+        with running_server(home / "lab", lab=True) as server:
+            write_settings(server.home)
+            fill(server, write_csv(home / "csv"))
+            with open_lab(browser, server) as lab:
+                take(lab)
+    for picture in sorted(IMAGES.glob("*.png")):
+        print(f"{picture.relative_to(ROOT)}: {picture.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()

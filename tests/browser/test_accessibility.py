@@ -1,0 +1,90 @@
+"""The panel without a mouse, and for those who cannot see it."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.api import Api, Room
+from tests.browser.grid import Grid
+from tests.browser.lab import Lab
+from tests.processes import missing
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tables(api: Api, files: Path) -> Room:
+    """Two tables, and a file that is none."""
+    room = Room(api, api.ok("GET", "/workspaces")["items"][0]["id"])
+    for name in ("airlines", "airports"):
+        room.table(name, (files / f"{name}.csv").read_bytes())
+    return room
+
+
+def focused(lab: Lab) -> str:
+    """What is read out of the element in focus."""
+    said: str = lab.page.evaluate(
+        "() => document.activeElement.ariaLabel ?? document.activeElement.textContent"
+    )
+    return said
+
+
+def test_the_panel_works_by_keyboard_alone(lab: Lab) -> None:
+    lab.line("table", "airlines").wait_for()
+    press = lab.page.keyboard.press
+    press("Control+Shift+c")
+    lab.page.locator(".lm-CommandPalette-input").fill("Show Tables and Files")
+    lab.page.locator(".lm-CommandPalette-item.lm-mod-active", has_text="Show Tables").wait_for()
+    press("Enter")
+    lab.page.wait_for_function("() => document.activeElement.classList.contains('deita-Filter')")
+    press("Tab")
+    assert focused(lab) == "2 tables"
+    press("ArrowDown")
+    assert focused(lab) == "Table airlines, 16 rows"
+    press("ArrowRight")
+    lab.line("column", "carrier").wait_for()
+    press("ArrowRight")
+    assert focused(lab) == "Column carrier, varchar"
+    press("ArrowLeft")
+    press("ArrowLeft")
+    lab.line("column", "carrier").wait_for(state="detached")
+    press("End")
+    assert focused(lab) == "2 files"
+    press("Home")
+    press("ArrowDown")
+    press("Enter")
+    grid = Grid(lab.page.locator(".deita-GridTab:not(.lm-mod-hidden)")).ready()
+    lab.page.wait_for_function(
+        "() => document.activeElement.classList.contains('lm-DataGrid-viewport')"
+    )
+    press("Control+End")
+    grid.said.filter(has_text="Row 16, name: Mesa Airlines").wait_for(state="attached")
+    press("Tab")
+    lab.page.wait_for_function(
+        "() => !document.activeElement.classList.contains('lm-DataGrid-viewport')"
+    )
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_nothing_serious_is_found_in_the_panel(lab: Lab, theme: str, tmp_path: Path) -> None:
+    if find_spec("axe_playwright_python") is None:
+        missing("axe-playwright-python")
+    from axe_playwright_python.sync_playwright import Axe
+
+    if not theme.endswith("Light"):
+        lab.theme(theme)
+    (tmp_path / "empty.csv").write_bytes(b"")
+    lab.drop([tmp_path / "empty.csv"])
+    lab.panel.locator('.deita-Activity[data-phase="failed"]').wait_for()
+    lab.watch.forget()  # The browser itself notes an answer that is no success.
+    lab.line("table", "airports").locator(".deita-Caret").click()
+    lab.line("column", "lat").wait_for()
+    found = Axe().run(lab.page, "#deita-data-browser").response["violations"]
+    serious = [
+        (finding["id"], finding["help"], node["html"])
+        for finding in found
+        if finding["impact"] in ("serious", "critical")
+        for node in finding["nodes"]
+    ]
+    assert not serious, serious

@@ -1,0 +1,118 @@
+"""Files dropped on the panel or picked, and what becomes of them."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from tests.api import Room
+from tests.browser.data import ROWS
+from tests.browser.lab import Lab
+
+
+def slow_down(lab: Lab, bytes_per_second: int) -> None:
+    """Let uploads take the time they take over a network."""
+    conditions = {"offline": False, "latency": 0, "downloadThroughput": -1}
+    session = lab.page.context.new_cdp_session(lab.page)
+    session.send("Network.enable")
+    session.send(
+        "Network.emulateNetworkConditions", conditions | {"uploadThroughput": bytes_per_second}
+    )
+
+
+def test_files_become_tables(lab: Lab, room: Room, files: Path) -> None:
+    lab.drop([files / f"{name}.csv" for name in ("airlines", "airports", "planes", "weather")])
+    for name in ("airlines", "airports", "planes", "weather"):
+        lab.line("table", name).wait_for()
+    slow_down(lab, 15_000_000)
+    lab.pick([files / "flights.csv"])
+    sending = lab.activities.filter(has_text="flights.csv")
+    bar = sending.get_by_role("progressbar")
+    lab.page.wait_for_function(
+        "bar => bar.ariaValueNow > 5 && bar.ariaValueNow < 95", arg=bar.element_handle()
+    )
+    assert sending.get_attribute("data-phase") == "uploading"
+    assert "%" in sending.inner_text()
+
+    for name, rows in ROWS.items():
+        line = lab.line("table", name)
+        line.wait_for()
+        assert line.locator(".deita-Line-note").inner_text() == f"{rows:,}"
+        lab.activities.filter(has_text=f"{name}: {rows:,} rows").wait_for()
+    lab.button("Dismiss all").click()
+    lab.activities.first.wait_for(state="detached")
+
+    lab.line("table", "flights").locator(".deita-Caret").click()
+    columns = lab.tree.locator(".deita-Line-column")
+    assert columns.count() == 19
+    shown = [text.split("\n") for text in columns.all_inner_texts()]
+    assert shown[0] == ["year", "bigint"]
+    assert ["carrier", "varchar"] in shown
+    assert shown[-1][0] == "time_hour"
+    assert shown[-1][1].startswith("timestamp")
+
+    tables = room.api.ok("GET", f"{room.path}/tables")["items"]
+    assert {table["name"]: table["row_count"] for table in tables} == ROWS
+    kept = room.api.ok("GET", f"{room.path}/files")["items"]
+    assert {file["name"]: file["sha256"] for file in kept} == {
+        f"{name}.csv": hashlib.sha256((files / f"{name}.csv").read_bytes()).hexdigest()
+        for name in ROWS
+    }
+
+
+def test_the_panel_shows_where_files_will_go(lab: Lab) -> None:
+    lab.panel.evaluate(
+        """panel => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File(['a'], 'a.csv'));
+          panel.dispatchEvent(new DragEvent('dragenter', { bubbles: true, dataTransfer }));
+        }"""
+    )
+    label = lab.panel.evaluate("panel => getComputedStyle(panel, '::after').content")
+    assert label.strip('"').startswith("Add to ")
+    lab.panel.evaluate(
+        """panel => panel.dispatchEvent(
+          new DragEvent('dragleave', { dataTransfer: new DataTransfer() }))"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 40, "text"),
+        ("empty.csv", b"", "empty"),
+        ("ragged.csv", b"a,b\n1,2\n1,2,3,4\n5,6\n", "3"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why_and_what_to_do(
+    lab: Lab, room: Room, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    before = room.names()
+    (tmp_path / name).write_bytes(content)
+    lab.drop([tmp_path / name])
+    failed = lab.activities.filter(has_text=name).and_(lab.page.locator('[data-phase="failed"]'))
+    failed.wait_for()
+    assert f"{name} was not added" in failed.inner_text()
+    assert said in failed.locator(".deita-Activity-error").inner_text()
+    assert failed.locator(".deita-Activity-hint").inner_text().strip()
+    assert name in lab.panel.locator(".deita-Announcements").inner_text()
+    assert room.names() == before
+    lab.watch.forget()  # The browser itself notes an answer that is no success.
+    lab.button(f"Dismiss {name}").click()
+    failed.wait_for(state="detached")
+
+
+def test_a_header_without_rows_is_a_table_without_rows(
+    lab: Lab, room: Room, tmp_path: Path
+) -> None:
+    (tmp_path / "nothing.csv").write_text("a,b\n")
+    lab.pick([tmp_path / "nothing.csv"])
+    line = lab.line("table", "nothing")
+    line.wait_for()
+    assert line.locator(".deita-Line-note").inner_text() == "0"
+    line.dblclick()
+    tab = lab.page.locator(".deita-GridTab:not(.lm-mod-hidden)")
+    tab.locator(".deita-GridNotice", has_text="No rows").wait_for()
+    assert "nothing" in room.names()
