@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -105,6 +105,21 @@ class Jobs:
         async with self._database.writing() as connection:
             await connection.execute(
                 sa.update(jobs).where(_RUNNING, jobs.c.runner == runner).values(heartbeat_at=now)
+            )
+
+    async def runners(self) -> tuple[str, ...]:
+        """Who works on something."""
+        statement = sa.select(jobs.c.runner).where(_RUNNING).distinct()
+        async with self._database.reading() as connection:
+            return tuple((await connection.execute(statement)).scalars())
+
+    async def release(self, runner: str) -> None:
+        """Let what ``runner`` works on wait again, at once: it is known to have ended."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                sa.update(jobs)
+                .where(_RUNNING, jobs.c.runner == runner)
+                .values(heartbeat_at=datetime.fromtimestamp(0, UTC))
             )
 
     async def cancelled_ids(self, runner: str) -> tuple[str, ...]:

@@ -242,12 +242,16 @@ class Session:
     def _judged(self, sql: str, tables: Iterable[str]) -> gate.Verdict:
         """Ask both judges. A statement that passed over the same tables passes again."""
         key = (sql, frozenset(tables))
-        with self._judging:
+        with self._lock:
             verdict = self._verdicts.pop(key, None)
-            if verdict is None:
+        if verdict is None:
+            with self._judging:
                 self._judge.read(sql)
-                verdict = gate.judge(sql, key[1])
+            # The gate may take seconds over a long statement: others do not wait for it.
+            verdict = gate.judge(sql, key[1])
+            with self._judging:
                 self._judge.check(verdict, key[1])
+        with self._lock:
             self._verdicts[key] = verdict
             if len(self._verdicts) > VERDICTS:
                 del self._verdicts[next(iter(self._verdicts))]

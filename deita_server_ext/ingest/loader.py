@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import threading
 from pathlib import Path
 
@@ -93,7 +93,10 @@ class Loader:
                 f"CREATE TABLE making.main.data AS FROM read_parquet({literal(source)})"
             )
             self._connection.execute("DETACH making")
-            shutil.move(making, final)
+            with making.open("rb") as file:
+                # A power cut must not leave a name with nothing behind it.
+                os.fsync(file.fileno())
+            making.replace(final)
         except Exception as exc:
             making.unlink(missing_ok=True)
             raise self._told(exc) from exc

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
+import platform
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +18,7 @@ from deita_server_ext.errors import DeitaError, NotFound, fault_body
 
 from .access import Access
 from .events import Events, Happening, Subject
+from .places import alive
 
 log = logging.getLogger("deita.jobs")
 
@@ -25,6 +28,8 @@ STALE = timedelta(seconds=30)
 MAX_ATTEMPTS = 3
 AT_ONCE = 2
 RECENT = timedelta(days=1)
+
+_HOST = platform.node()
 
 Report = Callable[[float | None], Awaitable[None]]
 
@@ -49,7 +54,7 @@ class JobRunner:
         self._access = access
         self._events = events
         self._work = work
-        self._name = new_id()
+        self._name = f"{_HOST}:{os.getpid()}:{new_id()}"
         self._awake = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._workspaces: dict[str, str] = {}
@@ -68,6 +73,8 @@ class JobRunner:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        with contextlib.suppress(DeitaError):
+            await self._catalog.jobs.release(self._name)
 
     def wake(self) -> None:
         """There may be a new job."""
@@ -107,6 +114,10 @@ class JobRunner:
             await asyncio.wait(tasks)
 
     async def _take(self) -> None:
+        with contextlib.suppress(DeitaError):
+            for runner in await self._catalog.jobs.runners():
+                if _has_died(runner, self._name):
+                    await self._catalog.jobs.release(runner)
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._awake.wait(), HEARTBEAT_SECONDS)
@@ -173,3 +184,15 @@ class JobRunner:
 
     def _told(self, job: Job) -> None:
         self._events.publish(job.owner, Happening(Subject.JOB, job.workspace_id, job))
+
+
+def _has_died(runner: str, ours: str) -> bool:
+    """Whether ``runner`` was a server on this machine that is no longer there.
+
+    Of servers on other machines nothing is known but their silence.
+    """
+    host, _, rest = runner.rpartition(":")[0].rpartition(":")
+    if host != _HOST or not rest.isdigit() or runner == ours:
+        return False
+    # In a container every server has the same number: then it is ours, and the other is gone.
+    return int(rest) == os.getpid() or not alive(int(rest))

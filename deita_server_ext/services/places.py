@@ -53,7 +53,7 @@ class Places:
         for folder in (self.root, self.cache, self.spool, self.run.parent, self.run):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in self.run.parent.iterdir():
-            if folder.name.isdigit() and not _alive(int(folder.name)):
+            if folder.name.isdigit() and not alive(int(folder.name)):
                 shutil.rmtree(folder, ignore_errors=True)
         if len(list(self.run.parent.iterdir())) == 1:
             # No other server is writing here: what is not whole never will be.
@@ -75,7 +75,7 @@ class Places:
         return self.spool / workspace_id / f"{result_id}.arrow"
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
     """Whether there is a process with this id."""
     try:
         os.kill(pid, 0)

@@ -217,3 +217,18 @@ async def test_what_is_not_there(catalog: Catalog) -> None:
         await catalog.jobs.add(samples.job(new_id()))
     assert not await catalog.jobs.finish(new_id(), JobState.DONE)
     await catalog.jobs.progress(new_id(), 0.5, None)
+
+
+async def test_what_a_dead_runner_had_waits_again(catalog: Catalog, workspace: Workspace) -> None:
+    first, second = await queue(catalog, workspace, 2)
+    await catalog.jobs.claim("dead", LONG_AGO)
+    await catalog.jobs.claim("alive", LONG_AGO)
+    assert sorted(await catalog.jobs.runners()) == ["alive", "dead"]
+
+    await catalog.jobs.release("dead")
+
+    taken = await catalog.jobs.claim("alive", LONG_AGO)
+    assert taken is not None
+    assert (taken.id, taken.attempts) == (first.id, 2)
+    assert await catalog.jobs.claim("alive", LONG_AGO) is None
+    assert (await catalog.jobs.get(second.id)).attempts == 1
