@@ -79,7 +79,7 @@ class Grid:
         mouse.move(x, thumb["y"] + 3)
         mouse.down()
         top = track["y"] + 3
-        mouse.move(x, top + share * (track["height"] - thumb["height"]), steps=12)
+        mouse.move(x, top + share * (track["height"] - thumb["height"]), steps=4)
         mouse.up()
 
     def click(self, y: int) -> str:

@@ -44,6 +44,7 @@ def fill(server: Server, folder: Path) -> None:
 def take(lab: Lab) -> None:
     """The README's pictures, one after the other."""
     launcher = lab.page.locator(".lm-TabBar-tab", has_text="Launcher")
+    lab.page.locator(".jp-LauncherCard").first.wait_for()
     lab.line("table", "planes").wait_for()
     lab.line("table", "flights").locator(".deita-Caret").click()
     lab.line("column", "time_hour").wait_for()

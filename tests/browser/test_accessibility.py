@@ -32,6 +32,8 @@ def focused(lab: Lab) -> str:
 
 def test_the_panel_works_by_keyboard_alone(lab: Lab) -> None:
     lab.line("table", "airlines").wait_for()
+    # Coming up, it takes the focus, and the palette would close.
+    lab.page.locator(".jp-LauncherCard").first.wait_for()
     press = lab.page.keyboard.press
     press("Control+Shift+c")
     lab.page.locator(".lm-CommandPalette-input").fill("Show Tables and Files")

@@ -13,7 +13,7 @@ from tests.api import Api, Room
 from tests.browser import painted
 from tests.browser.grid import FIRST, ROW
 from tests.browser.lab import Lab, OpenLab
-from tests.browser.painted import picture
+from tests.browser.painted import picture, settle
 from tests.server import Server
 
 FLIGHTS = 336_776
@@ -59,6 +59,12 @@ def test_all_rows_can_be_scrolled_to(lab: Lab, source: list[str]) -> None:
     assert like(copied, source[:10])
     assert copied[0][-1].startswith("2013-01-01 10:00:00")
 
+    lab.page.set_viewport_size({"width": 1280, "height": 500})
+    settle(lab.page)
+    assert grid.rows_in_view()[1] == last - 300 // ROW
+    lab.page.set_viewport_size({"width": 1280, "height": 800})
+    settle(lab.page)
+
     grid.wheel(100 * ROW)
     assert grid.rows_in_view()[0] == 101
     assert grid.click(FIRST) == "Row 101, year: 2013"
@@ -82,7 +88,7 @@ def test_all_rows_can_be_scrolled_to(lab: Lab, source: list[str]) -> None:
     assert said_last.startswith(f"Row 336,776, time_hour: {time_hour}")
     assert grid.say("Control+Home") == "Row 1, year: 2013"
     asked = [request for request in lab.watch.asked if request.endswith("/rows")]
-    assert len(asked) < 40, "pages around the views, not all of the table"
+    assert len(asked) < 200, "pages around the views, not all of the table"
 
 
 def test_types_are_shown_and_numbers_stand_on_the_right(

@@ -4,7 +4,7 @@
  */
 import { Clipboard, type IThemeManager, Notification } from '@jupyterlab/apputils';
 import { BasicMouseHandler, BasicSelectionModel, DataGrid } from '@lumino/datagrid';
-import { type Message, MessageLoop } from '@lumino/messaging';
+import { type IMessageHandler, type Message, MessageLoop } from '@lumino/messaging';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
@@ -43,6 +43,15 @@ class GridCanvas extends DataGrid {
   repaintHeader(): void {
     const last = this.columnCount('body') - 1;
     this.repaintRegion('column-header', 0, 0, 0, last);
+  }
+
+  /** Made smaller, the grid shows fewer rows without painting any. */
+  override messageHook(handler: IMessageHandler, msg: Message): boolean {
+    const passOn = super.messageHook(handler, msg);
+    if (handler === this.viewport && msg.type === 'resize') {
+      this._host.painted();
+    }
+    return passOn;
   }
 
   protected override paintContent(

@@ -25,6 +25,7 @@ export function Activities(props: IActivitiesProps): React.JSX.Element | null {
     return null;
   }
   const over = activities.filter(({ phase }) => isFinal(phase));
+  const underWay = activities.filter(({ phase }) => !isFinal(phase));
   return (
     <ul className="deita-Activities" aria-label={trans.__('Uploads')}>
       {over.length > 2 && (
@@ -38,7 +39,8 @@ export function Activities(props: IActivitiesProps): React.JSX.Element | null {
           </button>
         </li>
       )}
-      {activities.map(activity => (
+      {/* What moves is seen first, however much is told of what is over. */}
+      {[...underWay, ...over].map(activity => (
         <li key={activity.key} className="deita-Activity" data-phase={activity.phase}>
           <div className="deita-Activity-line">
             <span className="deita-Activity-text" title={activity.name}>
