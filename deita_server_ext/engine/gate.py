@@ -137,12 +137,17 @@ def place(sql: str, position: int) -> dict[str, int]:
     return {"line": before.count("\n") + 1, "column": len(before) - (before.rfind("\n") + 1) + 1}
 
 
+def looks_like_a_file(name: str) -> bool:
+    """Whether a name that stands where a table stands was meant for a file."""
+    return _LOOKS_LIKE_A_FILE.search(name) is not None
+
+
 def unknown_table(sql: str, name: str, tables: Iterable[str], position: int | None) -> UnknownTable:
     """The error for a table that is not there, with the names it may have been meant for."""
     known = sorted(tables)
     by_lower = {table.lower(): table for table in known}
     close = [by_lower[n] for n in difflib.get_close_matches(name.lower(), by_lower, 3, 0.5)]
-    if _LOOKS_LIKE_A_FILE.search(name):
+    if looks_like_a_file(name):
         hint = _ADD_THE_FILE
     elif close:
         hint = f"Did you mean {' or '.join(close)}?"
@@ -237,6 +242,7 @@ class _Walk:
         self.start = start
         self.tables = {table.lower(): table for table in tables}
         self.used: set[str] = set()
+        self.recursions: dict[int, str] = {}
 
     def statement(self, root: exp.Expr) -> None:
         if isinstance(root, exp.Describe | exp.Summarize):
@@ -258,13 +264,17 @@ class _Walk:
         self.visit(root, frozenset())
 
     def visit(self, node: exp.Expr, ctes: frozenset[str]) -> None:
+        if id(node) in self.recursions:
+            ctes = ctes | {self.recursions[id(node)]}
         self._check(node, ctes)
         with_ = node.args.get("with_") or node.args.get("with")
         if isinstance(with_, exp.With):
-            # Each CTE sees those before it, and itself where WITH is RECURSIVE.
+            # Each CTE sees those before it.
             for cte in with_.expressions:
                 name = cte.alias.lower()
-                self.visit(cte, ctes | {name} if with_.recursive else ctes)
+                if with_.recursive and (step := _recursive_step(cte.this)) is not None:
+                    self.recursions[id(step)] = name
+                self.visit(cte, ctes)
                 ctes = ctes | {name}
         for child in _children(node):
             if child is not with_:
@@ -374,6 +384,17 @@ class _Walk:
         before = self.sql if position is None else self.sql[:position]
         found = [m.start() for m in re.finditer(rf"\b{re.escape(word)}\b", before, re.IGNORECASE)]
         return place(self.sql, found[-1] if found else _first(self.sql, self.start))
+
+
+def _recursive_step(body: exp.Expr) -> exp.Expr | None:
+    """What sees the name of the recursive CTE that it is part of: the right side of its UNION.
+
+    On the left side, and in a body without UNION, the name is another table's.
+    """
+    while isinstance(body, exp.Subquery) and isinstance(body.this, exp.Query):
+        body = body.this
+    step = body.expression if isinstance(body, exp.Union) else None
+    return step if isinstance(step, exp.Expr) else None
 
 
 def _children(node: exp.Expr) -> Iterator[exp.Expr]:

@@ -19,7 +19,7 @@ import duckdb
 from deita_server_ext.errors import SqlRefused
 
 from .functions import ALLOWED, TABLE_FUNCTIONS
-from .gate import Verdict, place, unknown_table
+from .gate import Verdict, looks_like_a_file, place, unknown_table
 
 _READS = frozenset(
     """
@@ -44,7 +44,8 @@ _MADE_OF_PIVOT = (["MULTI"], ["CREATE", "SELECT"])
 """What the engine makes of a PIVOT whose columns it must look up first, in 2.0 and in 1.5: a
 type of the values found, then the query. It cannot write the tree of these."""
 
-_TOKEN = re.compile(rb'"(?:[^"]|"")*+"|[\w$\x80-\xff]+|.', re.DOTALL)
+_BEFORE_A_SOURCE = frozenset({"from", "join", "pivot", "unpivot", "table", ","})
+_TOKEN = re.compile(rb'"(?:[^"]|"")*+"|\'(?:[^\']|\'\')*+\'|[\w$\x80-\xff]+|.', re.DOTALL)
 
 _Scoped = tuple[dict[str, Any], frozenset[str]]
 
@@ -70,6 +71,13 @@ class Judge:
 
         ``tables`` are the names of the workspace's tables, to suggest from.
         """
+        if "\0" in verdict.sql:
+            # 1.5 reads no further than that.
+            raise SqlRefused(
+                "There is a NUL character in the statement.",
+                hint="Take it out; in a text, write chr(0).",
+                details=place(verdict.sql, verdict.sql.index("\0")),
+            )
         whole = [s.type.name for s in self._connection.extract_statements(verdict.sql)]
         kinds = [s.type.name for s in self._connection.extract_statements(verdict.query)]
         if verdict.pivots and _distinct(kinds) in _MADE_OF_PIVOT:
@@ -90,7 +98,7 @@ class Judge:
         """Look at the words of a statement whose tree the engine cannot write.
 
         Calls must be on the list, and no word may name what only the engine's catalog has: a
-        system view, or a database or schema before a dot.
+        system view, or a database or schema before a dot; nor a file where a table stands.
         """
         functions, views, spaces = self._catalog()
         text = verdict.query.encode()
@@ -99,6 +107,7 @@ class Judge:
             for start, kind in duckdb.tokenize(verdict.query)
             if kind != duckdb.token_type.comment and (match := _TOKEN.match(text, start))
         ]
+        before = ""
         for (start, word), (_start, after) in itertools.pairwise([*words, (len(text), "")]):
             name = word[1:-1].replace('""', '"') if word[0] == '"' else word
             node = {"query_location": start}
@@ -106,6 +115,9 @@ class Judge:
                 raise _refused(f"The function {name} is not available here.", node, verdict)
             if name in views or (after == "." and name in spaces):
                 raise _refused(f"{name} is outside this workspace.", node, verdict)
+            if before in _BEFORE_A_SOURCE and word[0] in "\"'" and looks_like_a_file(word[1:-1]):
+                raise _refused(f"{word[1:-1]} is outside this workspace.", node, verdict)
+            before = word
 
     def _catalog(self) -> tuple[set[str], set[str], set[str]]:
         """What the engine has besides the workspace: functions, system views, name spaces."""
@@ -212,11 +224,16 @@ def _nodes(tree: Any) -> Iterator[_Scoped]:
             stack.extend((value, ctes) for value in item)
         if not isinstance(item, dict):
             continue
-        if item.get("type") in ("RECURSIVE_CTE_NODE", "CTE_NODE"):
-            ctes |= {str(item.get("cte_name", "")).lower()}
         # A CTE sees those before it, the query all of them.
         for entry in (item.get("cte_map") or {}).get("map", ()):
             stack.append((entry.get("value"), ctes))
             ctes |= {str(entry.get("key", "")).lower()}
         yield item, ctes
-        stack.extend((value, ctes) for key, value in item.items() if key != "cte_map")
+        # What a recursion begins with does not see it: there the name is another table's.
+        sees = {"RECURSIVE_CTE_NODE": "right", "CTE_NODE": "child"}.get(str(item.get("type")))
+        own = frozenset({str(item.get("cte_name", "")).lower()}) if sees else frozenset()
+        stack.extend(
+            (value, ctes | own if key == sees else ctes)
+            for key, value in item.items()
+            if key != "cte_map"
+        )
