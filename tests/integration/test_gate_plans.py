@@ -22,8 +22,8 @@ READS = frozenset(
     """
     AGGREGATE ASOF_JOIN BLOCKWISE_NL_JOIN COLUMN_DATA_SCAN CROSS_PRODUCT CTE CTE_SCAN DELIM_SCAN
     DUMMY_SCAN EMPTY_RESULT EXPRESSION_SCAN FILTER GENERATE_SERIES HASH_GROUP_BY HASH_JOIN IE_JOIN
-    INOUT_FUNCTION LEFT_DELIM_JOIN LIMIT NESTED_LOOP_JOIN ORDER_BY PERFECT_HASH_GROUP_BY
-    PIECEWISE_MERGE_JOIN PIVOT POSITIONAL_JOIN POSITIONAL_SCAN PROJECTION RANGE RECURSIVE_CTE
+    INOUT_FUNCTION LEFT_DELIM_JOIN LIMIT LIMITED_DISTINCT LIMIT_PERCENT NESTED_LOOP_JOIN ORDER_BY PERFECT_HASH_GROUP_BY
+    PARTITIONED_AGGREGATE PIECEWISE_MERGE_JOIN PIVOT POSITIONAL_JOIN POSITIONAL_SCAN PROJECTION RANGE RECURSIVE_CTE
     REC_CTE REC_CTE_SCAN RECURSIVE_CTE_SCAN RIGHT_DELIM_JOIN SEQ_SCAN STREAMING_LIMIT
     STREAMING_WINDOW TOP_N UNGROUPED_AGGREGATE UNION UNNEST WINDOW
     """.split()  # noqa: SIM905 - names read better as text
@@ -121,7 +121,9 @@ def scanned(steps: list[dict[str, Any]]) -> set[str]:
     return {table.replace('"', "") for table in found if table is not None}
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=1500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 @given(queries)
 def test_a_plan_reads_the_tables_that_the_verdict_names(
     connection: duckdb.DuckDBPyConnection, sql: str
