@@ -283,9 +283,7 @@ class DeitaApp(ExtensionApp):
         )
         queries = Queries(catalog, pool, cache, access, places, blocking, query_limits)
         self._open.push_async_callback(queries.close)
-        workspaces = Workspaces(
-            catalog, store, pool, cache, jobs, access, events, places, blocking
-        )
+        workspaces = Workspaces(catalog, store, pool, cache, jobs, access, events, places, blocking)
         jobs.start()
         queries.start()
         self._open.callback(events.close)

@@ -34,6 +34,9 @@ from .spool import Spool
 BATCH_ROWS = 8192
 """Rows an Arrow batch of a spool: small enough that the first comes at once."""
 
+QUICK_SECONDS = 0.05
+"""For how long a full first page may be held back to see whether the result ends."""
+
 VERDICTS = 256
 """Statements whose verdict is remembered."""
 
@@ -119,27 +122,20 @@ class Session:
                 spool = Spool(self._spool_dir / f"{id}.arrow", reader.schema, self._result_bytes)
                 self._spools[id] = spool
                 batches = (batch for batch in reader if batch.num_rows)
-                first = next(batches, None)
+                begun, rows, ended = _first_rows(batches, page_size)
                 stats = {
                     "gate_ms": (judged - started) * 1e3,
                     "run_ms": (time.perf_counter() - judged) * 1e3,
                 }
-                page = [first.slice(0, page_size)] if first is not None else []
-                # A first batch that is not full is most often the only one: then the next
-                # is no wait, and the answer can say how many rows there are.
-                whole = first is None or first.num_rows < BATCH_ROWS
-                second = next(batches, None) if whole and first is not None else None
-                rows = first.num_rows if first is not None else 0
                 emit(
                     {
-                        "row_count": rows if whole and second is None else None,
+                        "row_count": rows if ended else None,
                         "columns": columns,
                         "tables": [f"{name}@{tables[name].number}" for name in verdict.tables],
                         "stats": stats,
                     },
-                    _encode(page, reader.schema, format),
+                    _encode(_head(begun, page_size), reader.schema, format),
                 )
-                begun = [batch for batch in (first, second) if batch is not None]
                 self._spool(spool, itertools.chain(begun, batches))
         except BaseException as exc:
             raise translate(exc, sql, start) from exc
@@ -302,6 +298,37 @@ class Session:
                 self._running.pop(query, None)
                 self._cancelled.discard(query)
             cursor.close()
+
+
+def _first_rows(
+    batches: Iterator[pa.RecordBatch], page_size: int
+) -> tuple[list[pa.RecordBatch], int, bool]:
+    """The batches that make the first page, their rows, and whether they are all there are.
+
+    A short result that comes quickly is read a little further: most often it ends there, and
+    the answer can say how many rows there are. One that comes slowly is not waited for.
+    """
+    begun: list[pa.RecordBatch] = []
+    rows = 0
+    quick = time.perf_counter() + QUICK_SECONDS
+    while rows < page_size or (rows < BATCH_ROWS and time.perf_counter() < quick):
+        batch = next(batches, None)
+        if batch is None:
+            return begun, rows, True
+        begun.append(batch)
+        rows += batch.num_rows
+    return begun, rows, False
+
+
+def _head(batches: list[pa.RecordBatch], limit: int) -> list[pa.RecordBatch]:
+    """The first ``limit`` rows."""
+    head = []
+    for batch in batches:
+        if limit <= 0:
+            break
+        head.append(batch.slice(0, limit))
+        limit -= batch.num_rows
+    return head
 
 
 def _presentable(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:

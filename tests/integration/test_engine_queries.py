@@ -521,3 +521,14 @@ async def test_a_query_that_nobody_waits_for_can_be_cancelled(engine: Engine) ->
     with pytest.raises(asyncio.CancelledError):
         await task
     assert await asyncio.wait_for(engine.value("SELECT 42"), SLACK) == 42
+
+
+async def test_the_first_page_is_full_whatever_the_batches(engine: Engine) -> None:
+    """A grouping hands over its few groups in several small batches."""
+    sql = "SELECT i % 40 AS g, count(*) FROM range(500000) t(i) GROUP BY g"
+    for _time in range(10):
+        answer = await engine.run(sql, page_size=30)
+        assert len(answer.rows) == 30
+        assert answer.last["row_count"] == 40
+        whole = await engine.run(sql, page_size=50)
+        assert (len(whole.rows), whole.first["row_count"]) == (40, 40)

@@ -49,8 +49,3 @@ def test_nothing_heavy_is_loaded(code: str) -> None:
 
 def test_the_package_alone_loads_nothing() -> None:
     assert loaded("import deita_labext")[0] == {"deita_labext"}
-
-
-def test_a_kernel_starts_as_quickly_as_before() -> None:
-    code = "shell.extension_manager.load_extension('deita_labext')"
-    assert min(loaded(code)[1] for _try in range(3)) < 0.030
