@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from deita_server_ext.domain import Query, QueryState, utcnow
+from deita_server_ext.domain import Query, QueryState
 from deita_server_ext.errors import NotFound
 
 from .database import Database
@@ -39,12 +40,16 @@ class Queries:
 
     async def put(self, query: Query) -> None:
         """Keep a query as it is now; ``NotFound`` where its workspace is gone."""
-        values = _values(query)
-        insert = self._database.insert(queries)
-        fresh = {name: insert.excluded[name] for name in values if name != "id"}
-        statement = insert.on_conflict_do_update(index_elements=["id"], set_=fresh)
         async with self._database.writing() as connection:
-            await connection.execute(statement, values)
+            await connection.execute(self._upsert, _values(query))
+
+    @functools.cached_property
+    def _upsert(self) -> sa.Executable:
+        # Made once: it is run after every query, and making it takes longer than running it.
+        insert = self._database.insert(queries)
+        fresh = {column.name: insert.excluded[column.name] for column in queries.c}
+        del fresh["id"]
+        return insert.on_conflict_do_update(index_elements=["id"], set_=fresh)
 
     async def get(self, query_id: str) -> Query:
         """One query, or ``NotFound``."""
@@ -70,21 +75,6 @@ class Queries:
         statement = (
             sa.delete(queries)
             .where(queries.c.created_at < moment, queries.c.state != QueryState.RUNNING)
-            .returning(queries.c.id)
-        )
-        async with self._database.writing() as connection:
-            return tuple((await connection.execute(statement)).scalars())
-
-    async def fail_running(self, error: dict[str, Any]) -> tuple[str, ...]:
-        """Mark every running query as failed with this error's body; gives their ids.
-
-        For the start of a server that has the catalog to itself: whoever ran
-        them is dead.
-        """
-        statement = (
-            sa.update(queries)
-            .where(queries.c.state == QueryState.RUNNING)
-            .values(state=QueryState.FAILED, error=error, finished_at=utcnow())
             .returning(queries.c.id)
         )
         async with self._database.writing() as connection:

@@ -218,6 +218,5 @@ queries = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("finished_at", UtcDateTime, nullable=True),
     sa.Index(None, "workspace_id", "created_at"),
-    sa.Index(None, "state", "created_at"),
     sa.Index(None, "created_at"),
 )

@@ -110,15 +110,6 @@ class Workspaces:
             if gone.rowcount == 0:
                 raise _not_found()
 
-    async def touch(self, workspace_id: str) -> None:
-        """Note that the workspace was used just now. One that is gone is left alone."""
-        async with self._database.writing() as connection:
-            await connection.execute(
-                sa.update(workspaces)
-                .where(workspaces.c.id == workspace_id)
-                .values(updated_at=utcnow())
-            )
-
 
 def _values(workspace: Workspace, name: str | None = None) -> dict[str, Any]:
     name = name or workspace.name

@@ -141,7 +141,7 @@ async def test_a_server_that_goes_away(blocking: Blocking) -> None:
     with pytest.raises(StorageUnavailable):
         await catalog.workspaces.list("ada")
     with pytest.raises(StorageUnavailable):
-        await catalog.workspaces.touch(new_id())
+        await catalog.workspaces.rename(new_id(), "x")
     await catalog.close()
 
 

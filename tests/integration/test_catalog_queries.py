@@ -69,19 +69,6 @@ async def test_old_ones_are_deleted_unless_they_run(catalog: Catalog, workspace:
     assert [q.id for q in await catalog.queries.list(workspace.id, 10)] == [young.id, running.id]
 
 
-async def test_queries_of_a_dead_server_have_failed(catalog: Catalog, workspace: Workspace) -> None:
-    running = samples.query(workspace.id)
-    done = replace(samples.query(workspace.id), state=QueryState.DONE)
-    for query in (running, done):
-        await catalog.queries.put(query)
-    error = {"code": "worker_died", "message": "The server was restarted."}
-    assert await catalog.queries.fail_running(error) == (running.id,)
-    failed = await catalog.queries.get(running.id)
-    assert (failed.state, failed.error) == (QueryState.FAILED, error)
-    assert failed.finished_at is not None
-    assert await catalog.queries.get(done.id) == done
-
-
 async def test_what_is_not_there(catalog: Catalog) -> None:
     with pytest.raises(NotFound):
         await catalog.queries.get(new_id())

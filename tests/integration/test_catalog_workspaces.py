@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -148,16 +147,6 @@ async def test_delete_takes_everything_with_it(catalog: Catalog) -> None:
         with pytest.raises(NotFound):
             await gone
     assert await catalog.tables.list(workspace.id) == ()
-
-
-async def test_touch(catalog: Catalog) -> None:
-    workspace = samples.workspace()
-    await catalog.workspaces.add(workspace)
-    await catalog.workspaces.touch(workspace.id)
-    touched = await catalog.workspaces.get(workspace.id)
-    assert touched.updated_at > workspace.updated_at
-    assert replace(touched, updated_at=workspace.updated_at) == workspace
-    await catalog.workspaces.touch(new_id())
 
 
 async def test_what_is_not_there(catalog: Catalog) -> None:

@@ -117,7 +117,6 @@ def upgrade() -> None:
         _in_workspace("queries"),
     )
     op.create_index("ix_queries_workspace_id_created_at", "queries", ["workspace_id", "created_at"])
-    op.create_index("ix_queries_state_created_at", "queries", ["state", "created_at"])
     op.create_index("ix_queries_created_at", "queries", ["created_at"])
 
 
