@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,11 +82,21 @@ class Lab:
         self.page.locator(".jp-LabShell").wait_for()
 
     def open_panel(self) -> None:
-        """Show the data browser, where it is not shown."""
+        """Show the data browser, where it is not shown.
+
+        A click on its tab hides it where the restored layout shows it in that moment: then
+        another one is needed.
+        """
+        from playwright.sync_api import TimeoutError as TooLate
+
         tab = self.page.locator('.lm-TabBar-tab[data-id="deita-data-browser"]')
         tab.wait_for()
-        if not self.panel.is_visible():
-            tab.click()
+        for _attempt in range(3):
+            if not self.panel.is_visible():
+                tab.click()
+            with suppress(TooLate):
+                self.switcher.wait_for(timeout=5_000)
+                return
         self.switcher.wait_for()
 
     def line(self, kind: str, name: str) -> Locator:
