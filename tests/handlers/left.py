@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing
 
 from tests.api import Room
@@ -12,7 +13,20 @@ Left = dict[str, object]
 
 
 def left(server: Server, room: Room) -> Left:
-    """Catalog rows but queries and jobs, and files on the disk, of one workspace."""
+    """Catalog rows but queries and jobs, and files on the disk, of one workspace.
+
+    As it is when nothing changes any more: a result's file is finished after its answer.
+    """
+    found = _look(server, room)
+    for _look_again in range(50):
+        time.sleep(0.15)
+        before, found = found, _look(server, room)
+        if found == before:
+            break
+    return found
+
+
+def _look(server: Server, room: Room) -> Left:
     found: Left = {}
     with closing(sqlite3.connect(server.data / "catalog.sqlite")) as catalog:
         for table in ("files", "tables"):
