@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
@@ -23,18 +24,30 @@ _AS_THEY_ARE = frozenset(
 
 @dataclass
 class Export:
-    """An export under way."""
+    """An export under way. It may be closed in one thread while another makes a piece."""
 
     cursor: duckdb.DuckDBPyConnection
     chunks: Iterator[bytes]
+    closed: bool = False
+    _making: threading.RLock = field(default_factory=threading.RLock)
+
+    def chunk(self) -> bytes:
+        """The next piece, none at the end and after :meth:`close`."""
+        with self._making:
+            return b"" if self.closed else next(self.chunks, b"")
 
     def close(self) -> None:
-        """Stop what still runs for it."""
+        """Stop what still runs for it, wait until it has stopped, then let go."""
         self.cursor.interrupt()
-        close = getattr(self.chunks, "close", None)
-        if close is not None:
-            close()
-        self.cursor.close()
+        # A cursor closed under the thread that reads from it takes the process down.
+        with self._making:
+            if self.closed:
+                return
+            self.closed = True
+            close = getattr(self.chunks, "close", None)
+            if close is not None:
+                close()
+            self.cursor.close()
 
 
 def arrow_chunks(reader: pa.RecordBatchReader) -> Iterator[bytes]:

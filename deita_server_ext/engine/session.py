@@ -215,7 +215,7 @@ class Session:
         """The next bytes of an export, none at its end."""
         export = self._exports[id]
         try:
-            data = next(export.chunks, b"")
+            data = export.chunk()
         except Exception as exc:
             self._exports.pop(id, None)
             raise translate(exc) from exc

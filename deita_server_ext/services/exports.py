@@ -61,7 +61,8 @@ async def _chunks(worker: Worker, format: str, **of: str) -> AsyncGenerator[byte
     # The next piece is made while this one is on its way to the client.
     ahead = asyncio.create_task(worker.call("chunk", id=export_id))
     try:
-        while (data := (await ahead)[1]) != b"":
+        # Shielded: whoever gives up on the export must not lose sight of what is being made.
+        while (data := (await asyncio.shield(ahead))[1]) != b"":
             ahead = asyncio.create_task(worker.call("chunk", id=export_id))
             yield data
     finally:

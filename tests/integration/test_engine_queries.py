@@ -532,3 +532,18 @@ async def test_the_first_page_is_full_whatever_the_batches(engine: Engine) -> No
         assert answer.last["row_count"] == 40
         whole = await engine.run(sql, page_size=50)
         assert (len(whole.rows), whole.first["row_count"]) == (40, 40)
+
+
+async def test_an_export_may_end_while_a_piece_is_made(engine: Engine) -> None:
+    """Whoever asked for it has gone: the worker lets go of it and lives on."""
+    pid = await engine.pid()
+    answer = await engine.run("SELECT range AS i, 'x' || range AS t FROM range(200000)")
+    for _time in range(25):
+        export = new_id()
+        await engine.ask("export", id=export, format="csv", result=answer.id)
+        piece = asyncio.create_task(engine.ask("chunk", id=export))
+        await asyncio.sleep(0)
+        await engine.ask("end_export", id=export)
+        await asyncio.gather(piece, return_exceptions=True)
+    assert await engine.pid() == pid
+    assert await engine.value("SELECT 1") == 1
