@@ -26,8 +26,9 @@ from deita_server_ext.storage import ObjectStore
 
 from .events import Events, Happening, Subject
 from .jobs import Report
+from .loaders import lent_loader
 from .places import Places, snapshot_key
-from .snapshots import LOADER, SnapshotCache
+from .snapshots import SnapshotCache
 
 
 class Loading:
@@ -89,16 +90,7 @@ class Loading:
                 self._events.publish(job.owner, Happening(Subject.TABLES, job.workspace_id))
 
     async def _read(self, job: Job, source: Path, target: Path, report: Report) -> dict[str, Any]:
-        async with self._pool.lend(job.workspace_id, LOADER) as worker:
-            limits = self._pool.limits
-            await worker.call(
-                "open",
-                memory_bytes=limits.memory_bytes,
-                threads=limits.threads,
-                temp_dir=str(worker.directory / "temp"),
-                temp_bytes=limits.temp_bytes,
-                directories=[str(source.parent)],
-            )
+        async with lent_loader(self._pool, job.workspace_id, source.parent) as worker:
             header: dict[str, Any] = {}
             async for header, _payload in worker.stream(
                 "load", source=str(source), target=str(target)

@@ -16,11 +16,11 @@ from deita_server_ext.engine.process import EngineFault
 from deita_server_ext.errors import DeitaError
 from deita_server_ext.storage import ObjectStore
 
+from .loaders import lent_loader
 from .places import Places
 
 log = logging.getLogger("deita.cache")
 
-LOADER = "deita_server_ext.ingest.loader:Loader"
 RECENT_SECONDS = 600.0
 """A workspace used within this time keeps its files, whatever the budget says."""
 
@@ -121,16 +121,8 @@ class SnapshotCache:
     async def _make(self, table: Table, parquet: Path) -> None:
         native, _parquet = self._paths(table)
         try:
-            async with self._one_at_a_time, self._pool.lend(table.workspace_id, LOADER) as worker:
-                limits = self._pool.limits
-                await worker.call(
-                    "open",
-                    memory_bytes=limits.memory_bytes,
-                    threads=limits.threads,
-                    temp_dir=str(worker.directory / "temp"),
-                    temp_bytes=limits.temp_bytes,
-                    directories=[str(native.parent)],
-                )
+            lent = lent_loader(self._pool, table.workspace_id, native.parent)
+            async with self._one_at_a_time, lent as worker:
                 await worker.call("build", source=str(parquet), target=str(native))
             self._native[table.snapshot.id] = native
             await self._make_room()
