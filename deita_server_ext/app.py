@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .services.exports import Exports
     from .services.jobs import JobRunner
     from .services.queries import Queries
+    from .services.results import Results
     from .services.tables import Tables
     from .services.uploads import Uploads
     from .services.workspaces import Workspaces
@@ -48,6 +49,7 @@ class Services:
     jobs: JobRunner
     tables: Tables
     queries: Queries
+    results: Results
     exports: Exports
     events: Events
 
@@ -235,6 +237,7 @@ class DeitaApp(ExtensionApp):
         from .services.loading import Loading  # noqa: PLC0415
         from .services.places import Places  # noqa: PLC0415
         from .services.queries import Queries, QueryLimits  # noqa: PLC0415
+        from .services.results import Results  # noqa: PLC0415
         from .services.snapshots import SnapshotCache  # noqa: PLC0415
         from .services.tables import Tables  # noqa: PLC0415
         from .services.uploads import UploadLimits, Uploads  # noqa: PLC0415
@@ -284,9 +287,9 @@ class DeitaApp(ExtensionApp):
         queries = Queries(catalog, pool, cache, access, places, blocking, query_limits)
         self._open.push_async_callback(queries.close)
         workspaces = Workspaces(catalog, store, pool, cache, jobs, access, events, places, blocking)
+        results = Results(queries, pool, query_limits)
+        exports = Exports(tables, results, pool)
         jobs.start()
         queries.start()
         self._open.callback(events.close)
-        return Services(
-            workspaces, uploads, jobs, tables, queries, Exports(tables, queries, pool), events
-        )
+        return Services(workspaces, uploads, jobs, tables, queries, results, exports, events)

@@ -10,7 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
+import duckdb
 import pyarrow as pa
+
+BATCH_ROWS = 8192
+"""Rows an Arrow batch of a page or a spool: small enough that the first comes at once."""
 
 _NUMBERS = (
     "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
@@ -59,6 +63,12 @@ def projection(names: list[str], types: list[str], *, text: Callable[[str], bool
     )
 
 
+def presentable(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """The relation with what Arrow cannot carry as text."""
+    select = projection(relation.columns, [str(t) for t in relation.types], text=needs_text)
+    return relation if select is None else relation.project(select)
+
+
 def needs_text(type_: str) -> bool:
     """Whether values of this type travel as their text."""
     return _AS_TEXT.search(_NAMES.sub("", type_)) is not None
@@ -80,6 +90,17 @@ def json_rows(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> bytes:
         ]
         rows.extend(zip(*cells, strict=True) if cells else ([] for _ in range(batch.num_rows)))
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def encoded(batches: list[pa.RecordBatch], schema: pa.Schema, format: str) -> bytes:
+    """Batches as an Arrow IPC stream, or as the contract's JSON rows."""
+    if format == "json":
+        return json_rows(batches, schema)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+    return bytes(sink.getvalue())
 
 
 def _values(column: pa.Array) -> Iterator[Any]:

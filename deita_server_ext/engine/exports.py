@@ -11,6 +11,11 @@ import pyarrow as pa
 import pyarrow.csv
 
 from . import cells
+from .cells import BATCH_ROWS, presentable
+from .faults import translate
+from .host import Answer
+from .results import Results
+from .snapshots import Snapshots
 
 CHUNK_BYTES = 1 << 20
 """About how much is handed over at a time."""
@@ -48,6 +53,64 @@ class Export:
             if close is not None:
                 close()
             self.cursor.close()
+
+
+class Exports:
+    """The exports of a worker's workspace, by ids that the server chooses."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, results: Results, snapshots: Snapshots
+    ) -> None:
+        self._connection = connection
+        self._results = results
+        self._snapshots = snapshots
+        self._exports: dict[str, Export] = {}
+
+    def begin(
+        self,
+        *,
+        id: str,
+        format: str,
+        result: str | None = None,
+        snapshot: str | None = None,
+    ) -> Answer:
+        """Begin an export of a result or a table; ``chunk`` gives its bytes."""
+        cursor = self._connection.cursor()
+        if result is not None:
+            spool = self._results.spool(result)
+            reader = pa.RecordBatchReader.from_batches(spool.schema, spool.batches())
+            if format == "csv":
+                chunks = csv_chunks(cursor.from_arrow(reader))
+        else:
+            assert snapshot is not None
+            relation = cursor.sql(self._snapshots.all_sql(snapshot))
+            if format == "csv":
+                chunks = csv_chunks(relation)
+            else:
+                reader = presentable(relation).to_arrow_reader(BATCH_ROWS)
+        if format != "csv":
+            chunks = arrow_chunks(reader)
+        self._exports[id] = Export(cursor, chunks)
+        return {}, b""
+
+    def chunk(self, *, id: str) -> Answer:
+        """The next bytes of an export, none at its end."""
+        export = self._exports[id]
+        try:
+            data = export.chunk()
+        except Exception as exc:
+            self._exports.pop(id, None)
+            raise translate(exc) from exc
+        if not data:
+            self.end(id=id)
+        return {}, data
+
+    def end(self, *, id: str) -> Answer:
+        """Forget an export, finished or not."""
+        export = self._exports.pop(id, None)
+        if export is not None:
+            export.close()
+        return {}, b""
 
 
 def arrow_chunks(reader: pa.RecordBatchReader) -> Iterator[bytes]:

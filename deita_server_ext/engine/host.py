@@ -1,17 +1,18 @@
 """The worker process: reads requests from a pipe, runs them in threads, answers.
 
 Started as ``python -P -m deita_server_ext.engine.host`` with an emptied environment. The
-first request names the *role*, a class whose public methods are the operations. A method
-takes the request's arguments; what it returns is the last answer. Those named in the role's
-``EMITS`` get an ``emit`` function for what they have to say before; those in ``AT_ONCE`` run
-before whatever waits for a thread. The process ends when its input ends, so it
-does not outlive the server.
+first request names the *role*, a class whose public methods, and those of its public parts
+(``exports.chunk``), are the operations. A method takes the request's arguments; what it
+returns is the last answer. Those named in the role's ``EMITS`` get an ``emit`` function for
+what they have to say before; those in ``AT_ONCE`` run before whatever waits for a
+thread. The process ends when its input ends, so it does not outlive the server.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
+import operator
 import os
 import sys
 import threading
@@ -69,7 +70,7 @@ class _Stage:
         """The method for an operation."""
         if operation == "role":
             return self.take
-        return cast(Callable[..., Answer], getattr(self._role, operation))
+        return cast(Callable[..., Answer], operator.attrgetter(operation)(self._role))
 
     def take(self, *, role: str, address_space_bytes: int | None) -> Answer:
         """Become ``package.module:Class``."""

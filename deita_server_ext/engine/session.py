@@ -1,7 +1,8 @@
 """A worker's role for queries: one workspace's tables, and what is asked of them.
 
-Runs in the worker process. Each operation is a method that takes the request's arguments by
-name; a query says its first page as soon as those rows exist and goes on spooling.
+Runs in the worker process. Each operation is a method, here or of a part (``results.page``),
+that takes the request's arguments by name; a query says its first page as soon as those rows
+exist and goes on spooling.
 """
 
 from __future__ import annotations
@@ -22,17 +23,16 @@ import pyarrow as pa
 from deita_server_ext.errors import QueryCancelled
 
 from . import cells, gate
-from .exports import Export, arrow_chunks, csv_chunks
+from .cells import BATCH_ROWS, encoded, presentable
+from .exports import Exports
 from .faults import translate
 from .host import Answer, Emit
 from .judge import Judge
 from .lockdown import lock_in
 from .parameters import dollars
+from .results import Results
 from .snapshots import Snapshots
 from .spool import Spool
-
-BATCH_ROWS = 8192
-"""Rows an Arrow batch of a spool: small enough that the first comes at once."""
 
 QUICK_SECONDS = 0.05
 """For how long a full first page may be held back to see whether the result ends."""
@@ -54,8 +54,6 @@ class Session:
 
     def __init__(self) -> None:
         self._connection = duckdb.connect()
-        self._spools: dict[str, Spool] = {}
-        self._exports: dict[str, Export] = {}
         self._running: dict[str, duckdb.DuckDBPyConnection] = {}
         self._cancelled: set[str] = set()
         self._lock = threading.Lock()
@@ -84,12 +82,12 @@ class Session:
             temp_bytes=temp_bytes,
             directories=[cache_dir],
         )
-        self._spool_dir = Path(spool_dir)
-        self._result_bytes = result_bytes
         self._judge = Judge(self._connection.cursor())
         self._judging = threading.Lock()
         self._verdicts: dict[tuple[str, frozenset[str]], gate.Verdict] = {}
         self._snapshots = Snapshots(self._connection, Path(cache_dir))
+        self.results = Results(Path(spool_dir), result_bytes)
+        self.exports = Exports(self._connection, self.results, self._snapshots)
         return {"version": duckdb.__version__}, b""
 
     def tables(self, *, tables: list[dict[str, Any]]) -> Answer:
@@ -119,8 +117,7 @@ class Session:
                 start = len(sql) - len(run)
                 judged = time.perf_counter()
                 reader, columns = self._run(cursor, run, params)
-                spool = Spool(self._spool_dir / f"{id}.arrow", reader.schema, self._result_bytes)
-                self._spools[id] = spool
+                spool = self.results.begin(id, reader.schema)
                 batches = (batch for batch in reader if batch.num_rows)
                 begun, rows, ended = _first_rows(batches, page_size)
                 stats = {
@@ -134,7 +131,7 @@ class Session:
                         "tables": [f"{name}@{tables[name].number}" for name in verdict.tables],
                         "stats": stats,
                     },
-                    _encode(_head(begun, page_size), reader.schema, format),
+                    encoded(_head(begun, page_size), reader.schema, format),
                 )
                 self._spool(spool, itertools.chain(begun, batches))
         except BaseException as exc:
@@ -150,21 +147,6 @@ class Session:
             cursor.interrupt()
         return {}, b""
 
-    def page(
-        self,
-        *,
-        id: str,
-        offset: int,
-        limit: int,
-        format: str,
-    ) -> Answer:
-        """Rows of a result from its spool."""
-        spool = self._spool_of(id)
-        batches = spool.read(offset, limit)
-        return {"row_count": spool.row_count if spool.complete else None}, _encode(
-            batches, spool.schema, format
-        )
-
     def rows(
         self,
         *,
@@ -176,64 +158,13 @@ class Session:
         """Rows of a table in the file's own order."""
         cursor = self._connection.cursor()
         try:
-            relation = _presentable(cursor.sql(self._snapshots.page_sql(snapshot, offset, limit)))
+            relation = presentable(cursor.sql(self._snapshots.page_sql(snapshot, offset, limit)))
             reader = relation.to_arrow_reader(BATCH_ROWS)
-            return {}, _encode(list(reader), reader.schema, format)
+            return {}, encoded(list(reader), reader.schema, format)
         except duckdb.Error as exc:
             raise translate(exc) from exc
         finally:
             cursor.close()
-
-    def export(
-        self,
-        *,
-        id: str,
-        format: str,
-        result: str | None = None,
-        snapshot: str | None = None,
-    ) -> Answer:
-        """Begin an export of a result or a table; ``chunk`` gives its bytes."""
-        cursor = self._connection.cursor()
-        if result is not None:
-            spool = self._spool_of(result)
-            reader = pa.RecordBatchReader.from_batches(spool.schema, spool.batches())
-            if format == "csv":
-                chunks = csv_chunks(cursor.from_arrow(reader))
-        else:
-            assert snapshot is not None
-            relation = cursor.sql(self._snapshots.all_sql(snapshot))
-            if format == "csv":
-                chunks = csv_chunks(relation)
-            else:
-                reader = _presentable(relation).to_arrow_reader(BATCH_ROWS)
-        if format != "csv":
-            chunks = arrow_chunks(reader)
-        self._exports[id] = Export(cursor, chunks)
-        return {}, b""
-
-    def chunk(self, *, id: str) -> Answer:
-        """The next bytes of an export, none at its end."""
-        export = self._exports[id]
-        try:
-            data = export.chunk()
-        except Exception as exc:
-            self._exports.pop(id, None)
-            raise translate(exc) from exc
-        if not data:
-            self.end_export(id=id)
-        return {}, data
-
-    def end_export(self, *, id: str) -> Answer:
-        """Forget an export, finished or not."""
-        export = self._exports.pop(id, None)
-        if export is not None:
-            export.close()
-        return {}, b""
-
-    def forget(self, *, id: str) -> Answer:
-        """Forget a result; its file is the server's to remove."""
-        self._spools.pop(id, None)
-        return {}, b""
 
     def _judged(self, sql: str, tables: Iterable[str]) -> gate.Verdict:
         """Ask both judges. A statement that passed over the same tables passes again."""
@@ -259,7 +190,7 @@ class Session:
         if not params or _STREAMS_PARAMS:
             relation = cursor.sql(sql, params=params) if params else cursor.sql(sql)
             columns = cells.columns(relation.columns, relation.types)
-            return _presentable(relation).to_arrow_reader(BATCH_ROWS), columns
+            return presentable(relation).to_arrow_reader(BATCH_ROWS), columns
         cursor.execute(sql, params)
         names = [column[0] for column in cursor.description]
         types = [str(column[1]) for column in cursor.description]
@@ -276,12 +207,6 @@ class Session:
         except BaseException as exc:
             spool.fail(translate(exc))
             raise
-
-    def _spool_of(self, result: str) -> Spool:
-        spool = self._spools.get(result)
-        if spool is None:
-            spool = self._spools[result] = Spool.open(self._spool_dir / f"{result}.arrow")
-        return spool
 
     @contextlib.contextmanager
     def _cursor(self, query: str) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -329,21 +254,3 @@ def _head(batches: list[pa.RecordBatch], limit: int) -> list[pa.RecordBatch]:
         head.append(batch.slice(0, limit))
         limit -= batch.num_rows
     return head
-
-
-def _presentable(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-    """The relation with what Arrow cannot carry as text."""
-    projection = cells.projection(
-        relation.columns, [str(t) for t in relation.types], text=cells.needs_text
-    )
-    return relation if projection is None else relation.project(projection)
-
-
-def _encode(batches: list[pa.RecordBatch], schema: pa.Schema, format: str) -> bytes:
-    if format == "json":
-        return cells.json_rows(batches, schema)
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, schema) as writer:
-        for batch in batches:
-            writer.write_batch(batch)
-    return bytes(sink.getvalue())

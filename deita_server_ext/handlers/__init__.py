@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import events, queries, service, tables, uploads, workspaces
+from . import events, queries, results, service, tables, uploads, workspaces
 
 ROUTES: list[tuple[Any, ...]] = [
     *service.ROUTES,
@@ -13,5 +13,6 @@ ROUTES: list[tuple[Any, ...]] = [
     *uploads.ROUTES,
     *tables.ROUTES,
     *queries.ROUTES,
+    *results.ROUTES,
     *service.NOTHING,
 ]

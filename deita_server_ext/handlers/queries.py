@@ -1,4 +1,4 @@
-"""Queries and their results over HTTP."""
+"""Queries over HTTP."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from deita_server_ext import domain
 from deita_server_ext.contract import queries as contract
 from deita_server_ext.contract.base import ErrorBody
 from deita_server_ext.contract.routes import ARROW
-from deita_server_ext.contract.tables import Column
-from deita_server_ext.services.queries import Queries, Statement
+from deita_server_ext.services.queries import Statement
+from deita_server_ext.services.results import Results
 
 from .base import API, ID, Handler
-from .streaming import PageHandler, StreamHandler
+from .results import result_of
 
 
 class QueriesHandler(Handler):
@@ -44,7 +44,7 @@ class QueriesHandler(Handler):
             self.set_header("X-Deita-Query", query.id)
             self.finish(rows.data, set_content_type=ARROW)
         else:
-            self.reply(shown(query, self.services.queries), rows=rows.data)
+            self.reply(shown(query, self.services.results), rows=rows.data)
 
     def on_connection_close(self) -> None:
         """Nobody waits for the first page any more: the query ends."""
@@ -61,81 +61,30 @@ class QueryHandler(Handler):
     @authorized
     async def get(self, query_id: str) -> None:
         """Show it with its first page."""
-        query, rows = await self.services.queries.shown(self.user, query_id)
-        self.reply(shown(query, self.services.queries), rows=rows.data)
+        query, rows = await self.services.results.shown(self.user, query_id)
+        self.reply(shown(query, self.services.results), rows=rows.data)
 
     @web.authenticated
     @authorized
     async def delete(self, query_id: str) -> None:
         """Cancel it."""
         query = await self.services.queries.cancel(self.user, query_id)
-        self.reply(shown(query, self.services.queries))
+        self.reply(shown(query, self.services.results))
 
 
-class ResultHandler(Handler):
-    """One result."""
-
-    @web.authenticated
-    @authorized
-    async def get(self, result_id: str) -> None:
-        """Show it."""
-        queries = self.services.queries
-        self.reply(_result(await queries.result(self.user, result_id), queries))
-
-
-class ResultRowsHandler(PageHandler):
-    """Pages of a result."""
-
-    @web.authenticated
-    @authorized
-    async def get(self, result_id: str) -> None:
-        """One page."""
-        offset, limit, encoding = self.page_asked_for()
-        query, rows = await self.services.queries.rows(
-            self.user, result_id, offset, limit, encoding
-        )
-        self.reply_page(query.columns or (), offset, rows)
-
-
-class ResultExportHandler(StreamHandler):
-    """All rows of a result."""
-
-    @web.authenticated
-    @authorized
-    async def get(self, result_id: str) -> None:
-        """Stream them."""
-        encoding = self.export_format()
-        name, chunks = await self.services.exports.result(self.user, result_id, encoding)
-        await self.stream_export(name, encoding, chunks)
-
-
-def shown(query: domain.Query, queries: Queries) -> contract.Query:
+def shown(query: domain.Query, results: Results) -> contract.Query:
     """A query as the contract shows it, without its rows."""
     return contract.Query(
         id=query.id,
         workspace_id=query.workspace_id,
         sql=query.sql,
         state=query.state.value,
-        result=_result(query, queries) if query.columns is not None else None,
+        result=result_of(query, results) if query.columns is not None else None,
         rows=[],
         stats=query.stats,
         error=_error(query.error),
         created_at=query.created_at,
         finished_at=query.finished_at,
-    )
-
-
-def _result(query: domain.Query, queries: Queries) -> contract.Result:
-    return contract.Result(
-        id=query.id,
-        workspace_id=query.workspace_id,
-        sql=query.sql,
-        columns=[Column.model_validate(column) for column in query.columns or ()],
-        row_count=query.row_count,
-        complete=query.row_count is not None,
-        tables=list(query.tables),
-        created_at=query.created_at,
-        expires_at=queries.expires_at(query),
     )
 
 
@@ -146,7 +95,4 @@ def _error(body: dict[str, Any] | None) -> ErrorBody | None:
 ROUTES = [
     (rf"{API}/workspaces/{ID}/queries", QueriesHandler),
     (rf"{API}/queries/{ID}", QueryHandler),
-    (rf"{API}/results/{ID}", ResultHandler),
-    (rf"{API}/results/{ID}/rows", ResultRowsHandler),
-    (rf"{API}/results/{ID}/export", ResultExportHandler),
 ]

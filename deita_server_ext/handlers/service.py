@@ -33,7 +33,7 @@ class MeHandler(Handler):
     @authorized
     def get(self) -> None:
         """The person and their limits."""
-        uploads, queries = self.services.uploads.limits, self.services.queries.limits
+        uploads, queries = self.services.uploads.limits, self.services.results.limits
         limits = contract.Limits(
             file_bytes=uploads.file_bytes,
             workspace_bytes=uploads.workspace_bytes,

@@ -24,8 +24,8 @@ class PageHandler(Handler):
 
     def page_asked_for(self) -> tuple[int, int, str]:
         """Offset, limit and encoding."""
-        limits = self.services.queries
-        limit = limits.page_size(self.number("limit", limits.limits.page_size))
+        limits = self.services.results.limits
+        limit = limits.rows(self.number("limit", limits.page_size))
         return self.number("offset", 0), limit, "arrow" if self.wants_arrow else "json"
 
     def reply_page(self, columns: Iterable[domain.Column], offset: int, rows: Rows) -> None:

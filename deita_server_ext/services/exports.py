@@ -11,7 +11,7 @@ from deita_server_ext.engine.pool import Pool
 from deita_server_ext.engine.process import EngineFault, Worker
 from deita_server_ext.errors import DeitaError, InvalidRequest
 
-from .queries import Queries
+from .results import Results
 from .tables import Tables
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "arrow": "application/vnd.apache.arrow.stream"}
@@ -21,9 +21,9 @@ FORMATS = {"csv": "text/csv; charset=utf-8", "arrow": "application/vnd.apache.ar
 class Exports:
     """Gives the bytes of an export; stopped by closing the generator."""
 
-    def __init__(self, tables: Tables, queries: Queries, pool: Pool) -> None:
+    def __init__(self, tables: Tables, results: Results, pool: Pool) -> None:
         self._tables = tables
-        self._queries = queries
+        self._results = results
         self._pool = pool
 
     async def table(
@@ -45,7 +45,7 @@ class Exports:
     ) -> tuple[str, AsyncGenerator[bytes, None]]:
         """A name for the download and the bytes of all the result's rows."""
         _check(format)
-        query = await self._queries.result(user, result_id)
+        query = await self._results.get(user, result_id)
 
         async def chunks() -> AsyncGenerator[bytes, None]:
             async with self._pool.seat(query.workspace_id, None) as worker:
@@ -57,20 +57,20 @@ class Exports:
 
 async def _chunks(worker: Worker, format: str, **of: str) -> AsyncGenerator[bytes, None]:
     export_id = new_id()
-    await worker.call("export", id=export_id, format=format, **of)
+    await worker.call("exports.begin", id=export_id, format=format, **of)
     # The next piece is made while this one is on its way to the client.
-    ahead = asyncio.create_task(worker.call("chunk", id=export_id))
+    ahead = asyncio.create_task(worker.call("exports.chunk", id=export_id))
     try:
         # Shielded: whoever gives up on the export must not lose sight of what is being made.
         while (data := (await asyncio.shield(ahead))[1]) != b"":
-            ahead = asyncio.create_task(worker.call("chunk", id=export_id))
+            ahead = asyncio.create_task(worker.call("exports.chunk", id=export_id))
             yield data
     finally:
         if not ahead.done():
             with contextlib.suppress(DeitaError, EngineFault):
                 await ahead
         with contextlib.suppress(DeitaError, EngineFault):
-            await worker.call("end_export", id=export_id)
+            await worker.call("exports.end", id=export_id)
 
 
 def _check(format: str) -> None:

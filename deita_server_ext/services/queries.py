@@ -8,7 +8,7 @@ import logging
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,7 @@ from deita_server_ext.errors import (
     InvalidRequest,
     NotFound,
     QueryCancelled,
-    ResultGone,
     fault_body,
-    from_body,
 )
 
 from .access import Access
@@ -56,6 +54,17 @@ class QueryLimits:
     max_page_size: int
     timeout_seconds: float
     result_age: timedelta
+
+    def rows(self, wanted: int | None) -> int:
+        """The page size for a request that asks for ``wanted`` rows. Raises InvalidRequest."""
+        if wanted is None:
+            return self.page_size
+        if not 0 < wanted <= self.max_page_size:
+            raise InvalidRequest(
+                f"A page has 1 to {self.max_page_size} rows.",
+                hint="Ask for several pages, or export for all rows.",
+            )
+        return wanted
 
 
 @dataclass(frozen=True)
@@ -124,7 +133,7 @@ class Queries:
         EngineBusy, WorkerDied, DiskFull.
         """
         started = time.perf_counter()
-        page_size = self.page_size(statement.page_size)
+        page_size = self.limits.rows(statement.page_size)
         query = Query(
             id=statement.id or new_id(),
             workspace_id=workspace_id,
@@ -197,56 +206,6 @@ class Queries:
         if live.task is not None:
             await asyncio.wait({live.task})
         return live.query
-
-    async def result(self, user: User, query_id: str) -> Query:
-        """A query that has a result. Raises NotFound, ResultGone or the query's own error."""
-        query = await self.get(user, query_id)
-        if query.columns is None:
-            if query.error is not None:
-                raise from_body(query.error) or EngineFault(query.error["message"])
-            raise NotFound("This query has no result.", hint="Run the statement again.")
-        if self.expires_at(query) < utcnow():
-            raise ResultGone("This result is no longer kept.", hint="Run the query again.")
-        return query
-
-    async def rows(
-        self, user: User, query_id: str, offset: int, limit: int, format: str
-    ) -> tuple[Query, Rows]:
-        """Rows of a result; waits for those that are still being written."""
-        query = await self.result(user, query_id)
-        async with self._pool.seat(query.workspace_id, None) as worker:
-            header, data = await worker.call(
-                "page", id=query_id, offset=offset, limit=limit, format=format
-            )
-        return query, Rows(data, header["row_count"])
-
-    async def shown(self, user: User, query_id: str) -> tuple[Query, Rows]:
-        """A query as it is now, with its first page where there is one. Raises NotFound."""
-        query = await self.get(user, query_id)
-        if query.columns is not None and query.error is None:
-            try:
-                return await self.rows(user, query_id, 0, self.limits.page_size, "json")
-            except DeitaError as exc:
-                # It may have failed since, or its rows are no longer kept.
-                query = await self.get(user, query_id)
-                if query.error is None and not isinstance(exc, ResultGone):
-                    raise
-        return query, Rows(b"[]", query.row_count)
-
-    def expires_at(self, query: Query) -> datetime:
-        """When the result is removed."""
-        return query.created_at + self.limits.result_age
-
-    def page_size(self, wanted: int | None) -> int:
-        """The page size for a request that asks for ``wanted`` rows. Raises InvalidRequest."""
-        if wanted is None:
-            return self.limits.page_size
-        if not 0 < wanted <= self.limits.max_page_size:
-            raise InvalidRequest(
-                f"A page has 1 to {self.limits.max_page_size} rows.",
-                hint="Ask for several pages, or export for all rows.",
-            )
-        return wanted
 
     async def _is_known(self, query_id: str) -> bool:
         """Whether the history has such a query, whoever ran it."""

@@ -181,7 +181,7 @@ async def test_an_unknown_operation_does_not_end_a_worker(engine: Engine) -> Non
         with pytest.raises(EngineFault):
             await worker.call("no_such_operation")
         with pytest.raises(EngineFault):
-            await worker.call("page", no="such argument")
+            await worker.call("results.page", no="such argument")
         assert worker.alive
     assert await engine.value("SELECT 42") == 42
 

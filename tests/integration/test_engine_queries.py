@@ -62,7 +62,7 @@ async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engi
 
 async def pages(engine: Engine, id: str, offset: int, limit: int) -> list[list[Any]]:
     """Rows of a result."""
-    _header, data = await engine.ask("page", id=id, offset=offset, limit=limit, format="json")
+    _header, data = await engine.ask("results.page", id=id, offset=offset, limit=limit, format="json")
     rows: list[list[Any]] = json.loads(data)
     return rows
 
@@ -119,7 +119,7 @@ async def test_a_result_outlives_its_worker(engine: Engine) -> None:
     await engine.run("SELECT 1")
     assert await pages(engine, ran.id, 99_999, 5) == [[99_999]]
     with pytest.raises(ResultGone):
-        await engine.ask("page", id=new_id(), offset=0, limit=1, format="json")
+        await engine.ask("results.page", id=new_id(), offset=0, limit=1, format="json")
 
 
 async def test_parameters_are_bound(engine: Engine) -> None:
@@ -473,8 +473,8 @@ async def test_workspaces_do_not_see_each_others_tables(engine: Engine) -> None:
 async def export(engine: Engine, format: str, **of: str) -> bytes:
     """All bytes of an export."""
     id, parts = new_id(), []
-    await engine.ask("export", id=id, format=format, **of)
-    while (data := (await engine.ask("chunk", id=id))[1]) != b"":
+    await engine.ask("exports.begin", id=id, format=format, **of)
+    while (data := (await engine.ask("exports.chunk", id=id))[1]) != b"":
         parts.append(data)
     return b"".join(parts)
 
@@ -506,10 +506,10 @@ async def test_an_export_can_end_early(engine: Engine) -> None:
     ran = await engine.run("SELECT i, i AS j FROM range(3000000) t(i)")
     for _ in range(3):
         id = new_id()
-        await engine.ask("export", id=id, format="csv", result=ran.id)
-        assert len((await engine.ask("chunk", id=id))[1]) > 1_000_000
-        await engine.ask("end_export", id=id)
-        await engine.ask("end_export", id=id)
+        await engine.ask("exports.begin", id=id, format="csv", result=ran.id)
+        assert len((await engine.ask("exports.chunk", id=id))[1]) > 1_000_000
+        await engine.ask("exports.end", id=id)
+        await engine.ask("exports.end", id=id)
     assert await engine.value("SELECT 42") == 42
 
 
@@ -540,10 +540,10 @@ async def test_an_export_may_end_while_a_piece_is_made(engine: Engine) -> None:
     answer = await engine.run("SELECT range AS i, 'x' || range AS t FROM range(200000)")
     for _time in range(25):
         export = new_id()
-        await engine.ask("export", id=export, format="csv", result=answer.id)
-        piece = asyncio.create_task(engine.ask("chunk", id=export))
+        await engine.ask("exports.begin", id=export, format="csv", result=answer.id)
+        piece = asyncio.create_task(engine.ask("exports.chunk", id=export))
         await asyncio.sleep(0)
-        await engine.ask("end_export", id=export)
+        await engine.ask("exports.end", id=export)
         await asyncio.gather(piece, return_exceptions=True)
     assert await engine.pid() == pid
     assert await engine.value("SELECT 1") == 1

@@ -1,0 +1,73 @@
+"""Results over HTTP: what queries left, in pages and as a whole."""
+
+from __future__ import annotations
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from deita_server_ext import domain
+from deita_server_ext.contract import queries as contract
+from deita_server_ext.contract.tables import Column
+from deita_server_ext.services.results import Results
+
+from .base import API, ID, Handler
+from .streaming import PageHandler, StreamHandler
+
+
+class ResultHandler(Handler):
+    """One result."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, result_id: str) -> None:
+        """Show it."""
+        results = self.services.results
+        self.reply(result_of(await results.get(self.user, result_id), results))
+
+
+class ResultRowsHandler(PageHandler):
+    """Pages of a result."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, result_id: str) -> None:
+        """One page."""
+        offset, limit, encoding = self.page_asked_for()
+        query, rows = await self.services.results.rows(
+            self.user, result_id, offset, limit, encoding
+        )
+        self.reply_page(query.columns or (), offset, rows)
+
+
+class ResultExportHandler(StreamHandler):
+    """All rows of a result."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, result_id: str) -> None:
+        """Stream them."""
+        encoding = self.export_format()
+        name, chunks = await self.services.exports.result(self.user, result_id, encoding)
+        await self.stream_export(name, encoding, chunks)
+
+
+def result_of(query: domain.Query, results: Results) -> contract.Result:
+    """A result as the contract shows it."""
+    return contract.Result(
+        id=query.id,
+        workspace_id=query.workspace_id,
+        sql=query.sql,
+        columns=[Column.model_validate(column) for column in query.columns or ()],
+        row_count=query.row_count,
+        complete=query.row_count is not None,
+        tables=list(query.tables),
+        created_at=query.created_at,
+        expires_at=results.expires_at(query),
+    )
+
+
+ROUTES = [
+    (rf"{API}/results/{ID}", ResultHandler),
+    (rf"{API}/results/{ID}/rows", ResultRowsHandler),
+    (rf"{API}/results/{ID}/export", ResultExportHandler),
+]
