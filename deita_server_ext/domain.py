@@ -58,6 +58,16 @@ class QueryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Origin(StrEnum):
+    """What made a snapshot. All but the last two come of a file."""
+
+    NEW = "new"
+    REPLACE = "replace"
+    APPEND = "append"
+    RESTORE = "restore"
+    QUERY = "query"
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """A person. ``id`` is Jupyter's user name, or ``local`` on a server of one's own."""
@@ -102,8 +112,29 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a part of a file was read, and what became of its lines.
+
+    ``decisions`` and ``report`` are the contract's, as JSON values. ``rejects_key`` is the
+    place of the rejected lines, a CSV file; None where there are none.
+    """
+
+    format: str
+    part: str
+    decisions: dict[str, Any]
+    report: dict[str, Any]
+    notes: tuple[str, ...] = ()
+    rejects_key: str | None = None
+    rejects_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One immutable state of a table: Parquet at ``key`` in the object store."""
+    """One immutable state of a table: Parquet at ``key`` in the object store.
+
+    A snapshot restored from an earlier one, ``restored_from``, shares its ``key``.
+    ``reading`` is read only where it is asked for.
+    """
 
     id: str
     table_id: str
@@ -114,11 +145,18 @@ class Snapshot:
     columns: tuple[Column, ...]
     file_id: str | None
     created_at: datetime
+    origin: Origin = Origin.NEW
+    restored_from: int | None = None
+    reading: Reading | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A named table and its current snapshot."""
+    """A named table and its current snapshot.
+
+    ``column_descriptions`` go by the columns' names, also of columns that the current
+    snapshot does not have. ``deleted_at`` is set while a deletion can be undone.
+    """
 
     id: str
     workspace_id: str
@@ -126,14 +164,18 @@ class Table:
     created_at: datetime
     updated_at: datetime
     snapshot: Snapshot
+    description: str | None = None
+    column_descriptions: dict[str, str] = field(default_factory=dict)
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """Work that takes time, kept in the catalog.
 
-    ``progress`` is 0..1, or None where it is not known. ``error`` is the body
-    of the contract's error. ``tables`` names what the job made.
+    ``progress`` is 0..1, or None where it is not known; ``rows`` is how many were
+    read so far. ``error`` is the body of the contract's error. ``tables`` names what
+    the job made. ``attempts`` tells one runner's claim from a later one.
     """
 
     id: str
@@ -150,6 +192,31 @@ class Job:
     tables: tuple[dict[str, Any], ...] = ()
     attempts: int = 0
     finished_at: datetime | None = None
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file that comes in pieces, over as many connections as it takes.
+
+    ``id`` becomes the file's. ``length`` is None until the client tells it; ``offset``
+    bytes are here and durable, as ``state`` tells the object store. ``sha256`` is what
+    the client says the whole will have. ``job_id`` is set once the file is acknowledged.
+    """
+
+    id: str
+    workspace_id: str
+    owner: str
+    name: str
+    length: int | None
+    key: str
+    created_at: datetime
+    expires_at: datetime
+    offset: int = 0
+    state: dict[str, Any] = field(default_factory=dict)
+    metadata: str | None = None
+    sha256: str | None = None
+    job_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,15 @@ is logged with a request id, and only that id is shown.
     │   ├── WorkspaceFull       workspace_full     413
     │   ├── EmptyFile           empty_file         422
     │   ├── UnsupportedFile     unsupported_file   415
-    │   └── UploadBroken        upload_broken      400
+    │   ├── UploadBroken        upload_broken      400
+    │   ├── UploadMismatch      upload_mismatch    409
+    │   ├── UploadLocked        upload_locked      423
+    │   ├── UploadGone          upload_gone        410
+    │   ├── ChecksumMismatch    checksum_mismatch  460
+    │   ├── TusUnsupported      tus_unsupported    412
+    │   ├── WrongMediaType      wrong_media_type   415
+    │   └── UrlRefused          url_refused        403
+    ├── RangeUnsatisfiable      range_unsatisfiable 416
     ├── UnreadableFile          unreadable_file    422   (an ingest job's error)
     ├── SqlError                                         (details: line, column, …)
     │   ├── SqlSyntaxError      sql_syntax         400
@@ -132,6 +140,62 @@ class UploadBroken(UploadRefused):
 
     code = "upload_broken"
     status = 400
+
+
+class UploadMismatch(UploadRefused):
+    """The bytes that come are not those that follow on what is here."""
+
+    code = "upload_mismatch"
+    status = 409
+
+
+class UploadLocked(UploadRefused):
+    """Another server takes bytes of the same upload at this moment."""
+
+    code = "upload_locked"
+    status = 423
+
+
+class UploadGone(UploadRefused):
+    """The upload was not finished in time."""
+
+    code = "upload_gone"
+    status = 410
+
+
+class ChecksumMismatch(UploadRefused):
+    """What has come is not what was sent. The status is tus 1.0's own."""
+
+    code = "checksum_mismatch"
+    status = 460
+
+
+class TusUnsupported(UploadRefused):
+    """The client speaks another version of tus."""
+
+    code = "tus_unsupported"
+    status = 412
+
+
+class WrongMediaType(UploadRefused):
+    """The body is of another kind than the request takes."""
+
+    code = "wrong_media_type"
+    status = 415
+
+
+class UrlRefused(UploadRefused):
+    """Files may not be taken from this address."""
+
+    code = "url_refused"
+    status = 403
+
+
+class RangeUnsatisfiable(DeitaError):
+    """The object ends before the range that was asked for. ``details`` has ``bytes``."""
+
+    code = "range_unsatisfiable"
+    status = 416
 
 
 class UnreadableFile(DeitaError):

@@ -31,6 +31,7 @@ _JOBS = sa.select(
     jobs.c.tables,
     jobs.c.attempts,
     jobs.c.finished_at,
+    jobs.c.rows,
 )
 _UNFINISHED = jobs.c.state.in_([state for state in JobState if not state.final])
 _RUNNING = jobs.c.state == JobState.RUNNING
@@ -60,45 +61,44 @@ class Jobs:
         async with self._database.reading() as connection:
             return tuple(_job(row) for row in (await connection.execute(statement)).mappings())
 
-    async def claim(self, runner: str, stale_before: datetime) -> Job | None:
+    async def claim(
+        self, runner: str, stale_before: datetime, job_id: str | None = None
+    ) -> Job | None:
         """Take the oldest job that waits, or None; no other runner gets the same one.
 
-        A job whose runner was last heard of before ``stale_before`` waits again;
-        if it was to be cancelled, it is cancelled now.
+        A job whose runner was last heard of before ``stale_before`` waits again. With
+        ``job_id`` it is this job or none.
         """
-        stale = sa.and_(_RUNNING, jobs.c.heartbeat_at < stale_before)
+        # A runner that slept must not take its own work from itself.
+        stale = sa.and_(_RUNNING, jobs.c.heartbeat_at < stale_before, jobs.c.runner != runner)
         waiting = sa.or_(jobs.c.state == JobState.QUEUED, stale)
+        if job_id is not None:
+            waiting = sa.and_(jobs.c.id == job_id, waiting)
         # Asked often and mostly in vain: looking takes no lock.
         async with self._database.reading() as connection:
             if await connection.scalar(sa.select(jobs.c.id).where(waiting).limit(1)) is None:
                 return None
-        now = utcnow()
         async with self._database.writing() as connection:
-            await connection.execute(
-                sa.update(jobs)
-                .where(stale, jobs.c.cancel_requested)
-                .values(state=JobState.CANCELLED, finished_at=now)
-            )
-            job_id = await connection.scalar(
+            taken = await connection.scalar(
                 sa.select(jobs.c.id)
                 .where(waiting)
                 .order_by(jobs.c.created_at, jobs.c.id)
                 .limit(1)
                 .with_for_update(skip_locked=True)
             )
-            if job_id is None:
+            if taken is None:
                 return None
             await connection.execute(
                 sa.update(jobs)
-                .where(jobs.c.id == job_id)
+                .where(jobs.c.id == taken)
                 .values(
                     state=JobState.RUNNING,
                     runner=runner,
-                    heartbeat_at=now,
+                    heartbeat_at=utcnow(),
                     attempts=jobs.c.attempts + 1,
                 )
             )
-            return await _get(connection, job_id)
+            return await _get(connection, taken)
 
     async def heartbeat(self, runner: str, now: datetime) -> None:
         """Note that ``runner`` still works on all that it has taken."""
@@ -113,13 +113,17 @@ class Jobs:
         async with self._database.reading() as connection:
             return tuple((await connection.execute(statement)).scalars())
 
-    async def release(self, runner: str) -> None:
-        """Let what ``runner`` works on wait again, at once: it is known to have ended."""
+    async def release(self, runner: str, *, crashed: bool) -> None:
+        """Let what ``runner`` works on wait again, at once: it is known to have ended.
+
+        Only where it ``crashed`` does the attempt count: the work may be the reason.
+        """
+        values: dict[str, Any] = {"heartbeat_at": datetime.fromtimestamp(0, UTC)}
+        if not crashed:
+            values["attempts"] = jobs.c.attempts - 1
         async with self._database.writing() as connection:
             await connection.execute(
-                sa.update(jobs)
-                .where(_RUNNING, jobs.c.runner == runner)
-                .values(heartbeat_at=datetime.fromtimestamp(0, UTC))
+                sa.update(jobs).where(_RUNNING, jobs.c.runner == runner).values(**values)
             )
 
     async def cancelled_ids(self, runner: str) -> tuple[str, ...]:
@@ -130,13 +134,24 @@ class Jobs:
         async with self._database.reading() as connection:
             return tuple((await connection.execute(statement)).scalars())
 
-    async def progress(self, job_id: str, progress: float | None, message: str | None) -> None:
-        """Note how far a job is (0..1, or None). A finished job stays as it is."""
+    async def progress(
+        self,
+        job_id: str,
+        progress: float | None,
+        message: str | None,
+        rows: int | None = None,
+        attempt: int | None = None,
+    ) -> None:
+        """Note how far a job is (0..1, or None), and the rows read.
+
+        A finished job stays as it is, and so does one that is no longer at ``attempt``:
+        another runner has taken it over.
+        """
         async with self._database.writing() as connection:
             await connection.execute(
                 sa.update(jobs)
-                .where(jobs.c.id == job_id, _UNFINISHED)
-                .values(progress=progress, message=message)
+                .where(jobs.c.id == job_id, _UNFINISHED, *_at(attempt))
+                .values(progress=progress, message=message, rows=rows)
             )
 
     async def finish(
@@ -145,12 +160,16 @@ class Jobs:
         state: JobState,
         error: dict[str, Any] | None = None,
         tables: tuple[dict[str, Any], ...] = (),
+        attempt: int | None = None,
     ) -> bool:
-        """Give a job its final state; False where it already has one, or is gone."""
+        """Give a job its final state; False where it already has one, or is gone.
+
+        False as well where it is no longer at ``attempt``.
+        """
         async with self._database.writing() as connection:
             changed = await connection.execute(
                 sa.update(jobs)
-                .where(jobs.c.id == job_id, _UNFINISHED)
+                .where(jobs.c.id == job_id, _UNFINISHED, *_at(attempt))
                 .values(state=state, error=error, tables=tables, finished_at=utcnow())
             )
             return changed.rowcount > 0
@@ -158,26 +177,25 @@ class Jobs:
     async def request_cancel(self, job_id: str) -> Job:
         """Ask for a job's end; the job as it is then, or ``NotFound``.
 
-        One that waits is cancelled at once. One that runs is told so through
-        :meth:`cancelled_ids`, and makes no tables any more.
+        Whoever works on it is told so through :meth:`cancelled_ids`; it makes no tables any
+        more. One that waits is ended by whoever takes it.
         """
         async with self._database.writing() as connection:
             await connection.execute(
                 sa.update(jobs)
-                .where(jobs.c.id == job_id, jobs.c.state == JobState.QUEUED)
-                .values(state=JobState.CANCELLED, finished_at=utcnow())
-            )
-            await connection.execute(
-                sa.update(jobs).where(jobs.c.id == job_id, _RUNNING).values(cancel_requested=True)
+                .where(jobs.c.id == job_id, _UNFINISHED)
+                .values(cancel_requested=True)
             )
             return await _get(connection, job_id)
 
-    async def publish(self, job_id: str, made: tuple[Table, ...]) -> tuple[Table, ...] | None:
+    async def publish(
+        self, job_id: str, made: tuple[Table, ...], attempt: int | None = None
+    ) -> tuple[Table, ...] | None:
         """Show the tables a job made and set it done, in one transaction.
 
         Gives the tables as they are now: a name that was taken was made free
         with a number. None where nothing was written because the job is
-        finished, gone, or to be cancelled (then it is cancelled now); the caller
+        finished, gone, no longer at ``attempt``, or to be cancelled; the caller
         removes the objects.
         """
         async with self._database.writing() as connection:
@@ -194,22 +212,23 @@ class Jobs:
             )
             row = (
                 await connection.execute(
-                    sa.select(jobs.c.state, jobs.c.cancel_requested)
+                    sa.select(jobs.c.state, jobs.c.cancel_requested, jobs.c.attempts)
                     .where(jobs.c.id == job_id)
                     .with_for_update()
                 )
             ).one_or_none()
-            if row is None or JobState(row.state).final:
+            if row is None or JobState(row.state).final or row.cancel_requested:
                 return None
-            end = sa.update(jobs).where(jobs.c.id == job_id)
-            if row.cancel_requested:
-                await connection.execute(end.values(state=JobState.CANCELLED, finished_at=now))
+            if attempt is not None and row.attempts != attempt:
                 return None
             published = await insert_tables(connection, workspace_id, made)
             await connection.execute(
-                end.values(
+                sa.update(jobs)
+                .where(jobs.c.id == job_id)
+                .values(
                     state=JobState.DONE,
                     progress=1.0,
+                    rows=sum(table.snapshot.row_count for table in published),
                     tables=[_summary(table) for table in published],
                     finished_at=now,
                 )
@@ -235,6 +254,7 @@ def job_values(job: Job) -> dict[str, Any]:
         "cancel_requested": False,
         "created_at": job.created_at,
         "finished_at": job.finished_at,
+        "rows": job.rows,
     }
 
 
@@ -245,6 +265,10 @@ def _summary(table: Table) -> dict[str, Any]:
         "row_count": table.snapshot.row_count,
         "column_count": len(table.snapshot.columns),
     }
+
+
+def _at(attempt: int | None) -> tuple[sa.ColumnElement[bool], ...]:
+    return () if attempt is None else (jobs.c.attempts == attempt,)
 
 
 async def _get(connection: AsyncConnection, job_id: str) -> Job:

@@ -122,7 +122,8 @@ def _file_id() -> sa.Column[str]:
 
 
 # Names are unique whatever their case. The lower-case form is Python's, kept
-# beside the name, because SQLite's lower() knows ASCII only.
+# beside the name, because SQLite's lower() knows ASCII only. A deleted table has
+# none: its name is free while its deletion can still be undone.
 
 workspaces = sa.Table(
     "workspaces",
@@ -155,10 +156,13 @@ tables = sa.Table(
     _id(),
     _workspace_id(),
     sa.Column("name", Words, nullable=False),
-    sa.Column("name_lower", Words, nullable=False),
+    sa.Column("name_lower", Words, nullable=True),
     sa.Column("snapshot_number", sa.Integer, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.Column("description", Words, nullable=True),
+    sa.Column("column_descriptions", Json, nullable=True),
+    sa.Column("deleted_at", UtcDateTime, nullable=True, index=True),
     sa.UniqueConstraint("workspace_id", "name_lower"),
 )
 
@@ -168,13 +172,26 @@ snapshots = sa.Table(
     _id(),
     sa.Column("table_id", _ID, sa.ForeignKey("tables.id", ondelete="CASCADE"), nullable=False),
     sa.Column("number", sa.Integer, nullable=False),
-    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False, index=True),
     sa.Column("bytes", sa.BigInteger, nullable=False),
     sa.Column("row_count", sa.BigInteger, nullable=False),
     sa.Column("columns", Columns, nullable=False),
     _file_id(),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("restored_from", sa.Integer, nullable=True),
+    sa.Column("reading", Json, nullable=True),
+    sa.Column("rejects_key", sa.Text, nullable=True),
+    sa.Column("rejects_bytes", sa.BigInteger, nullable=True),
     sa.UniqueConstraint("table_id", "number"),
+)
+
+# Objects that nothing names any more, to be removed once ``due_at`` has come.
+discards = sa.Table(
+    "discards",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("due_at", UtcDateTime, nullable=False, index=True),
 )
 
 jobs = sa.Table(
@@ -197,8 +214,32 @@ jobs = sa.Table(
     sa.Column("cancel_requested", sa.Boolean, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("finished_at", UtcDateTime, nullable=True),
+    sa.Column("rows", sa.BigInteger, nullable=True),
     sa.Index(None, "workspace_id", "created_at"),
     sa.Index(None, "state", "created_at"),
+)
+
+arrivals = sa.Table(
+    "arrivals",
+    metadata,
+    _id(),
+    _workspace_id(),
+    sa.Column("owner", Words, nullable=False),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("length", sa.BigInteger, nullable=True),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("offset", sa.BigInteger, nullable=False),
+    sa.Column("state", Json, nullable=False),
+    sa.Column("metadata", sa.Text, nullable=True),
+    sa.Column("sha256", sa.String(64), nullable=True),
+    sa.Column("job_id", _ID, nullable=True),
+    # The server that takes its bytes at this moment, and until when it is trusted to.
+    sa.Column("holder", sa.Text, nullable=True),
+    sa.Column("held_until", UtcDateTime, nullable=True),
+    sa.Index(None, "workspace_id"),
+    sa.Index(None, "expires_at"),
 )
 
 queries = sa.Table(

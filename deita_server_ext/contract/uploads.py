@@ -39,8 +39,8 @@ class JobTable(Message):
 class Job(Message):
     """Work that takes time.
 
-    ``progress`` is 0..1, or null where it cannot be known; ``message`` is one
-    line for a person; ``tables`` is filled when ``state`` is ``done``, ``error``
+    ``progress`` is 0..1, or null where it cannot be known; ``rows`` were read so
+    far, null where that is not known; ``message`` is one line for a person; ``tables`` is filled when ``state`` is ``done``, ``error``
     when it is ``failed``.
     """
 
@@ -49,6 +49,7 @@ class Job(Message):
     kind: Literal["ingest"]
     state: JobState
     progress: float | None
+    rows: int | None
     message: str | None
     error: ErrorBody | None
     file_id: Id | None

@@ -5,20 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
-import platform
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
 
 from deita_server_ext.catalog import Catalog
-from deita_server_ext.domain import Job, JobState, User, new_id, utcnow
+from deita_server_ext.domain import Job, JobState, User, utcnow
 from deita_server_ext.errors import DeitaError, NotFound, fault_body
 
 from .access import Access
 from .events import Events, Happening, Subject
-from .places import alive
+from .runners import has_died, runner_name
 
 log = logging.getLogger("deita.jobs")
 
@@ -29,9 +26,13 @@ MAX_ATTEMPTS = 3
 AT_ONCE = 2
 RECENT = timedelta(days=1)
 
-_HOST = platform.node()
 
-Report = Callable[[float | None], Awaitable[None]]
+class Report(Protocol):
+    """Takes how far a job is."""
+
+    async def __call__(self, progress: float | None, rows: int | None = None) -> None:
+        """``progress`` is 0..1, or None where it is not known; ``rows`` were read so far."""
+        ...
 
 
 class Work(Protocol):
@@ -54,7 +55,7 @@ class JobRunner:
         self._access = access
         self._events = events
         self._work = work
-        self._name = f"{_HOST}:{os.getpid()}:{new_id()}"
+        self._name = runner_name()
         self._awake = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._workspaces: dict[str, str] = {}
@@ -74,7 +75,7 @@ class JobRunner:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         with contextlib.suppress(DeitaError):
-            await self._catalog.jobs.release(self._name)
+            await self._catalog.jobs.release(self._name, crashed=False)
 
     def wake(self) -> None:
         """There may be a new job."""
@@ -94,13 +95,15 @@ class JobRunner:
     async def cancel(self, user: User, job_id: str) -> Job:
         """Ask for a job's end; one that has ended stays as it is."""
         await self.get(user, job_id)
-        job = await self._catalog.jobs.request_cancel(job_id)
+        await self._catalog.jobs.request_cancel(job_id)
         task = self._tasks.get(job_id)
         if task is not None:
             task.cancel()
             await asyncio.wait({task})
-        elif job.state is JobState.CANCELLED:
-            await self._work.undo(job)
+        else:
+            waiting = await self._catalog.jobs.claim(self._name, utcnow() - STALE, job_id)
+            if waiting is not None:
+                await self._end(waiting, JobState.CANCELLED)
         job = await self._catalog.jobs.get(job_id)
         self._told(job)
         return job
@@ -116,8 +119,8 @@ class JobRunner:
     async def _take(self) -> None:
         with contextlib.suppress(DeitaError):
             for runner in await self._catalog.jobs.runners():
-                if _has_died(runner, self._name):
-                    await self._catalog.jobs.release(runner)
+                if has_died(runner, self._name):
+                    await self._catalog.jobs.release(runner, crashed=True)
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._awake.wait(), HEARTBEAT_SECONDS)
@@ -152,6 +155,10 @@ class JobRunner:
     async def _run(self, job: Job) -> None:
         self._told(job)
         try:
+            if job.id in await self._catalog.jobs.cancelled_ids(self._name):
+                # Its runner died, or the person was faster: there is only to clear away.
+                await self._end(job, JobState.CANCELLED)
+                return
             if job.attempts > MAX_ATTEMPTS:
                 raise DeitaError(
                     "The server ended each time while it was reading this file.",
@@ -170,29 +177,26 @@ class JobRunner:
             await self._end(job, JobState.FAILED, fault_body(job.id))
 
     async def _end(self, job: Job, state: JobState, error: dict[str, Any] | None = None) -> None:
+        with contextlib.suppress(NotFound):
+            if (await self._catalog.jobs.get(job.id)).attempts != job.attempts:
+                # We were silent for too long: what is there now is another runner's.
+                return
+        if job.id in await self._catalog.jobs.cancelled_ids(self._name):
+            state, error = JobState.CANCELLED, None
+        # Undone first: where this server is killed in between, the job is still to be ended.
         await self._work.undo(replace(job, state=state))
-        await self._catalog.jobs.finish(job.id, state, error=error)
+        await self._catalog.jobs.finish(job.id, state, error=error, attempt=job.attempts)
         with contextlib.suppress(NotFound):  # gone with its workspace: there is nobody to tell
             self._told(await self._catalog.jobs.get(job.id))
 
     def _reporter(self, job: Job) -> Report:
-        async def report(progress: float | None) -> None:
-            await self._catalog.jobs.progress(job.id, progress, job.message)
-            self._told(replace(job, progress=progress))
+        async def report(progress: float | None, rows: int | None = None) -> None:
+            await self._catalog.jobs.progress(
+                job.id, progress, job.message, rows, attempt=job.attempts
+            )
+            self._told(replace(job, progress=progress, rows=rows))
 
         return report
 
     def _told(self, job: Job) -> None:
         self._events.publish(job.owner, Happening(Subject.JOB, job.workspace_id, job))
-
-
-def _has_died(runner: str, ours: str) -> bool:
-    """Whether ``runner`` was a server on this machine that is no longer there.
-
-    Of servers on other machines nothing is known but their silence.
-    """
-    host, _, rest = runner.rpartition(":")[0].rpartition(":")
-    if host != _HOST or not rest.isdigit() or runner == ours:
-        return False
-    # In a container every server has the same number: then it is ours, and the other is gone.
-    return int(rest) == os.getpid() or not alive(int(rest))

@@ -127,11 +127,15 @@ async def test_a_job_that_made_no_table(catalog: Catalog, workspace: Workspace) 
 
 
 async def test_cancel_a_job_that_waits(catalog: Catalog, workspace: Workspace) -> None:
-    [job] = await queue(catalog, workspace)
-    cancelled = await catalog.jobs.request_cancel(job.id)
-    assert cancelled.state is JobState.CANCELLED
-    assert cancelled.finished_at is not None
-    assert await catalog.jobs.claim("runner", LONG_AGO) is None
+    first, second = await queue(catalog, workspace, 2)
+    assert (await catalog.jobs.request_cancel(second.id)).state is JobState.QUEUED
+    # Whoever cancels takes it, and ends it: what it left behind is to be cleared away.
+    taken = await catalog.jobs.claim("runner", LONG_AGO, second.id)
+    assert taken is not None
+    assert taken.id == second.id
+    assert await catalog.jobs.cancelled_ids("runner") == (second.id,)
+    assert await catalog.jobs.claim("runner", LONG_AGO, second.id) is None
+    assert (await catalog.jobs.get(first.id)).state is JobState.QUEUED
 
 
 async def test_cancel_a_job_that_runs(catalog: Catalog, workspace: Workspace) -> None:
@@ -152,18 +156,47 @@ async def test_a_job_to_be_cancelled_makes_no_tables(
     await catalog.jobs.claim("runner", LONG_AGO)
     await catalog.jobs.request_cancel(job.id)
     assert await catalog.jobs.publish(job.id, (samples.table(workspace.id),)) is None
-    assert (await catalog.jobs.get(job.id)).state is JobState.CANCELLED
     assert await catalog.tables.list(workspace.id) == ()
 
 
-async def test_a_dead_runners_job_to_be_cancelled_is_not_taken_over(
+async def test_a_dead_runners_job_to_be_cancelled_is_taken_to_be_undone(
     catalog: Catalog, workspace: Workspace
 ) -> None:
     [job] = await queue(catalog, workspace)
     await catalog.jobs.claim("dead", LONG_AGO)
     await catalog.jobs.request_cancel(job.id)
-    assert await catalog.jobs.claim("alive", utcnow() + timedelta(seconds=1)) is None
-    assert (await catalog.jobs.get(job.id)).state is JobState.CANCELLED
+    taken = await catalog.jobs.claim("alive", utcnow() + timedelta(seconds=1))
+    assert taken is not None
+    assert await catalog.jobs.cancelled_ids("alive") == (job.id,)
+
+
+async def test_a_runner_that_slept_does_not_take_its_own_work(
+    catalog: Catalog, workspace: Workspace
+) -> None:
+    await queue(catalog, workspace)
+    await catalog.jobs.claim("runner", LONG_AGO)
+    assert await catalog.jobs.claim("runner", utcnow() + timedelta(hours=1)) is None
+
+
+async def test_a_runner_that_woke_too_late_changes_nothing(
+    catalog: Catalog, workspace: Workspace
+) -> None:
+    [job] = await queue(catalog, workspace)
+    slept = await catalog.jobs.claim("slept", LONG_AGO)
+    taken = await catalog.jobs.claim("alive", utcnow() + timedelta(seconds=1))
+    assert slept is not None
+    assert taken is not None
+    made = (samples.table(workspace.id),)
+    assert await catalog.jobs.publish(job.id, made, slept.attempts) is None
+    assert not await catalog.jobs.finish(job.id, JobState.FAILED, attempt=slept.attempts)
+    await catalog.jobs.progress(job.id, 0.9, "late", 7, slept.attempts)
+    now = await catalog.jobs.get(job.id)
+    assert (now.state, now.progress, now.rows) == (JobState.RUNNING, None, None)
+    await catalog.jobs.progress(job.id, 0.5, "now", 7, taken.attempts)
+    assert (await catalog.jobs.get(job.id)).rows == 7
+    published = await catalog.jobs.publish(job.id, made, taken.attempts)
+    assert published is not None
+    assert (await catalog.jobs.get(job.id)).rows == published[0].snapshot.row_count
 
 
 async def test_only_one_of_two_runners_publishes(catalog: Catalog, workspace: Workspace) -> None:
@@ -225,10 +258,22 @@ async def test_what_a_dead_runner_had_waits_again(catalog: Catalog, workspace: W
     await catalog.jobs.claim("alive", LONG_AGO)
     assert sorted(await catalog.jobs.runners()) == ["alive", "dead"]
 
-    await catalog.jobs.release("dead")
+    await catalog.jobs.release("dead", crashed=True)
 
     taken = await catalog.jobs.claim("alive", LONG_AGO)
     assert taken is not None
     assert (taken.id, taken.attempts) == (first.id, 2)
     assert await catalog.jobs.claim("alive", LONG_AGO) is None
     assert (await catalog.jobs.get(second.id)).attempts == 1
+
+
+async def test_a_server_that_was_stopped_did_not_try(
+    catalog: Catalog, workspace: Workspace
+) -> None:
+    await queue(catalog, workspace)
+    for _stop in range(5):
+        taken = await catalog.jobs.claim(new_id(), LONG_AGO)
+        assert taken is not None
+        assert taken.attempts == 1
+        [runner] = await catalog.jobs.runners()
+        await catalog.jobs.release(runner, crashed=False)

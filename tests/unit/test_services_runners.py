@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from deita_server_ext.services.jobs import _has_died
+from deita_server_ext.services.runners import has_died
 
 HERE = platform.node()
 OURS = f"{HERE}:{os.getpid()}:ours"
@@ -24,22 +24,22 @@ def dead() -> int:
 
 
 def test_a_server_that_has_ended(dead: int) -> None:
-    assert _has_died(f"{HERE}:{dead}:x", OURS)
+    assert has_died(f"{HERE}:{dead}:x", OURS)
 
 
 def test_one_that_had_our_number(dead: int) -> None:
-    assert _has_died(f"{HERE}:{os.getpid()}:another", OURS)
+    assert has_died(f"{HERE}:{os.getpid()}:another", OURS)
 
 
 def test_ourselves_and_those_that_live() -> None:
-    assert not _has_died(OURS, OURS)
-    assert not _has_died(f"{HERE}:{os.getppid()}:x", OURS)
+    assert not has_died(OURS, OURS)
+    assert not has_died(f"{HERE}:{os.getppid()}:x", OURS)
 
 
 @pytest.mark.parametrize("runner", ["", "x", "0" * 32, "elsewhere:1:x"])
 def test_those_of_which_nothing_is_known(runner: str) -> None:
-    assert not _has_died(runner, OURS)
+    assert not has_died(runner, OURS)
 
 
 def test_one_on_another_machine(dead: int) -> None:
-    assert not _has_died(f"elsewhere:{dead}:x", OURS)
+    assert not has_died(f"elsewhere:{dead}:x", OURS)
