@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import threading
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
-import pyarrow.parquet
 
-from deita_server_ext.engine import cells
 from deita_server_ext.engine.faults import translate
 from deita_server_ext.engine.host import Answer, Emit
 from deita_server_ext.engine.lockdown import lock_in
 from deita_server_ext.errors import DeitaError
 
-from . import delimited
-from .delimited import literal
-
-PROGRESS_SECONDS = 0.25
+from . import formats
+from .formats import Format
+from .progress import Progress
+from .reader import Part, Source
+from .statements import literal
 
 
 class Loader:
@@ -57,30 +59,47 @@ class Loader:
         )
         return {}, b""
 
-    def load(self, *, emit: Emit, source: str, target: str) -> Answer:
-        """Read ``source`` and write its rows to ``target`` as Parquet, saying the progress.
+    def preview(self, *, source: str, filename: str, options: dict[str, Any], rows: int) -> Answer:
+        """What a load would make of the file, seen on its head.
 
-        Answers ``columns``, ``row_count``, ``bytes`` and ``notes``.
+        Answers ``format`` and ``parts``, each with ``name``, ``columns``, ``rows``,
+        ``decisions``, ``report`` and ``complete`` (that the head is all there is).
         """
-        done = threading.Event()
-        reporter = threading.Thread(target=self._report, args=(emit, done), daemon=True)
-        reporter.start()
+        with self._reading(source, filename, options) as (format, given):
+            parts = [
+                {
+                    "name": part.name,
+                    "decisions": part.decisions.body(),
+                    "columns": part.columns,
+                    "rows": part.rows,
+                    "report": part.report.body(),
+                    "complete": part.complete,
+                }
+                for part in format.reader.preview(given, rows)
+            ]
+        return {"format": format.name, "parts": parts}, b""
+
+    def load(
+        self, *, emit: Emit, source: str, filename: str, options: dict[str, Any], directory: str
+    ) -> Answer:
+        """Write each part of the file to ``directory`` as Parquet, saying the progress.
+
+        Answers ``format`` and ``parts``, each with ``name``, ``path``, ``columns``,
+        ``row_count``, ``bytes``, ``notes``, ``decisions``, ``report`` and ``rejects``. Where it
+        fails, nothing is left in ``directory`` that was not there before.
+        """
+        progress = Progress(lambda part, rows: emit({"progress": part, "rows": rows}, b""))
+        before = set(Path(directory).iterdir())
         try:
-            notes = delimited.read(self._connection, Path(source), Path(target), self._scratch)
-            relation = self._connection.sql(f"FROM read_parquet({literal(target)})")
-            columns = cells.columns(relation.columns, relation.types)
-        except Exception as exc:
-            raise self._told(exc) from exc
-        finally:
-            done.set()
-            reporter.join()
-        answer = {
-            "columns": columns,
-            "row_count": pyarrow.parquet.read_metadata(target).num_rows,
-            "bytes": Path(target).stat().st_size,
-            "notes": notes,
-        }
-        return answer, b""
+            with self._reading(source, filename, options) as (format, given):
+                parts = [
+                    _loaded(part) for part in format.reader.load(given, Path(directory), progress)
+                ]
+        except BaseException:
+            for path in set(Path(directory).iterdir()) - before:
+                path.unlink()
+            raise
+        return {"format": format.name, "parts": parts}, b""
 
     def build(self, *, source: str, target: str) -> Answer:
         """Make the engine's own file of a snapshot's Parquet; whole or not at all."""
@@ -110,10 +129,31 @@ class Loader:
                 error.message = error.message.replace(f"{folder}/", "")
         return error
 
-    def _report(self, emit: Emit, done: threading.Event) -> None:
-        said = -1.0
-        while not done.wait(PROGRESS_SECONDS):
-            percent = self._connection.query_progress()
-            if percent > said:
-                said = percent
-                emit({"progress": min(percent, 100.0) / 100}, b"")
+    @contextlib.contextmanager
+    def _reading(
+        self, source: str, filename: str, options: dict[str, Any]
+    ) -> Iterator[tuple[Format, Source]]:
+        """The format and the request of it; no scratch is left, and errors name no folder."""
+        with tempfile.TemporaryDirectory(dir=self._scratch) as scratch:
+            given = {key: value for key, value in options.items() if value is not None}
+            path = Path(source)
+            try:
+                request = Source(path, filename, given, self._connection, Path(scratch))
+                yield formats.choose(path, filename), request
+            except Exception as exc:
+                raise self._told(exc) from exc
+
+
+def _loaded(part: Part) -> dict[str, Any]:
+    assert part.path is not None
+    return {
+        "name": part.name,
+        "path": str(part.path),
+        "columns": part.columns,
+        "row_count": part.row_count,
+        "bytes": part.path.stat().st_size,
+        "notes": part.notes,
+        "decisions": part.decisions.body(),
+        "report": part.report.body(),
+        "rejects": None if part.rejects is None else str(part.rejects),
+    }

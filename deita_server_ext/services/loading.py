@@ -57,12 +57,13 @@ class Loading:
         assert job.file_id is not None
         file = await self._catalog.files.get(job.file_id)
         staging = self._places.run / "staging" / job.id
-        source, target = staging / "source", staging / "data.parquet"
+        source = staging / "source"
         key = snapshot_key(job.workspace_id, job.id)
         try:
             await self._blocking.run(staging.mkdir, mode=0o700, parents=True, exist_ok=True)
             await self._store.fetch(file.key, source)
-            read = await self._read(job, source, target, report)
+            read = await self._read(job, source, file.name, report)
+            target = Path(read["path"])
             await self._store.put_file(key, target)
             table = _table(job, file.name, key, read)
             notes = "; ".join([file.name, *read["notes"]])
@@ -89,15 +90,20 @@ class Loading:
                 await self._store.delete(file.key)
                 self._events.publish(job.owner, Happening(Subject.TABLES, job.workspace_id))
 
-    async def _read(self, job: Job, source: Path, target: Path, report: Report) -> dict[str, Any]:
+    async def _read(self, job: Job, source: Path, filename: str, report: Report) -> dict[str, Any]:
         async with lent_loader(self._pool, job.workspace_id, source.parent) as worker:
             header: dict[str, Any] = {}
             async for header, _payload in worker.stream(
-                "load", source=str(source), target=str(target)
+                "load",
+                source=str(source),
+                filename=filename,
+                options=job.options,
+                directory=str(source.parent),
             ):
                 if not header["last"]:
                     await report(header["progress"])
-            return header
+            part: dict[str, Any] = header["parts"][0]
+            return part
 
 
 def _table(job: Job, filename: str, key: str, read: dict[str, Any]) -> Table:

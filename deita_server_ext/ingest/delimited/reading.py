@@ -11,8 +11,8 @@ import duckdb
 
 from deita_server_ext.engine.faults import message_of, translate
 from deita_server_ext.errors import UnreadableFile
-
-from . import encoding
+from deita_server_ext.ingest import encoding
+from deita_server_ext.ingest.statements import literal
 
 MAX_COLUMNS = 10_000
 _DELIMITERS = ",;\t|"
@@ -234,11 +234,6 @@ def _options(reading: Reading) -> str:
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(encoding.HEAD_BYTES)
-
-
-def literal(text: str) -> str:
-    """``text`` as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _ragged(path: Path, delimiter: str) -> UnreadableFile:
