@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from .domain import utcnow
 from .storage.objects import (
     CHUNK,
+    GrowingObject,
+    Grown,
     ObjectInfo,
     ObjectWriter,
+    Unfinished,
     checked,
     checked_range,
+    lost_bytes,
     not_found,
 )
 
@@ -23,6 +28,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._objects: dict[str, tuple[ObjectInfo, bytes]] = {}
+        self._growing: dict[str, tuple[datetime, bytes]] = {}
 
     async def open(self) -> None:
         """Nothing is to be made ready."""
@@ -39,6 +45,38 @@ class MemoryStore:
         pieces = _Pieces()
         yield pieces
         self._keep(key, b"".join(pieces.pieces))
+
+    def grow(self, key: str, grown: Grown) -> AbstractAsyncContextManager[GrowingObject]:
+        """See :meth:`ObjectStore.grow`."""
+        return self._grow(checked(key), grown)
+
+    @asynccontextmanager
+    async def _grow(self, key: str, grown: Grown) -> AsyncGenerator[GrowingObject, None]:
+        kept = self._growing.get(key, (utcnow(), b""))[1]
+        if len(kept) < grown.bytes:
+            raise lost_bytes()
+        yield _Growing(self._growing, key, kept[: grown.bytes])
+
+    async def complete(self, key: str, grown: Grown) -> None:
+        """See :meth:`ObjectStore.complete`."""
+        kept = self._growing.pop(checked(key), None)
+        if kept is not None:
+            self._keep(key, kept[1][: grown.bytes])
+        elif key not in self._objects:
+            raise lost_bytes()
+
+    async def abandon(self, key: str, grown: Grown) -> None:  # noqa: ARG002 - all that there is
+        """See :meth:`ObjectStore.abandon`."""
+        self._growing.pop(checked(key), None)
+
+    async def unfinished(self) -> AsyncGenerator[Unfinished, None]:
+        """See :meth:`ObjectStore.unfinished`."""
+        for key, (written, _data) in list(self._growing.items()):
+            yield Unfinished(key, written, key)
+
+    async def drop(self, unfinished: Unfinished) -> None:
+        """See :meth:`ObjectStore.drop`."""
+        self._growing.pop(unfinished.name, None)
 
     def _keep(self, key: str, data: bytes) -> None:
         self._objects[key] = (ObjectInfo(key, len(data), utcnow()), data)
@@ -81,6 +119,9 @@ class MemoryStore:
         self._objects = {
             key: kept for key, kept in self._objects.items() if not key.startswith(start)
         }
+        self._growing = {
+            key: kept for key, kept in self._growing.items() if not key.startswith(start)
+        }
 
     async def list(self, prefix: str = "") -> AsyncGenerator[ObjectInfo, None]:
         """See :meth:`ObjectStore.list`."""
@@ -104,3 +145,21 @@ class _Pieces:
     async def write(self, data: bytes) -> None:
         """See :meth:`ObjectWriter.write`."""
         self.pieces.append(data)
+
+
+class _Growing:
+    """An object's bytes so far, and those that are kept."""
+
+    def __init__(self, growing: dict[str, tuple[datetime, bytes]], key: str, data: bytes) -> None:
+        self._growing = growing
+        self._key = key
+        self._data = bytearray(data)
+
+    async def write(self, data: bytes) -> None:
+        """See :meth:`GrowingObject.write`."""
+        self._data += data
+
+    async def keep(self, *, all: bool) -> Grown:  # noqa: ARG002 - all of it costs little
+        """See :meth:`GrowingObject.keep`."""
+        self._growing[self._key] = utcnow(), bytes(self._data)
+        return Grown(len(self._data))

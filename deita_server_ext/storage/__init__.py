@@ -7,9 +7,17 @@ from pathlib import Path
 from deita_server_ext.blocking import Blocking
 
 from .folder import FolderStore
-from .objects import ObjectInfo, ObjectStore, ObjectWriter
+from .objects import GrowingObject, Grown, ObjectInfo, ObjectStore, ObjectWriter, Unfinished
 
-__all__ = ["ObjectInfo", "ObjectStore", "ObjectWriter", "open_store"]
+__all__ = [
+    "GrowingObject",
+    "Grown",
+    "ObjectInfo",
+    "ObjectStore",
+    "ObjectWriter",
+    "Unfinished",
+    "open_store",
+]
 
 
 async def open_store(

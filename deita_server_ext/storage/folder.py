@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import os
 import shutil
-import time
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,15 +14,23 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from deita_server_ext.blocking import Blocking
-from deita_server_ext.errors import DiskFull, StorageUnavailable
 
-from .objects import CHUNK, ObjectInfo, ObjectWriter, checked, checked_range, not_found
+from .disk import create, faults, make_folders, open_at, place, read, rename, size, sync_folder
+from .folder_growing import GROWING, FolderGrowing, complete, growing_path
+from .objects import (
+    CHUNK,
+    GrowingObject,
+    Grown,
+    ObjectInfo,
+    ObjectWriter,
+    Unfinished,
+    checked,
+    checked_range,
+)
 
 # What comes in small pieces goes to the disk's thread in pieces of this size.
 _BATCH = 4 << 20
 _UNFINISHED = ".unfinished"
-_ABANDONED_SECONDS = 24 * 3600
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class FolderStore:
@@ -39,17 +45,12 @@ class FolderStore:
         self._blocking = blocking
 
     async def open(self) -> None:
-        """Make the folder; clear what was left unfinished more than a day ago."""
+        """Make the folder."""
         await self._blocking.run(self._open)
 
     def _open(self) -> None:
-        with _faults():
-            _make_folders(self._root / _UNFINISHED)
-            for path in (self._root / _UNFINISHED).iterdir():
-                # A younger one may be another server's, which writes it just now.
-                with suppress(FileNotFoundError):
-                    if path.stat().st_mtime < time.time() - _ABANDONED_SECONDS:
-                        path.unlink()
+        with faults():
+            make_folders(self._root / _UNFINISHED)
 
     async def close(self) -> None:
         """Nothing is held open."""
@@ -64,11 +65,11 @@ class FolderStore:
         """See :meth:`ObjectStore.read`."""
         checked_range(offset, length)
         path = self._path(key)
-        file = await self._blocking.run(_open_at, path, offset)
+        file = await self._blocking.run(open_at, path, offset)
         try:
             while length is None or length > 0:
                 want = CHUNK if length is None else min(CHUNK, length)
-                piece = await self._blocking.run(_read, file, want)
+                piece = await self._blocking.run(read, file, want)
                 if not piece:
                     return
                 if length is not None:
@@ -77,26 +78,58 @@ class FolderStore:
         finally:
             file.close()
 
+    def grow(self, key: str, grown: Grown) -> AbstractAsyncContextManager[GrowingObject]:
+        """See :meth:`ObjectStore.grow`."""
+        return FolderGrowing(self._path(key), grown, self._blocking)
+
+    async def complete(self, key: str, grown: Grown) -> None:
+        """See :meth:`ObjectStore.complete`."""
+        await self._blocking.run(complete, self._path(key), grown)
+
+    async def abandon(self, key: str, grown: Grown) -> None:  # noqa: ARG002 - the path says it all
+        """See :meth:`ObjectStore.abandon`."""
+        await self._blocking.run(self._delete, growing_path(self._path(key)))
+
+    async def unfinished(self) -> AsyncGenerator[Unfinished, None]:
+        """See :meth:`ObjectStore.unfinished`."""
+        for found in await self._blocking.run(lambda: [*self._pieces()]):
+            yield found
+
+    def _pieces(self) -> Iterator[Unfinished]:
+        growing = (path for path, _entry in self._files(self._root) if path.suffix == GROWING)
+        for path in (*(self._root / _UNFINISHED).iterdir(), *growing):
+            with suppress(FileNotFoundError):
+                written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                place = path.relative_to(self._root)
+                grows = place.suffix == GROWING
+                yield Unfinished(
+                    place.as_posix(), written, place.with_suffix("").as_posix() if grows else None
+                )
+
+    async def drop(self, unfinished: Unfinished) -> None:
+        """See :meth:`ObjectStore.drop`."""
+        await self._blocking.run(self._delete, self._root / unfinished.name)
+
     async def put_file(self, key: str, path: Path) -> None:
         """See :meth:`ObjectStore.put_file`."""
         target = self._path(key)
-        await self._blocking.run(_place, path, self._unfinished(), target, True)
+        await self._blocking.run(place, path, self._unfinished(), target, True)
 
     async def fetch(self, key: str, path: Path) -> None:
         """See :meth:`ObjectStore.fetch`."""
         unfinished = path.with_name(f".{path.name}.{uuid4().hex}")
-        await self._blocking.run(_place, self._path(key), unfinished, path, False)
+        await self._blocking.run(place, self._path(key), unfinished, path, False)
 
     async def size(self, key: str) -> int:
         """See :meth:`ObjectStore.size`."""
-        return await self._blocking.run(_size, self._path(key))
+        return await self._blocking.run(size, self._path(key))
 
     async def delete(self, key: str) -> None:
         """See :meth:`ObjectStore.delete`."""
         await self._blocking.run(self._delete, self._path(key))
 
     def _delete(self, path: Path) -> None:
-        with _faults():
+        with faults():
             # A folder is no object, only the beginning of some.
             with suppress(IsADirectoryError):
                 path.unlink(missing_ok=True)
@@ -107,7 +140,7 @@ class FolderStore:
         await self._blocking.run(self._delete_prefix, self._path(prefix))
 
     def _delete_prefix(self, folder: Path) -> None:
-        with _faults():
+        with faults():
             if folder.is_dir():
                 shutil.rmtree(folder)
                 self._prune(folder.parent)
@@ -119,19 +152,24 @@ class FolderStore:
             yield found
 
     def _walk(self, folder: Path) -> Iterator[ObjectInfo]:
+        for path, entry in self._files(folder):
+            with suppress(FileNotFoundError):
+                known = entry.stat()
+                if path.suffix != GROWING:
+                    key = path.relative_to(self._root).as_posix()
+                    written = datetime.fromtimestamp(known.st_mtime, UTC)
+                    yield ObjectInfo(key, known.st_size, written)
+
+    def _files(self, folder: Path) -> Iterator[tuple[Path, os.DirEntry[str]]]:
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except (FileNotFoundError, NotADirectoryError):
             return
         for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name != _UNFINISHED:
-                    yield from self._walk(Path(entry.path))
-                continue
-            with suppress(FileNotFoundError):
-                known = entry.stat()
-                key = Path(entry.path).relative_to(self._root).as_posix()
-                yield ObjectInfo(key, known.st_size, datetime.fromtimestamp(known.st_mtime, UTC))
+            if not entry.is_dir(follow_symlinks=False):
+                yield Path(entry.path), entry
+            elif entry.name != _UNFINISHED:
+                yield from self._files(Path(entry.path))
 
     def _prune(self, folder: Path) -> None:
         """Remove folders that are empty now, upwards."""
@@ -169,9 +207,9 @@ class _Writing:
             await self._blocking.run(self._flush)
 
     def _flush(self) -> None:
-        with _faults():
+        with faults():
             if self._file is None:
-                self._file = _create(self._unfinished)
+                self._file = create(self._unfinished)
             pieces, self._pieces, self._held = self._pieces, [], 0
             self._file.write(b"".join(pieces))
 
@@ -198,12 +236,12 @@ class _Writing:
         try:
             self._flush()
             assert self._file is not None
-            with _faults():
+            with faults():
                 self._file.flush()
                 os.fsync(self._file.fileno())
                 self._file.close()
-                _rename(self._unfinished, self._target)
-                _sync_folder(self._target.parent)
+                rename(self._unfinished, self._target)
+                sync_folder(self._target.parent)
         except BaseException:
             self._abort()
             raise
@@ -215,103 +253,3 @@ class _Writing:
             with suppress(OSError):
                 self._file.close()
         self._unfinished.unlink(missing_ok=True)
-
-
-def _create(path: Path) -> BinaryIO:
-    _make_folders(path.parent)
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
-
-
-def _place(source: Path, unfinished: Path, target: Path, durable: bool) -> None:
-    """Have ``source`` at ``target`` too: by a hard link where that can be, else copied."""
-    with _faults(reading=not durable):
-        _make_folders(unfinished.parent)
-        try:
-            try:
-                os.link(source, unfinished)
-            except FileNotFoundError:
-                raise
-            except OSError:
-                # Another file system, or one that has no hard links.
-                with source.open("rb") as original, _create(unfinished) as copy:
-                    shutil.copyfileobj(original, copy, CHUNK)
-            if durable:
-                unfinished.chmod(0o600)
-                with unfinished.open("rb") as file:
-                    os.fsync(file.fileno())
-            _rename(unfinished, target)
-            if durable:
-                _sync_folder(target.parent)
-        finally:
-            # Where both are links to the same file, a rename leaves both.
-            unfinished.unlink(missing_ok=True)
-
-
-def _rename(unfinished: Path, target: Path) -> None:
-    for attempt in range(10):
-        _make_folders(target.parent)
-        try:
-            unfinished.replace(target)
-            break
-        except FileNotFoundError:
-            # A deletion elsewhere may just have removed the empty folder.
-            if attempt == 9 or not unfinished.exists():
-                raise
-
-
-def _sync_folder(folder: Path) -> None:
-    # Without it the file's name may be lost with the power. Windows has no such thing.
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _make_folders(folder: Path) -> None:
-    """Like ``mkdir(parents=True)``, but with every new folder for the owner only."""
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except FileNotFoundError:
-        _make_folders(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def _open_at(path: Path, offset: int) -> BinaryIO:
-    with _faults(reading=True):
-        file = path.open("rb", buffering=0)
-        file.seek(offset)
-        return file
-
-
-def _read(file: BinaryIO, length: int) -> bytes:
-    with _faults():
-        return file.read(length)
-
-
-def _size(path: Path) -> int:
-    with _faults(reading=True):
-        if path.is_dir():
-            raise not_found()
-        return path.stat().st_size
-
-
-@contextmanager
-def _faults(*, reading: bool = False) -> Iterator[None]:
-    """What the operating system says, as errors a person can act on."""
-    try:
-        yield
-    except OSError as error:
-        absent = FileNotFoundError | NotADirectoryError | IsADirectoryError
-        if reading and isinstance(error, absent):
-            raise not_found() from error
-        if error.errno in _FULL:
-            raise DiskFull(
-                "There is no room left on the disk where Deita keeps its files.",
-                hint="Free some disk space, or delete files and tables you no longer need.",
-            ) from error
-        raise StorageUnavailable(
-            f"Deita cannot use its folder for files: {error.strerror}.",
-            hint="Check that the folder is there and that Deita may write to it.",
-        ) from error

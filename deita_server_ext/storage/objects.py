@@ -2,7 +2,7 @@
 
 A key is a relative path of plain characters (``workspaces/0f…/files/3a…``). An
 object is written once, whole, and does not change; it is there from the moment
-its writer is left, and not before.
+its writer is left, or what has grown is completed, and not before.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from deita_server_ext.errors import NotFound
+from deita_server_ext.errors import NotFound, StorageUnavailable
 
 CHUNK = 1 << 20
 """Bytes that reads give at a time."""
@@ -32,6 +32,42 @@ class ObjectInfo:
     key: str
     bytes: int
     modified: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """How far a growing object is durable, and what its store must know to go on (JSON)."""
+
+    bytes: int = 0
+    state: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Something that is being written, or was when its writer died.
+
+    ``name`` is the store's own; ``key`` is the growing object's it belongs to, None where
+    it is of a writer; ``modified`` is when bytes last came.
+    """
+
+    name: str
+    modified: datetime
+    key: str | None
+
+
+class GrowingObject(Protocol):
+    """Takes a growing object's next bytes, in order."""
+
+    async def write(self, data: bytes) -> None:
+        """Add ``data`` to the object's end."""
+        ...
+
+    async def keep(self, *, all: bool) -> Grown:
+        """Make what was written durable and say how far it is.
+
+        With ``all`` it is every byte, else what can be kept at little cost.
+        """
+        ...
 
 
 class ObjectWriter(Protocol):
@@ -64,6 +100,30 @@ class ObjectStore(Protocol):
         Leaving the block keeps it, in place of what had the key before; leaving
         it by an exception, cancellation too, keeps nothing of it.
         """
+        ...
+
+    def grow(self, key: str, grown: Grown) -> AbstractAsyncContextManager[GrowingObject]:
+        """Add to an object that is not whole yet, after its first ``grown.bytes`` bytes.
+
+        Whatever followed on them is dropped. Leaving the block keeps what
+        :meth:`GrowingObject.keep` has kept, and nothing else. Nobody else may be growing it.
+        """
+        ...
+
+    async def complete(self, key: str, grown: Grown) -> None:
+        """Make the object of what has grown; asked again, see that it is there."""
+        ...
+
+    async def abandon(self, key: str, grown: Grown) -> None:
+        """Remove what has grown; the object itself, where there is one, stays."""
+        ...
+
+    def unfinished(self) -> AsyncIterator[Unfinished]:
+        """All that is not whole."""
+        ...
+
+    async def drop(self, unfinished: Unfinished) -> None:
+        """Remove something that nobody will finish."""
         ...
 
     def read(self, key: str, offset: int = 0, length: int | None = None) -> AsyncIterator[bytes]:
@@ -116,6 +176,14 @@ def checked_range(offset: int, length: int | None) -> None:
     """``ValueError`` for a range that cannot be."""
     if offset < 0 or (length is not None and length < 0):
         raise ValueError(f"not a range of bytes: {length} from {offset}")
+
+
+def lost_bytes() -> StorageUnavailable:
+    """For a growing object that has less than it had."""
+    return StorageUnavailable(
+        "What was sent of this file is no longer there.",
+        hint="Upload the file again, from its beginning.",
+    )
 
 
 def not_found() -> NotFound:

@@ -19,8 +19,18 @@ from botocore.exceptions import (
 from deita_server_ext.blocking import Blocking
 from deita_server_ext.errors import StorageUnavailable
 
-from .objects import CHUNK, ObjectInfo, ObjectWriter, checked, checked_range
+from .objects import (
+    CHUNK,
+    GrowingObject,
+    Grown,
+    ObjectInfo,
+    ObjectWriter,
+    Unfinished,
+    checked,
+    checked_range,
+)
 from .s3_faults import MISSING, code, fault, faults
+from .s3_growing import S3Growing, S3Growth, drop_upload, is_tail, pieces
 from .s3_upload import PART, PARTS_AT_ONCE, S3Upload
 
 if TYPE_CHECKING:
@@ -104,6 +114,35 @@ class S3Store:
             if isinstance(cause, ClientError) and code(cause) in {"InvalidRange", "416"}:
                 return None
             raise
+
+    def grow(self, key: str, grown: Grown) -> AbstractAsyncContextManager[GrowingObject]:
+        """See :meth:`ObjectStore.grow`."""
+        return S3Growing(self._growth(key), grown, self._blocking)
+
+    async def complete(self, key: str, grown: Grown) -> None:
+        """See :meth:`ObjectStore.complete`."""
+        await self._blocking.run(self._growth(key).complete, grown)
+
+    async def abandon(self, key: str, grown: Grown) -> None:  # noqa: ARG002 - all that there is
+        """See :meth:`ObjectStore.abandon`."""
+        await self._blocking.run(self._growth(key).clear)
+
+    async def unfinished(self) -> AsyncGenerator[Unfinished, None]:
+        """See :meth:`ObjectStore.unfinished`."""
+        found = pieces(self._client, self._bucket, self._prefix)
+        for piece in await self._blocking.run(lambda: [*found]):
+            yield piece
+
+    async def drop(self, unfinished: Unfinished) -> None:
+        """See :meth:`ObjectStore.drop`."""
+        name, _, upload = f"{self._prefix}{unfinished.name}".partition("?")
+        if upload:
+            await self._blocking.run(drop_upload, self._client, self._bucket, name, upload)
+        else:
+            await self._blocking.run(self._delete, name)
+
+    def _growth(self, key: str) -> S3Growth:
+        return S3Growth(self._client, self._bucket, self._name(key))
 
     async def put_file(self, key: str, path: Path) -> None:
         """See :meth:`ObjectStore.put_file`."""
@@ -192,6 +231,7 @@ class S3Store:
                 known["Key"].removeprefix(self._prefix), known["Size"], known["LastModified"]
             )
             for known in page.get("Contents", ())
+            if not is_tail(known["Key"])
         )
         return found, page.get("NextContinuationToken")
 

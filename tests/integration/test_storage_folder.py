@@ -8,7 +8,6 @@ import shutil
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -49,19 +48,16 @@ async def test_empty_folders_go_with_their_last_object(folder: ObjectStore, tmp_
     assert [path.name for path in (tmp_path / "objects").iterdir()] == [".unfinished"]
 
 
-async def test_what_a_crash_left_is_cleared(
-    folder: ObjectStore, tmp_path: Path, blocking: Blocking
+async def test_what_a_crash_left_can_be_found_and_dropped(
+    folder: ObjectStore, tmp_path: Path
 ) -> None:
-    unfinished = tmp_path / "objects" / ".unfinished"
-    old, young = unfinished / "old", unfinished / "young"
-    for path in (old, young):
-        path.write_bytes(b"half")
-    two_days_ago = time.time() - 2 * 86400
-    os.utime(old, (two_days_ago, two_days_ago))
-    again = await open_store(str(tmp_path / "objects"), blocking)
-    assert not old.exists()
-    assert young.exists()
-    assert [found async for found in again.list()] == []
+    left = tmp_path / "objects" / ".unfinished" / "0f"
+    left.write_bytes(b"half")
+    [found] = [found async for found in folder.unfinished()]
+    assert found.key is None
+    assert found.modified.timestamp() == pytest.approx(left.stat().st_mtime)
+    await folder.drop(found)
+    assert not left.exists()
 
 
 async def test_a_place_that_is_a_file(tmp_path: Path, blocking: Blocking) -> None:
