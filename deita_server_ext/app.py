@@ -120,11 +120,19 @@ class DeitaApp(ExtensionApp):
         "Default: a quarter of the free disk."
     ).tag(config=True)
 
+    snapshots_kept = Int(
+        10, help="How many snapshots of a table are kept, the current one among them."
+    ).tag(config=True)
+    undo_hours = Float(24.0, help="For how long the deletion of a table can be undone.").tag(
+        config=True
+    )
+
     SETTINGS: ClassVar[tuple[str, ...]] = (
         "data_dir", "catalog_url", "storage", "storage_endpoint", "storage_region", "local",
         "file_bytes", "workspace_bytes", "query_timeout_seconds", "page_size", "max_page_size",
         "worker_memory_bytes", "worker_threads", "worker_temp_bytes", "workers",
         "worker_idle_seconds", "result_bytes", "result_hours", "cache_bytes",
+        "snapshots_kept", "undo_hours",
     )  # fmt: skip
 
     @default("data_dir")
@@ -238,6 +246,7 @@ class DeitaApp(ExtensionApp):
         from .services.places import Places  # noqa: PLC0415
         from .services.queries import Queries, QueryLimits  # noqa: PLC0415
         from .services.results import Results  # noqa: PLC0415
+        from .services.retention import Retention, RetentionLimits  # noqa: PLC0415
         from .services.snapshots import SnapshotCache  # noqa: PLC0415
         from .services.tables import Tables  # noqa: PLC0415
         from .services.uploads import UploadLimits, Uploads  # noqa: PLC0415
@@ -272,12 +281,15 @@ class DeitaApp(ExtensionApp):
         events, access = Events(), Access(catalog)
         cache = SnapshotCache(store, pool, places, blocking, self.cache_bytes)
         self._open.push_async_callback(cache.close)
+        retention_limits = RetentionLimits(self.snapshots_kept, timedelta(hours=self.undo_hours))
+        retention = Retention(catalog, store, cache, retention_limits)
+        self._open.push_async_callback(retention.close)
         loading = Loading(catalog, store, pool, cache, events, places, blocking)
         jobs = JobRunner(catalog, access, events, loading)
         self._open.push_async_callback(jobs.close)
         upload_limits = UploadLimits(self.file_bytes or None, self.workspace_bytes or None)
         uploads = Uploads(catalog, store, jobs, access, events, upload_limits)
-        tables = Tables(catalog, store, pool, cache, access, events)
+        tables = Tables(catalog, pool, cache, retention, access, events)
         query_limits = QueryLimits(
             page_size=self.page_size,
             max_page_size=self.max_page_size,
@@ -290,6 +302,7 @@ class DeitaApp(ExtensionApp):
         results = Results(queries, pool, query_limits)
         exports = Exports(tables, results, pool)
         jobs.start()
+        retention.start()
         queries.start()
         self._open.callback(events.close)
         return Services(workspaces, uploads, jobs, tables, queries, results, exports, events)

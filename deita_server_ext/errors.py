@@ -11,6 +11,9 @@ is logged with a request id, and only that id is shown.
     ├── InvalidRequest          invalid_request    422
     ├── NotFound                not_found          404
     ├── NameTaken               name_taken         409
+    ├── TableChanged            table_changed      409
+    ├── CannotAppend            cannot_append      422   (details: column, types)
+    ├── ReadTimeout             read_timeout       422
     ├── NotAllowed              not_allowed        403
     ├── UploadRefused
     │   ├── FileTooLarge        file_too_large     413
@@ -94,6 +97,30 @@ class NameTaken(DeitaError):
 
     code = "name_taken"
     status = 409
+
+
+class TableChanged(DeitaError):
+    """Somebody else gave the table a new snapshot meanwhile."""
+
+    code = "table_changed"
+    status = 409
+
+
+class CannotAppend(DeitaError):
+    """The file's rows do not fit the table's columns.
+
+    ``details`` has the ``column``, the ``table_type`` and the ``file_type``.
+    """
+
+    code = "cannot_append"
+    status = 422
+
+
+class ReadTimeout(DeitaError):
+    """Looking into a file took longer than somebody waits."""
+
+    code = "read_timeout"
+    status = 422
 
 
 class NotAllowed(DeitaError):

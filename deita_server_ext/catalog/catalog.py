@@ -8,9 +8,11 @@ from deita_server_ext.blocking import Blocking
 
 if TYPE_CHECKING:
     from .database import Database
+    from .discards import Discards
     from .files import Files
     from .jobs import Jobs
     from .queries import Queries
+    from .snapshots import Snapshots
     from .tables import Tables
     from .workspaces import Workspaces
 
@@ -26,6 +28,8 @@ class Catalog:
     workspaces: Workspaces
     files: Files
     tables: Tables
+    snapshots: Snapshots
+    discards: Discards
     jobs: Jobs
     queries: Queries
 
@@ -48,9 +52,11 @@ class Catalog:
     def _build(self) -> Database:
         # Lazy, so that importing the catalog's types costs nothing.
         from .database import Database  # noqa: PLC0415
+        from .discards import Discards  # noqa: PLC0415
         from .files import Files  # noqa: PLC0415
         from .jobs import Jobs  # noqa: PLC0415
         from .queries import Queries  # noqa: PLC0415
+        from .snapshots import Snapshots  # noqa: PLC0415
         from .tables import Tables  # noqa: PLC0415
         from .workspaces import Workspaces  # noqa: PLC0415
 
@@ -58,6 +64,8 @@ class Catalog:
         self.workspaces = Workspaces(database)
         self.files = Files(database)
         self.tables = Tables(database)
+        self.snapshots = Snapshots(database)
+        self.discards = Discards(database)
         self.jobs = Jobs(database)
         self.queries = Queries(database)
         return database

@@ -18,6 +18,7 @@ def _total(amount: sa.ColumnElement[int], *where: sa.ColumnElement[bool]) -> sa.
     return sa.select(sa.cast(total, sa.BigInteger)).where(*where).scalar_subquery()
 
 
+_older = snapshots.alias()
 _WORKSPACES = sa.select(
     workspaces.c.id,
     workspaces.c.name,
@@ -26,13 +27,15 @@ _WORKSPACES = sa.select(
     workspaces.c.updated_at,
     _total(files.c.bytes, files.c.workspace_id == workspaces.c.id)
     + _total(
-        snapshots.c.bytes,
+        # A restored snapshot shares its object with the one it was restored from.
+        snapshots.c.bytes + sa.func.coalesce(snapshots.c.rejects_bytes, 0),
         snapshots.c.table_id == tables.c.id,
         tables.c.workspace_id == workspaces.c.id,
+        ~sa.exists().where(_older.c.key == snapshots.c.key, _older.c.number < snapshots.c.number),
     ),
     sa.select(sa.func.count())
     .select_from(tables)
-    .where(tables.c.workspace_id == workspaces.c.id)
+    .where(tables.c.workspace_id == workspaces.c.id, tables.c.deleted_at.is_(None))
     .scalar_subquery(),
 )
 _ONE = _WORKSPACES.where(workspaces.c.id == sa.bindparam("id"))

@@ -94,12 +94,35 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation("GET", "/jobs/{job}", "One job.", Job),
     Operation("DELETE", "/jobs/{job}", "Cancel a job.", Job),
-    Operation("GET", "/workspaces/{workspace}/tables", "The tables.", TableList),
+    Operation(
+        "GET",
+        "/workspaces/{workspace}/tables",
+        "The tables.",
+        TableList,
+        query=(
+            Parameter("deleted", "boolean", "those instead whose deletion can still be undone"),
+        ),
+    ),
     Operation("GET", "/workspaces/{workspace}/tables/{table}", "One table, by id or name.", Table),
     Operation(
-        "PATCH", "/workspaces/{workspace}/tables/{table}", "Rename a table.", Table, TablePatch
+        "PATCH",
+        "/workspaces/{workspace}/tables/{table}",
+        "Rename or describe a table.",
+        Table,
+        TablePatch,
     ),
-    Operation("DELETE", "/workspaces/{workspace}/tables/{table}", "Delete a table.", status=204),
+    Operation(
+        "DELETE",
+        "/workspaces/{workspace}/tables/{table}",
+        "Delete a table; for a while it can be brought back.",
+        status=204,
+    ),
+    Operation(
+        "POST",
+        "/workspaces/{workspace}/tables/{table}/undelete",
+        "Bring a deleted table back, by its id.",
+        Table,
+    ),
     Operation(
         "GET",
         "/workspaces/{workspace}/tables/{table}/rows",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from .base import Id, Message, Moment
 
@@ -14,6 +14,10 @@ TableName = Annotated[
     StringConstraints(
         strip_whitespace=True, min_length=1, max_length=120, pattern=r'^[^"\x00-\x1f]+$'
     ),
+]
+
+Description = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=4000, pattern=r"^[^\x00]*$")
 ]
 
 Cell = Any
@@ -38,19 +42,31 @@ class Column(Message):
     kind: ColumnKind
 
 
+class TableColumn(Column):
+    """A column of a table, with what people say of it."""
+
+    description: str | None
+
+
 class Table(Message):
-    """A table at its current snapshot (numbered from 1). ``bytes`` is the snapshot's Parquet."""
+    """A table at its current snapshot (numbered from 1). ``bytes`` is the snapshot's Parquet.
+
+    ``deleted_at`` is set where it is deleted and can be brought back until ``undo_until``.
+    """
 
     id: Id
     workspace_id: Id
     name: str
-    columns: list[Column]
+    description: str | None
+    columns: list[TableColumn]
     row_count: int
     bytes: int
     snapshot: int
     file_id: Id | None
     created_at: Moment
     updated_at: Moment
+    deleted_at: Moment | None
+    undo_until: Moment | None
 
 
 class TableList(Message):
@@ -61,9 +77,56 @@ class TableList(Message):
 
 
 class TablePatch(Message):
-    """What changes of a table; what is left out stays."""
+    """What changes of a table; what is left out stays.
+
+    ``columns`` are descriptions by column, in any case. An empty text takes one away.
+    """
 
     name: TableName | None = None
+    description: Description | None = None
+    columns: dict[str, Description] | None = None
+
+
+class TableCreate(Message):
+    """A table to be made of all rows of a query's result."""
+
+    name: TableName
+    result_id: Id
+
+
+Origin = Literal["new", "replace", "append", "restore", "query"]
+
+
+class Snapshot(Message):
+    """One state of a table. A query reads it as ``"table@number"``.
+
+    ``origin`` is what made it: a file that made, replaced or was appended to the table, an
+    earlier snapshot restored (``restored_from``), or a query's result. ``current`` is the one
+    that the table is at.
+    """
+
+    number: int
+    origin: Origin
+    restored_from: int | None
+    current: bool
+    columns: list[Column]
+    row_count: int
+    bytes: int
+    file_id: Id | None
+    created_at: Moment
+
+
+class SnapshotList(Message):
+    """The snapshots of a table that are kept, newest first."""
+
+    items: list[Snapshot]
+    next: str | None = None
+
+
+class Restore(Message):
+    """The number of the snapshot whose data the table is to have again."""
+
+    snapshot: int = Field(ge=1, lt=2**31)
 
 
 class Page(Message):

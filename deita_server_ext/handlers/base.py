@@ -98,6 +98,13 @@ class Handler(APIHandler):
             raise InvalidRequest(f"{name} is to be a whole number from 0 to {most}.")
         return int(text)
 
+    def flag(self, name: str) -> bool:
+        """Whether the query string says ``true``. Raises InvalidRequest for what is neither."""
+        text = self.get_query_argument(name, "false")
+        if text not in ("true", "false"):
+            raise InvalidRequest(f"{name} is to be true or false.")
+        return text == "true"
+
     @property
     def wants_arrow(self) -> bool:
         """Whether the client asks for Arrow rather than JSON."""

@@ -67,14 +67,17 @@ class SnapshotCache:
         await self._blocking.run(move)
         self._build(table, target)
 
-    async def drop(self, table: Table) -> None:
-        """The table is gone; its files go when no query reads them."""
-        await self._stop(lambda _workspace_id, snapshot_id: snapshot_id == table.snapshot.id)
-        self._native.pop(table.snapshot.id, None)
-        for path in self._paths(table):
-            # A worker that still has it attached keeps its handle.
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
+    async def drop(self, gone: Iterable[tuple[str, str]]) -> None:
+        """Snapshots, by their workspaces' and their own ids, are no longer kept."""
+        ids = set(gone)
+        await self._stop(lambda *key: key in ids)
+        for workspace_id, snapshot_id in ids:
+            self._native.pop(snapshot_id, None)
+            self._fetching.pop(snapshot_id, None)
+            for path in self._paths(workspace_id, snapshot_id):
+                # A worker that still has it attached keeps its handle.
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
 
     async def forget(self, workspace_id: str) -> None:
         """The workspace is gone: nothing more is written to its folder."""
@@ -96,7 +99,7 @@ class SnapshotCache:
         self._used[table.workspace_id] = time.monotonic()
         path = self._native.get(snapshot.id)
         if path is None:
-            native, parquet = self._paths(table)
+            native, parquet = self._paths(table.workspace_id, table.snapshot.id)
             if native.exists():
                 path = self._native[snapshot.id] = native
             else:
@@ -107,8 +110,8 @@ class SnapshotCache:
                 path = parquet
         return TableFile(table.name, snapshot.number, snapshot.id, str(path))
 
-    def _paths(self, table: Table) -> tuple[Path, Path]:
-        ids = (table.workspace_id, table.snapshot.id)
+    def _paths(self, workspace_id: str, snapshot_id: str) -> tuple[Path, Path]:
+        ids = (workspace_id, snapshot_id)
         return self._places.native(*ids), self._places.parquet(*ids)
 
     def _build(self, table: Table, parquet: Path) -> None:
@@ -119,7 +122,7 @@ class SnapshotCache:
             task.add_done_callback(lambda _task: self._building.pop(key, None))
 
     async def _make(self, table: Table, parquet: Path) -> None:
-        native, _parquet = self._paths(table)
+        native, _parquet = self._paths(table.workspace_id, table.snapshot.id)
         try:
             lent = lent_loader(self._pool, table.workspace_id, native.parent)
             async with self._one_at_a_time, lent as worker:

@@ -1,21 +1,25 @@
-"""Tables: listed, renamed, deleted, paged through."""
+"""Tables: listed, described, deleted and brought back, paged through."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import Table, User
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.engine.process import Worker
-from deita_server_ext.storage import ObjectStore
+from deita_server_ext.errors import InvalidRequest
 
 from .access import Access
 from .events import Events, Happening, Subject
+from .retention import Retention
 from .snapshots import SnapshotCache
+
+_OF_A_SNAPSHOT = re.compile(r"@\d+\s*$")
 
 
 @dataclass(frozen=True)
@@ -26,22 +30,31 @@ class Rows:
     row_count: int | None
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What changes of a table; None stays. An empty text takes a description away."""
+
+    name: str | None = None
+    description: str | None = None
+    columns: dict[str, str] | None = None
+
+
 class Tables:
     """A workspace's tables."""
 
     def __init__(
         self,
         catalog: Catalog,
-        store: ObjectStore,
         pool: Pool,
         cache: SnapshotCache,
+        retention: Retention,
         access: Access,
         events: Events,
     ) -> None:
         self._catalog = catalog
-        self._store = store
         self._pool = pool
         self._cache = cache
+        self._retention = retention
         self._access = access
         self._events = events
 
@@ -55,20 +68,45 @@ class Tables:
         await self._access.check(user, workspace_id)
         return await self._catalog.tables.get(workspace_id, id_or_name)
 
-    async def rename(self, user: User, workspace_id: str, id_or_name: str, name: str) -> Table:
-        """The table under its new name. Raises NotFound or NameTaken."""
+    async def change(self, user: User, workspace_id: str, id_or_name: str, to: Changes) -> Table:
+        """The table with what is given in place. Raises NotFound, NameTaken, InvalidRequest."""
         table = await self.get(user, workspace_id, id_or_name)
-        renamed = await self._catalog.tables.rename(table.id, name)
+        if to == Changes():
+            return table
+        if to.name is not None:
+            check_name(to.name)
+        columns = None if to.columns is None else _of_columns(table, to.columns)
+        changed = await self._catalog.tables.change(
+            table.id, name=to.name, description=to.description, columns=columns
+        )
         self._changed(user, workspace_id)
-        return renamed
+        return changed
 
     async def delete(self, user: User, workspace_id: str, id_or_name: str) -> None:
-        """Delete a table with its snapshots; the file it was made of stays."""
+        """Take a table away, for a while so that it can be brought back; its file stays."""
         table = await self.get(user, workspace_id, id_or_name)
-        keys = await self._catalog.tables.delete(table.id)
+        await self._catalog.tables.delete(table.id)
         self._changed(user, workspace_id)
-        await self._cache.drop(table)
-        await asyncio.gather(*(self._store.delete(key) for key in keys))
+        if not self._retention.limits.undo:
+            await self._retention.sweep()
+
+    async def deleted(self, user: User, workspace_id: str) -> tuple[Table, ...]:
+        """The tables that can be brought back, the last one deleted first."""
+        await self._access.check(user, workspace_id)
+        return await self._catalog.tables.deleted(workspace_id, self._retention.undo_since)
+
+    async def undelete(self, user: User, workspace_id: str, table_id: str) -> Table:
+        """Bring a table back, under another name where its own is taken. Raises NotFound."""
+        await self._access.check(user, workspace_id)
+        since = self._retention.undo_since
+        table = await self._catalog.tables.undelete(workspace_id, table_id, since)
+        self._changed(user, workspace_id)
+        return table
+
+    def undo_until(self, table: Table) -> datetime | None:
+        """Until when a deleted table can be brought back."""
+        deleted_at = table.deleted_at
+        return None if deleted_at is None else deleted_at + self._retention.limits.undo
 
     @contextlib.asynccontextmanager
     async def seat(self, user: User, workspace_id: str) -> AsyncIterator[Worker]:
@@ -91,3 +129,26 @@ class Tables:
 
     def _changed(self, user: User, workspace_id: str) -> None:
         self._events.publish(user.id, Happening(Subject.TABLES, workspace_id))
+
+
+def check_name(name: str) -> None:
+    """Raise InvalidRequest for a name that a query takes for a snapshot's."""
+    if _OF_A_SNAPSHOT.search(name):
+        raise InvalidRequest(
+            f"{name} is how a query names a snapshot.",
+            hint="Choose a name that does not end in @ and a number.",
+            details={"field": "name"},
+        )
+
+
+def _of_columns(table: Table, described: dict[str, str]) -> dict[str, str]:
+    """Descriptions by the names as the table spells them. Raises InvalidRequest."""
+    spelt = {column.name.lower(): column.name for column in table.snapshot.columns}
+    for name in described:
+        if name.lower() not in spelt:
+            raise InvalidRequest(
+                f"{table.name} has no column {name}.",
+                hint="Its columns are listed with the table.",
+                details={"field": f"columns.{name}"},
+            )
+    return {spelt[name.lower()]: text for name, text in described.items()}

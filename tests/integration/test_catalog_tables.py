@@ -80,7 +80,7 @@ async def test_near_names_are_suggested(catalog: Catalog, workspace: Workspace) 
 
 async def test_rename(catalog: Catalog, workspace: Workspace) -> None:
     [table] = await publish(catalog, samples.table(workspace.id))
-    renamed = await catalog.tables.rename(table.id, "Planes and more")
+    renamed = await catalog.tables.change(table.id, name="Planes and more")
     assert renamed.name == "Planes and more"
     assert renamed.snapshot == table.snapshot
     assert await catalog.tables.get(workspace.id, "planes AND more") == renamed
@@ -90,21 +90,14 @@ async def test_rename(catalog: Catalog, workspace: Workspace) -> None:
 async def test_rename_to_a_taken_name(catalog: Catalog, workspace: Workspace) -> None:
     a, _ = await publish(catalog, *(samples.table(workspace.id, name) for name in ("a", "b")))
     with pytest.raises(NameTaken, match="B") as caught:
-        await catalog.tables.rename(a.id, "B")
+        await catalog.tables.change(a.id, name="B")
     assert caught.value.hint
     assert await catalog.tables.names(workspace.id) == ("a", "b")
 
 
-async def test_delete_gives_the_keys_of_the_objects(catalog: Catalog, workspace: Workspace) -> None:
-    [table] = await publish(catalog, samples.table(workspace.id))
-    assert await catalog.tables.delete(table.id) == (table.snapshot.key,)
-    assert await catalog.tables.list(workspace.id) == ()
-    assert (await catalog.workspaces.get(workspace.id)).bytes == 0
-
-
 async def test_what_is_not_there(catalog: Catalog) -> None:
     for missing in (
-        catalog.tables.rename(new_id(), "a"),
+        catalog.tables.change(new_id(), name="a"),
         catalog.tables.delete(new_id()),
         catalog.files.get(new_id()),
         catalog.files.delete(new_id()),

@@ -27,6 +27,7 @@ VALUES: dict[str, tuple[str, object, str, object]] = {
     "query_timeout_seconds": ("2.5", 2.5, "7", 7.0),
     "worker_idle_seconds": ("1.5", 1.5, "8", 8.0),
     "result_hours": ("0.5", 0.5, "9", 9.0),
+    "undo_hours": ("0.5", 0.5, "9", 9.0),
 }
 
 
