@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from deita_server_ext.blocking import Blocking
 
 if TYPE_CHECKING:
+    from .arrivals import Arrivals
     from .database import Database
     from .discards import Discards
     from .files import Files
     from .jobs import Jobs
+    from .objects import Objects
     from .queries import Queries
     from .snapshots import Snapshots
     from .tables import Tables
@@ -31,6 +33,8 @@ class Catalog:
     snapshots: Snapshots
     discards: Discards
     jobs: Jobs
+    arrivals: Arrivals
+    objects: Objects
     queries: Queries
 
     def __init__(self, url: str, blocking: Blocking) -> None:
@@ -51,10 +55,12 @@ class Catalog:
 
     def _build(self) -> Database:
         # Lazy, so that importing the catalog's types costs nothing.
+        from .arrivals import Arrivals  # noqa: PLC0415
         from .database import Database  # noqa: PLC0415
         from .discards import Discards  # noqa: PLC0415
         from .files import Files  # noqa: PLC0415
         from .jobs import Jobs  # noqa: PLC0415
+        from .objects import Objects  # noqa: PLC0415
         from .queries import Queries  # noqa: PLC0415
         from .snapshots import Snapshots  # noqa: PLC0415
         from .tables import Tables  # noqa: PLC0415
@@ -67,6 +73,8 @@ class Catalog:
         self.snapshots = Snapshots(database)
         self.discards = Discards(database)
         self.jobs = Jobs(database)
+        self.arrivals = Arrivals(database)
+        self.objects = Objects(database)
         self.queries = Queries(database)
         return database
 

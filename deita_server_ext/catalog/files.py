@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,6 +13,7 @@ from deita_server_ext.errors import NotFound
 
 from .database import Database
 from .jobs import job_values
+from .room import used_bytes
 from .schema import files, jobs, workspaces
 
 _FILES = sa.select(
@@ -34,13 +36,23 @@ class Files:
     async def add(self, file: File) -> None:
         """Keep a file; ``NotFound`` where its workspace is gone."""
         async with self._database.writing() as connection:
-            await _add(connection, file)
+            await touch_workspace(connection, file.workspace_id, file.created_at)
+            await connection.execute(sa.insert(files), asdict(file))
 
-    async def add_with_job(self, file: File, job: Job) -> None:
-        """Keep a file together with the job that reads it: both or neither."""
+    async def add_with_job(self, file: File, job: Job, limit: int | None = None) -> int | None:
+        """Keep a file together with the job that reads it: both or neither.
+
+        Gives the bytes left in the workspace where the file does not fit in ``limit``; then
+        nothing was kept.
+        """
         async with self._database.writing() as connection:
-            await _add(connection, file)
-            await connection.execute(sa.insert(jobs), job_values(job))
+            await touch_workspace(connection, file.workspace_id, file.created_at)
+            if limit is not None:
+                left = limit - await used_bytes(connection, file.workspace_id)
+                if file.bytes > left:
+                    return max(0, left)
+            await insert_with_job(connection, file, job)
+        return None
 
     async def get(self, file_id: str) -> File:
         """One file, or ``NotFound``."""
@@ -66,14 +78,17 @@ class Files:
                 raise _not_found()
 
 
-async def _add(connection: AsyncConnection, file: File) -> None:
-    # The workspace first: whatever else is written in it then waits in one order.
+async def touch_workspace(connection: AsyncConnection, workspace_id: str, now: datetime) -> None:
+    """Lock the workspace by noting that it changes: what is written in it waits in one order."""
     await connection.execute(
-        sa.update(workspaces)
-        .where(workspaces.c.id == file.workspace_id)
-        .values(updated_at=file.created_at)
+        sa.update(workspaces).where(workspaces.c.id == workspace_id).values(updated_at=now)
     )
+
+
+async def insert_with_job(connection: AsyncConnection, file: File, job: Job) -> None:
+    """Insert a file and the job that reads it; the caller holds the workspace's lock."""
     await connection.execute(sa.insert(files), asdict(file))
+    await connection.execute(sa.insert(jobs), job_values(job))
 
 
 def _not_found() -> NotFound:

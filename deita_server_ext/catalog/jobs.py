@@ -33,7 +33,7 @@ _JOBS = sa.select(
     jobs.c.finished_at,
     jobs.c.rows,
 )
-_UNFINISHED = jobs.c.state.in_([state for state in JobState if not state.final])
+UNFINISHED = jobs.c.state.in_([state for state in JobState if not state.final])
 _RUNNING = jobs.c.state == JobState.RUNNING
 
 
@@ -56,7 +56,7 @@ class Jobs:
     async def list(self, workspace_id: str, since: datetime) -> tuple[Job, ...]:
         """The workspace's jobs that are not finished, or were after ``since``; newest first."""
         statement = _JOBS.where(
-            jobs.c.workspace_id == workspace_id, sa.or_(_UNFINISHED, jobs.c.finished_at > since)
+            jobs.c.workspace_id == workspace_id, sa.or_(UNFINISHED, jobs.c.finished_at > since)
         ).order_by(jobs.c.created_at.desc(), jobs.c.id)
         async with self._database.reading() as connection:
             return tuple(_job(row) for row in (await connection.execute(statement)).mappings())
@@ -150,7 +150,7 @@ class Jobs:
         async with self._database.writing() as connection:
             await connection.execute(
                 sa.update(jobs)
-                .where(jobs.c.id == job_id, _UNFINISHED, *_at(attempt))
+                .where(jobs.c.id == job_id, UNFINISHED, *_at(attempt))
                 .values(progress=progress, message=message, rows=rows)
             )
 
@@ -169,7 +169,7 @@ class Jobs:
         async with self._database.writing() as connection:
             changed = await connection.execute(
                 sa.update(jobs)
-                .where(jobs.c.id == job_id, _UNFINISHED, *_at(attempt))
+                .where(jobs.c.id == job_id, UNFINISHED, *_at(attempt))
                 .values(state=state, error=error, tables=tables, finished_at=utcnow())
             )
             return changed.rowcount > 0
@@ -182,9 +182,7 @@ class Jobs:
         """
         async with self._database.writing() as connection:
             await connection.execute(
-                sa.update(jobs)
-                .where(jobs.c.id == job_id, _UNFINISHED)
-                .values(cancel_requested=True)
+                sa.update(jobs).where(jobs.c.id == job_id, UNFINISHED).values(cancel_requested=True)
             )
             return await _get(connection, job_id)
 
