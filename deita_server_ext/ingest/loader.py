@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet
 
+from deita_server_ext.engine import cells
 from deita_server_ext.engine.faults import translate
 from deita_server_ext.engine.host import Answer, Emit
 from deita_server_ext.engine.lockdown import lock_in
 from deita_server_ext.errors import DeitaError
 
-from . import formats
+from . import appending, formats, saving
 from .formats import Format
 from .progress import Progress
 from .reader import Part, Source
@@ -101,6 +103,36 @@ class Loader:
             raise
         return {"format": format.name, "parts": parts}, b""
 
+    def append(
+        self, *, base: str, addition: str, target: str, as_text: list[str], reread: bool
+    ) -> Answer:
+        """Write the rows of one Parquet file behind those of another (see ``appending``).
+
+        Answers ``mapping``; and either ``reread``, the columns of the file to be read as text
+        first, or what :meth:`load` answers of a part: ``columns``, ``row_count``, ``bytes``.
+        """
+        with self._writing(Path(target)):
+            mapping, text = appending.append(
+                self._connection,
+                Path(base),
+                Path(addition),
+                Path(target),
+                as_text=as_text,
+                reread=reread,
+            )
+            shown = {"mapping": [mapped.body() for mapped in mapping], "reread": text}
+            return {**shown, **({} if text else self._written(Path(target)))}, b""
+
+    def save(self, *, spool: str, target: str, columns: list[list[str]]) -> Answer:
+        """Write a result's rows to ``target`` as Parquet (see ``saving``).
+
+        ``columns`` are names and types. Answers ``columns``, ``row_count``, ``bytes``.
+        """
+        with self._writing(Path(target)):
+            pairs = [(name, type_) for name, type_ in columns]
+            saving.save(self._connection, Path(spool), Path(target), pairs)
+            return self._written(Path(target)), b""
+
     def build(self, *, source: str, target: str) -> Answer:
         """Make the engine's own file of a snapshot's Parquet; whole or not at all."""
         final = Path(target)
@@ -120,6 +152,24 @@ class Loader:
             making.unlink(missing_ok=True)
             raise self._told(exc) from exc
         return {"bytes": final.stat().st_size}, b""
+
+    @contextlib.contextmanager
+    def _writing(self, target: Path) -> Iterator[None]:
+        """Where it fails, there is no ``target``, and the error names no folder."""
+        try:
+            yield
+        except Exception as exc:
+            target.unlink(missing_ok=True)
+            raise self._told(exc) from exc
+
+    def _written(self, path: Path) -> dict[str, Any]:
+        """What a Parquet file holds: ``columns``, ``row_count``, ``bytes``."""
+        relation = self._connection.sql(f"FROM read_parquet({literal(str(path))})")
+        return {
+            "columns": cells.columns(relation.columns, relation.types),
+            "row_count": pyarrow.parquet.read_metadata(path).num_rows,
+            "bytes": path.stat().st_size,
+        }
 
     def _told(self, exc: Exception) -> BaseException:
         """The error for a person, to whom this machine's folders say nothing."""
