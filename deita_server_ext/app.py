@@ -29,6 +29,7 @@ from .routing import LazyRouter
 if TYPE_CHECKING:
     from .services.events import Events
     from .services.exports import Exports
+    from .services.history import History
     from .services.jobs import JobRunner
     from .services.queries import Queries
     from .services.results import Results
@@ -51,6 +52,7 @@ class Services:
     queries: Queries
     results: Results
     exports: Exports
+    history: History
     events: Events
 
 
@@ -96,7 +98,8 @@ class DeitaApp(ExtensionApp):
     )
     max_page_size = Int(1000, help="The most rows in a page.").tag(config=True)
     worker_memory_bytes = Int(
-        help="The memory one worker may use, in bytes. Default: half of the machine's."
+        help="The memory one worker may use, in bytes. Default: half of the machine's where "
+        "local, else four fifths of it shared by queries_at_once."
     ).tag(config=True)
     worker_threads = Int(help="The threads of one worker. Default: the machine's processors.").tag(
         config=True
@@ -105,16 +108,30 @@ class DeitaApp(ExtensionApp):
         help="What one worker may write to disk when a query does not fit in memory, in bytes. "
         "Default: a quarter of the free disk."
     ).tag(config=True)
-    workers = Int(4, help="How many workspaces may be busy at once.").tag(config=True)
+    workers = Int(
+        help="How many workspaces may have a worker at once. "
+        "Default: one for each GiB of the machine's memory, 4 to 32."
+    ).tag(config=True)
+    queries_at_once = Int(
+        help="How many queries may run at once, of all users; others wait for their turn. "
+        "Default: twice the machine's processors, 4 at least."
+    ).tag(config=True)
+    queries_each = Int(
+        help="How many queries of one user may run at once. "
+        "Default: all where local, else half of queries_at_once."
+    ).tag(config=True)
     worker_idle_seconds = Float(300.0, help="After how long an unused worker is ended.").tag(
         config=True
     )
     result_bytes = Int(1_000_000_000, help="How large a kept result may be, in bytes.").tag(
         config=True
     )
-    result_hours = Float(24.0, help="How long results and the query history are kept.").tag(
-        config=True
-    )
+    result_hours = Float(24.0, help="How long results are kept.").tag(config=True)
+    results_bytes = Int(
+        help="How much disk all kept results may take, in bytes; the oldest go first. "
+        "Default: a quarter of the free disk."
+    ).tag(config=True)
+    history_days = Float(30.0, help="How long the query history is kept.").tag(config=True)
     cache_bytes = Int(
         help="How much disk the cache of snapshots may take, in bytes. "
         "Default: a quarter of the free disk."
@@ -131,7 +148,8 @@ class DeitaApp(ExtensionApp):
         "data_dir", "catalog_url", "storage", "storage_endpoint", "storage_region", "local",
         "file_bytes", "workspace_bytes", "query_timeout_seconds", "page_size", "max_page_size",
         "worker_memory_bytes", "worker_threads", "worker_temp_bytes", "workers",
-        "worker_idle_seconds", "result_bytes", "result_hours", "cache_bytes",
+        "worker_idle_seconds", "queries_at_once", "queries_each", "result_bytes", "result_hours",
+        "results_bytes", "history_days", "cache_bytes",
         "snapshots_kept", "undo_hours",
     )  # fmt: skip
 
@@ -165,7 +183,22 @@ class DeitaApp(ExtensionApp):
 
     @default("worker_memory_bytes")
     def _default_worker_memory_bytes(self) -> int:
-        return machine.memory_bytes() // 2
+        memory = machine.memory_bytes()
+        if self.local:
+            return memory // 2
+        return max(machine.GIB, memory * 4 // 5 // self.queries_at_once)
+
+    @default("workers")
+    def _default_workers(self) -> int:
+        return max(4, min(32, machine.memory_bytes() // machine.GIB))
+
+    @default("queries_at_once")
+    def _default_queries_at_once(self) -> int:
+        return max(4, 2 * machine.processors())
+
+    @default("queries_each")
+    def _default_queries_each(self) -> int:
+        return self.queries_at_once if self.local else max(1, self.queries_at_once // 2)
 
     @default("worker_threads")
     def _default_worker_threads(self) -> int:
@@ -173,6 +206,10 @@ class DeitaApp(ExtensionApp):
 
     @default("worker_temp_bytes")
     def _default_worker_temp_bytes(self) -> int:
+        return machine.free_bytes(Path(self.data_dir)) // 4
+
+    @default("results_bytes")
+    def _default_results_bytes(self) -> int:
         return machine.free_bytes(Path(self.data_dir)) // 4
 
     @default("cache_bytes")
@@ -241,13 +278,16 @@ class DeitaApp(ExtensionApp):
         from .services.access import Access  # noqa: PLC0415
         from .services.events import Events  # noqa: PLC0415
         from .services.exports import Exports  # noqa: PLC0415
+        from .services.history import Ages, History  # noqa: PLC0415
         from .services.jobs import JobRunner  # noqa: PLC0415
         from .services.loading import Loading  # noqa: PLC0415
         from .services.places import Places  # noqa: PLC0415
         from .services.queries import Queries, QueryLimits  # noqa: PLC0415
+        from .services.repeats import FolderStore, MemoryStore, Repeats  # noqa: PLC0415
         from .services.results import Results  # noqa: PLC0415
         from .services.retention import Retention, RetentionLimits  # noqa: PLC0415
         from .services.snapshots import SnapshotCache  # noqa: PLC0415
+        from .services.spools import Spools  # noqa: PLC0415
         from .services.tables import Tables  # noqa: PLC0415
         from .services.uploads import UploadLimits, Uploads  # noqa: PLC0415
         from .services.workspaces import Workspaces  # noqa: PLC0415
@@ -273,6 +313,8 @@ class DeitaApp(ExtensionApp):
             temp_bytes=self.worker_temp_bytes,
             result_bytes=self.result_bytes,
             workers=self.workers,
+            queries_at_once=self.queries_at_once,
+            queries_each=self.queries_each,
             idle_seconds=self.worker_idle_seconds,
         )
         pool = Pool(places.run, places.cache, places.spool, limits, blocking)
@@ -296,13 +338,21 @@ class DeitaApp(ExtensionApp):
             timeout_seconds=self.query_timeout_seconds,
             result_age=timedelta(hours=self.result_hours),
         )
-        queries = Queries(catalog, pool, cache, access, places, blocking, query_limits)
+        ages = Ages(query_limits.result_age, timedelta(days=self.history_days))
+        spools = Spools(places, blocking, self.results_bytes)
+        on_disk = FolderStore(places.repeats, blocking)
+        repeats = Repeats((MemoryStore(), on_disk), query_limits.result_age.total_seconds())
+        history = History(catalog, access, spools, on_disk, ages)
+        self._open.push_async_callback(history.close)
+        queries = Queries(catalog, pool, cache, access, spools, repeats, query_limits)
         self._open.push_async_callback(queries.close)
         workspaces = Workspaces(catalog, store, pool, cache, jobs, access, events, places, blocking)
         results = Results(queries, pool, query_limits)
         exports = Exports(tables, results, pool)
         jobs.start()
         retention.start()
-        queries.start()
+        history.start()
         self._open.callback(events.close)
-        return Services(workspaces, uploads, jobs, tables, queries, results, exports, events)
+        return Services(
+            workspaces, uploads, jobs, tables, queries, results, exports, history, events
+        )

@@ -52,6 +52,7 @@ class JobState(StrEnum):
 class QueryState(StrEnum):
     """Where a query is. ``running`` includes the time its result is still being written."""
 
+    QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
@@ -225,7 +226,8 @@ class Query:
 
     Its result has the query's own id. ``columns`` is None until the first page,
     ``row_count`` until the last row. ``tables`` are ``name@number``.
-    ``stats`` are milliseconds, rows and bytes by name.
+    ``stats`` are milliseconds, rows and bytes by name. ``ahead`` is how many queries come
+    before it, while it waits.
     """
 
     id: str
@@ -241,24 +243,35 @@ class Query:
     stats: dict[str, float] = field(default_factory=dict)
     error: dict[str, Any] | None = None
     finished_at: datetime | None = None
+    ahead: int | None = None
 
 
 _NOT_IN_A_NAME = re.compile(r"[^\w]+", re.UNICODE)
+_PACKED = (".gz", ".zst", ".zstd")
+_FILE_SUFFIX = re.compile(r"\.(csv|tsv|tab|txt|psv|json|ndjson|jsonl|parquet|xlsx?|xlsb|ods)$", re.I)
 MAX_NAME = 120
 
 
 def table_name(filename: str) -> str:
     """The table's name for a file's name: its stem, safe to write without quotes.
 
-    Folders and the last suffix go, everything that is not a letter, digit or
+    Folders and the last suffix go (and one that says how the file is packed), everything that is not a letter, digit or
     underscore becomes one underscore, and a leading digit gets ``t_`` before it.
     """
     base = filename.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    if base.lower().endswith(_PACKED):
+        base = base.rsplit(".", 1)[0]
     stem = base.rsplit(".", 1)[0] if "." in base.lstrip(".") else base
     name = _NOT_IN_A_NAME.sub("_", stem).strip("_")[:MAX_NAME]
     if not name:
         return "table_1"
     return f"t_{name}" if name[0].isdigit() else name
+
+
+def part_name(filename: str, part: str) -> str:
+    """The name of the table for one of several parts of a file: both names joined."""
+    file, part = table_name(filename), _FILE_SUFFIX.sub("", part)
+    return f"{file}_{_NOT_IN_A_NAME.sub('_', part).strip('_')}"[:MAX_NAME].rstrip("_")
 
 
 def free_name(wanted: str, taken: set[str]) -> str:

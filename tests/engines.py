@@ -24,6 +24,8 @@ LIMITS = EngineLimits(
     temp_bytes=32 << 20,
     result_bytes=256 << 20,
     workers=3,
+    queries_at_once=16,
+    queries_each=16,
     grace_seconds=1.0,
     wait_seconds=5.0,
 )
@@ -81,10 +83,11 @@ class Engine:
                 connection.execute("DETACH made")
         return TableFile(name, number, snapshot, str(path))
 
-    def query(self, *, timeout: float = 30.0, id: str | None = None) -> RunningQuery:
+    def query(
+        self, *, timeout: float = 30.0, id: str | None = None, user: str = "ann"
+    ) -> RunningQuery:
         """A query that has not begun."""
-        grace = self.pool.limits.grace_seconds
-        return RunningQuery(id or new_id(), timeout, grace, lambda _header: None)
+        return RunningQuery(id or new_id(), user, timeout, lambda _header: None)
 
     async def drive(
         self,
@@ -99,10 +102,15 @@ class Engine:
     ) -> dict[str, Any]:
         """Run it to its end, as the services do."""
         files = self.tables if tables is None else tables
-        async with self.pool.seat(workspace, files) as worker:
-            return await query.drive(
-                worker, sql=sql, params=params or {}, page_size=page_size, format=format
-            )
+        return await query.run(
+            self.pool,
+            workspace,
+            files,
+            sql=sql,
+            params=params or {},
+            page_size=page_size,
+            format=format,
+        )
 
     async def run(self, sql: str, *, seconds: float = 30.0, **how: Any) -> Ran:
         """Run a query and give what came of it."""

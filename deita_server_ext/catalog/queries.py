@@ -60,13 +60,19 @@ class Queries:
             raise NotFound("There is no such query.", hint="Run the statement again.")
         return _query(row)
 
-    async def list(self, workspace_id: str, limit: int) -> tuple[Query, ...]:
-        """The workspace's newest queries, at most ``limit``."""
+    async def list(
+        self, workspace_id: str, limit: int, before: str | None = None
+    ) -> tuple[Query, ...]:
+        """The workspace's newest queries, at most ``limit``, those older than ``before``."""
         statement = (
             _QUERIES.where(queries.c.workspace_id == workspace_id)
-            .order_by(queries.c.created_at.desc(), queries.c.id)
+            .order_by(queries.c.created_at.desc(), queries.c.id.desc())
             .limit(limit)
         )
+        if before is not None:
+            last = sa.select(queries.c.created_at, queries.c.id).where(queries.c.id == before)
+            order = sa.tuple_(queries.c.created_at, queries.c.id)
+            statement = statement.where(order < last.scalar_subquery())
         async with self._database.reading() as connection:
             return tuple(_query(row) for row in (await connection.execute(statement)).mappings())
 

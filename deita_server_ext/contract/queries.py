@@ -9,7 +9,7 @@ from pydantic import Field
 from .base import ErrorBody, Id, Message, Moment
 from .tables import Cell, Column
 
-QueryState = Literal["running", "done", "failed", "cancelled"]
+QueryState = Literal["queued", "running", "done", "failed", "cancelled"]
 Param = str | int | float | bool | None
 
 
@@ -18,7 +18,9 @@ class QueryRequest(Message):
 
     ``id`` may be chosen by the client (32 hexadecimal digits), so that it can
     cancel the query before the first answer has come. ``params`` are bound to
-    ``$name`` in the statement. ``timeout`` is in seconds, at most the server's own.
+    ``$name`` in the statement. ``timeout`` is in seconds, at most the server's own; waiting
+    for a turn does not count. A statement that was run before over the same data is answered
+    from what it gave then, unless ``fresh``.
     """
 
     sql: str = Field(min_length=1, max_length=1_000_000)
@@ -26,6 +28,7 @@ class QueryRequest(Message):
     page_size: int | None = Field(default=None, ge=1)
     timeout: float | None = Field(default=None, gt=0)
     id: Id | None = None
+    fresh: bool = False
 
 
 class Result(Message):
@@ -51,8 +54,13 @@ class Query(Message):
 
     Asked for with ``Accept: application/vnd.apache.arrow.stream``, the first page comes as an
     Arrow IPC stream and the query's id as the header ``X-Deita-Query``.
-    ``stats`` are ``gate_ms``, ``run_ms`` (to the first rows), ``total_ms`` (at
-    the server, to the first page); ``rows`` is the first page.
+    ``rows`` is the first page. While it waits for its turn (``queued``), ``ahead`` says how
+    many come before it. ``stats`` are, as far as they are known: ``queue_ms`` (waiting for a
+    turn and a worker), ``gate_ms`` (judging), ``first_page_ms`` (in the engine, to the first
+    rows), ``run_ms`` (in the engine, to the last row), ``total_ms`` (at the server, to the
+    first page), ``rows_scanned`` (rows of the snapshots it reads), ``rows_returned``,
+    ``result_bytes``, ``peak_memory_bytes`` (the most that the workspace's worker held
+    meanwhile) and ``cache_hit`` (1 where the answer was there already).
     """
 
     id: Id
@@ -65,3 +73,28 @@ class Query(Message):
     error: ErrorBody | None
     created_at: Moment
     finished_at: Moment | None
+    ahead: int | None = None
+
+
+class Past(Message):
+    """A query of the history. Its result, by the same ``id``, is kept until ``expires_at``."""
+
+    id: Id
+    sql: str
+    params: dict[str, Param]
+    state: QueryState
+    columns: list[Column] | None
+    row_count: int | None
+    tables: list[str]
+    stats: dict[str, float]
+    error: ErrorBody | None
+    created_at: Moment
+    finished_at: Moment | None
+    expires_at: Moment
+
+
+class History(Message):
+    """Queries that have ended, newest first; ``next`` is what to ask for as ``before``."""
+
+    items: list[Past]
+    next: Id | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .base import Message
-from .queries import Query, QueryRequest, Result
+from .queries import History, Query, QueryRequest, Result
 from .service import Health, Me
 from .tables import Page, Table, TableList, TablePatch
 from .uploads import FileList, Job, JobList, Uploaded
@@ -145,6 +145,16 @@ OPERATIONS: tuple[Operation, ...] = (
         Query,
         QueryRequest,
         media=(JSON, ARROW),
+    ),
+    Operation(
+        "GET",
+        "/workspaces/{workspace}/history",
+        "Queries that were run in the workspace.",
+        History,
+        query=(
+            Parameter("limit", "integer", "how many, 1 to 200 (50)"),
+            Parameter("before", "string", "those older than this query"),
+        ),
     ),
     Operation("GET", "/queries/{query}", "A query and its first page.", Query),
     Operation("DELETE", "/queries/{query}", "Cancel a query.", Query),

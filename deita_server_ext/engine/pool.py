@@ -17,6 +17,7 @@ from deita_server_ext.domain import new_id
 from deita_server_ext.errors import EngineBusy
 
 from .process import Worker
+from .turns import Turns
 
 log = logging.getLogger("deita.engine")
 
@@ -28,13 +29,19 @@ BESIDE_THE_LIMIT = 2 << 30
 
 @dataclass(frozen=True)
 class EngineLimits:
-    """What workers may use. Sizes are bytes, times are seconds."""
+    """What workers may use. Sizes are bytes, times are seconds.
+
+    ``workers`` is how many workspaces may have one, ``queries_at_once`` how many queries run
+    in all of them, ``queries_each`` how many of one user.
+    """
 
     memory_bytes: int
     threads: int
     temp_bytes: int
     result_bytes: int
     workers: int
+    queries_at_once: int
+    queries_each: int
     idle_seconds: float = 300.0
     grace_seconds: float = 2.0
     wait_seconds: float = 30.0
@@ -77,6 +84,7 @@ class Pool:
         blocking: Blocking,
     ) -> None:
         self.limits = limits
+        self.turns = Turns(limits.queries_at_once, limits.queries_each, limits.wait_seconds)
         self._directory = directory
         self._cache_dir = cache_dir
         self._spool_dir = spool_dir
@@ -84,7 +92,7 @@ class Pool:
         self._seats: dict[str, _Seat] = {}
         self._opening: dict[str, asyncio.Lock] = {}
         self._opened_soon = 0
-        self._freed = asyncio.Condition()
+        self._freed = asyncio.Event()
         self._spare: Worker | None = None
         self._lent: dict[str, list[Worker]] = {}
         self._workers: set[Worker] = set()
@@ -121,8 +129,20 @@ class Pool:
         finally:
             seat.users -= 1
             seat.used_at = time.monotonic()
-            async with self._freed:
-                self._freed.notify_all()
+            self._ring()
+
+    @contextlib.asynccontextmanager
+    async def alone(
+        self, workspace_id: str, tables: tuple[TableFile, ...]
+    ) -> AsyncIterator[Worker]:
+        """A worker like the workspace's that nobody else uses, ended afterwards."""
+        worker = self._take()
+        try:
+            await self._equip(worker, workspace_id)
+            await worker.call("tables", tables=_payload(tables))
+            yield worker
+        finally:
+            worker.kill()
 
     @contextlib.asynccontextmanager
     async def lend(self, workspace_id: str, role: str) -> AsyncIterator[Worker]:
@@ -210,8 +230,7 @@ class Pool:
                 return
             left = deadline - time.monotonic()
             try:
-                async with asyncio.timeout(max(left, 0)), self._freed:
-                    await self._freed.wait()
+                await asyncio.wait_for(self._freed.wait(), max(left, 0))
             except TimeoutError as exc:
                 raise EngineBusy(
                     f"All {self.limits.workers} workers have been busy for "
@@ -223,12 +242,13 @@ class Pool:
         async with seat.syncing:
             if seat.tables == tables:
                 return
-            payload: list[dict[str, Any]] = [
-                {"name": t.name, "number": t.number, "snapshot": t.snapshot, "path": t.path}
-                for t in tables
-            ]
-            await seat.worker.call("tables", tables=payload)
+            await seat.worker.call("tables", tables=_payload(tables))
             seat.tables = tables
+
+    def _ring(self) -> None:
+        """Tell those who wait for room to look again."""
+        bell, self._freed = self._freed, asyncio.Event()
+        bell.set()
 
     def _take(self) -> Worker:
         worker, self._spare = self._spare, None
@@ -252,8 +272,7 @@ class Pool:
         for key, seat in list(self._seats.items()):
             if seat.worker is worker:
                 del self._seats[key]
-        async with self._freed:
-            self._freed.notify_all()
+        self._ring()
         await self._blocking.run(shutil.rmtree, worker.directory, ignore_errors=True)
 
     async def _reap(self) -> None:
@@ -264,3 +283,9 @@ class Pool:
             for key, seat in list(self._seats.items()):
                 if not seat.users and now - seat.used_at > self.limits.idle_seconds:
                     await self.evict(key)
+
+
+def _payload(tables: tuple[TableFile, ...]) -> list[dict[str, Any]]:
+    return [
+        {"name": t.name, "number": t.number, "snapshot": t.snapshot, "path": t.path} for t in tables
+    ]

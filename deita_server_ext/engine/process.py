@@ -34,6 +34,8 @@ class Worker:
     """One process: calls go down a pipe, answers come up another.
 
     Made by :meth:`spawn`; a role must be given with :meth:`take_role` before anything else.
+    Once it has ended, ``killed_for`` is the query that it was killed for, if it was, and
+    ``had_company`` says whether more than one call was under way.
     """
 
     def __init__(self, process: subprocess.Popen[bytes], directory: Path) -> None:
@@ -45,6 +47,8 @@ class Worker:
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._dead = asyncio.Event()
         self._killed = False
+        self.killed_for: str | None = None
+        self.had_company = False
         for work in (self._read, self._write):
             threading.Thread(target=work, name=f"deita-{work.__name__}", daemon=True).start()
 
@@ -118,9 +122,13 @@ class Worker:
         """Return when the process has ended."""
         await self._dead.wait()
 
-    def kill(self) -> None:
-        """End the process now; whoever waits for an answer gets WorkerDied."""
+    def kill(self, query_id: str | None = None) -> None:
+        """End the process now; whoever waits for an answer gets WorkerDied.
+
+        ``query_id`` is the query that could not be stopped otherwise.
+        """
         self._killed = True
+        self.killed_for = self.killed_for or query_id
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
 
@@ -156,6 +164,7 @@ class Worker:
 
     def _end(self) -> None:
         self._dead.set()
+        self.had_company = len(self._answers) > 1
         for answers in self._answers.values():
             answers.put_nowait(None)
 

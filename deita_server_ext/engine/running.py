@@ -1,41 +1,62 @@
-"""A query under way in a worker: its first page, its end, and how it is stopped."""
+"""A query under way: its wait, its worker, its first page, its end, and how it is stopped."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
-from typing import Any
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any, TypeVar
 
-from deita_server_ext.errors import DeitaError, QueryCancelled, QueryTimeout
+from deita_server_ext.errors import (
+    DeitaError,
+    QueryCancelled,
+    QueryTimeout,
+    ResultGone,
+    WorkerDied,
+)
 
+from .pool import Pool, TableFile
 from .process import Reply, Worker
+from .turns import Ticket
+
+T = TypeVar("T")
 
 
 class RunningQuery:
-    """Drives one query: ``first`` is its first page, :meth:`drive` returns at its end.
+    """One query of ``user``: ``first`` is its first page, :meth:`run` returns at its end.
 
     ``on_first`` is called with the first answer's header before anybody sees ``first``.
+    ``worker`` is the process that runs it now; the times are seconds.
     """
 
     def __init__(
         self,
         query_id: str,
+        user: str,
         timeout_seconds: float,
-        grace_seconds: float,
         on_first: Callable[[dict[str, Any]], None],
     ) -> None:
         self.id = query_id
+        self.ticket = Ticket(user)
+        self.worker: Worker | None = None
+        self.waited_seconds = 0.0
         self._on_first = on_first
         self.first: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         # Somebody may have gone before the answer came: then nobody asks for the exception.
         self.first.add_done_callback(lambda future: future.cancelled() or future.exception())
         self._timeout = timeout_seconds
-        self._grace = grace_seconds
+        self._deadline: float | None = None
         self._stop = asyncio.Event()
 
+    @property
+    def waits(self) -> bool:
+        """Whether it has not had its turn yet."""
+        return not self.ticket.called.is_set()
+
     def cancel(self) -> None:
-        """Ask for the end; :meth:`drive` raises QueryCancelled."""
+        """Ask for the end, also of the waiting; :meth:`run` raises QueryCancelled."""
         self._stop.set()
 
     def fail(self, error: BaseException) -> None:
@@ -43,49 +64,116 @@ class RunningQuery:
         if not self.first.done():
             self.first.set_exception(error)
 
-    async def drive(self, worker: Worker, **args: Any) -> dict[str, Any]:
-        """Run to the end and return the last answer's header.
+    async def run(
+        self, pool: Pool, workspace_id: str, files: tuple[TableFile, ...], **args: Any
+    ) -> dict[str, Any]:
+        """Wait for a turn and a worker, run to the end, return the last answer's header.
 
-        Past the timeout, or when cancelled, the worker is interrupted; one that does not
-        heed it within the grace is killed, for some statements cannot be interrupted.
-        Raises QueryTimeout, QueryCancelled and what the worker says.
+        Where the worker dies of something else, the query runs again: in the worker's
+        successor if a query beside it had to be killed, in a process of its own if nobody
+        knows whose fault it was, so that it takes no other with it. Raises QueryTimeout,
+        QueryCancelled, EngineBusy, WorkerDied, and what the worker says.
         """
-        consume = asyncio.create_task(self._consume(worker, args))
-        stop = asyncio.create_task(self._stop.wait())
+        asked = time.monotonic()
         try:
-            await asyncio.wait(
-                {consume, stop}, timeout=self._timeout, return_when=asyncio.FIRST_COMPLETED
-            )
-            if not consume.done():
-                reason = self._reason()
-                await self._end(worker, consume)
-                if consume.exception() is not None:
-                    raise reason
-            return consume.result()
+            async with AsyncExitStack() as turn:
+                await self._unless_stopped(turn.enter_async_context(pool.turns.turn(self.ticket)))
+                again, alone = False, False
+                while True:
+                    async with AsyncExitStack() as seat:
+                        seated = pool.alone if alone else pool.seat
+                        worker = await self._unless_stopped(
+                            seat.enter_async_context(seated(workspace_id, files))
+                        )
+                        if not again:
+                            self.waited_seconds = time.monotonic() - asked
+                        try:
+                            return await self._drive(worker, pool.limits.grace_seconds, args)
+                        except WorkerDied:
+                            if alone or not (worker.killed_for or worker.had_company):
+                                raise
+                            # Killed workers say whose fault it was; a second time is enough.
+                            alone = again or worker.killed_for is None
+                            again = True
         except BaseException as exc:
             self.fail(exc)
             raise
         finally:
+            self.worker = None
+
+    async def _unless_stopped(self, waiting: Awaitable[T]) -> T:
+        """What ``waiting`` gives, or QueryCancelled as soon as that is asked for."""
+        task = asyncio.ensure_future(waiting)
+        stop = asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                return task.result()
+            raise self._reason()
+        finally:
+            stop.cancel()
+            if not task.done():
+                task.cancel()
+                await asyncio.wait({task})
+
+    async def _drive(self, worker: Worker, grace: float, args: dict[str, Any]) -> dict[str, Any]:
+        """Run in ``worker``.
+
+        Past the timeout, or when cancelled, the worker is interrupted; one that does not
+        heed it within the grace is killed, for some statements cannot be interrupted.
+        """
+        self.worker = worker
+        now = time.monotonic()
+        self._deadline = self._deadline or now + self._timeout
+        consume = asyncio.create_task(self._consume(worker, args))
+        stop = asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait(
+                {consume, stop},
+                timeout=max(0.0, self._deadline - now),
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if not consume.done():
+                reason = self._reason()
+                await self._end(worker, grace, consume)
+                if consume.exception() is not None:
+                    raise reason
+            return consume.result()
+        finally:
             stop.cancel()
             if not consume.done():
-                worker.kill()
+                worker.kill(self.id)
                 consume.cancel()
 
     async def _consume(self, worker: Worker, args: dict[str, Any]) -> dict[str, Any]:
         header: dict[str, Any] = {}
-        async for header, payload in worker.stream("query", id=self.id, **args):
-            if not header["last"] and not self.first.done():
-                self._on_first(header)
-                self.first.set_result((header, payload))
+        different = False
+        try:
+            async for header, payload in worker.stream("query", id=self.id, **args):
+                if header["last"]:
+                    break
+                if not self.first.done():
+                    self._on_first(header)
+                    self.first.set_result((header, payload))
+                elif different := self.first.result()[1] != payload:
+                    # Somebody has seen other rows under this id: these do not go with them.
+                    await worker.call("cancel", id=self.id)
+        except QueryCancelled:
+            if not different:
+                raise
+        if different:
+            raise _lost()
         return header
 
-    async def _end(self, worker: Worker, consume: asyncio.Task[dict[str, Any]]) -> None:
+    async def _end(
+        self, worker: Worker, grace: float, consume: asyncio.Task[dict[str, Any]]
+    ) -> None:
         with contextlib.suppress(DeitaError, TimeoutError):
-            async with asyncio.timeout(self._grace):
+            async with asyncio.timeout(grace):
                 await worker.call("cancel", id=self.id)
-        await asyncio.wait({consume}, timeout=self._grace)
+        await asyncio.wait({consume}, timeout=grace)
         if not consume.done():
-            worker.kill()
+            worker.kill(self.id)
             await asyncio.wait({consume})
 
     def _reason(self) -> DeitaError:
@@ -96,3 +184,10 @@ class RunningQuery:
             hint="Read less, or allow more: the timeout option up to the server's "
             "DeitaApp.query_timeout_seconds.",
         )
+
+
+def _lost() -> ResultGone:
+    return ResultGone(
+        "The rest of this result was lost when another query of the workspace was stopped.",
+        hint="Run the query again; with an ORDER BY its rows come in the same order each time.",
+    )

@@ -29,6 +29,7 @@ from .faults import translate
 from .host import Answer, Emit
 from .judge import Judge
 from .lockdown import lock_in
+from .memory import forget_peak, peak_bytes
 from .parameters import dollars
 from .results import Results
 from .snapshots import Snapshots
@@ -122,7 +123,7 @@ class Session:
                 begun, rows, ended = _first_rows(batches, page_size)
                 stats = {
                     "gate_ms": (judged - started) * 1e3,
-                    "run_ms": (time.perf_counter() - judged) * 1e3,
+                    "first_page_ms": (time.perf_counter() - judged) * 1e3,
                 }
                 emit(
                     {
@@ -136,7 +137,10 @@ class Session:
                 self._spool(spool, itertools.chain(begun, batches))
         except BaseException as exc:
             raise translate(exc, sql, start) from exc
-        return {"row_count": spool.row_count, "bytes": spool.bytes}, b""
+        stats = {"run_ms": (time.perf_counter() - judged) * 1e3, "result_bytes": spool.bytes}
+        if (peak := peak_bytes()) is not None:
+            stats["peak_memory_bytes"] = peak
+        return {"row_count": spool.row_count, "stats": stats}, b""
 
     def cancel(self, *, id: str) -> Answer:
         """Interrupt a query wherever it is; one that has not begun will not begin."""
@@ -214,6 +218,8 @@ class Session:
         cursor = self._connection.cursor()
         try:
             with self._lock:
+                if not self._running:
+                    forget_peak()
                 self._running[query] = cursor
                 if query in self._cancelled:
                     raise QueryCancelled("The query was cancelled.")

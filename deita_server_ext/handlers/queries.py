@@ -12,6 +12,7 @@ from deita_server_ext import domain
 from deita_server_ext.contract import queries as contract
 from deita_server_ext.contract.base import ErrorBody
 from deita_server_ext.contract.routes import ARROW
+from deita_server_ext.contract.tables import Column
 from deita_server_ext.services.queries import Statement
 from deita_server_ext.services.results import Results
 
@@ -35,6 +36,7 @@ class QueriesHandler(Handler):
             page_size=request.page_size,
             timeout_seconds=request.timeout,
             id=request.id or domain.new_id(),
+            fresh=request.fresh,
             format="arrow" if self.wants_arrow else "json",
         )
         self._running = statement.id
@@ -72,6 +74,20 @@ class QueryHandler(Handler):
         self.reply(shown(query, self.services.results))
 
 
+class HistoryHandler(Handler):
+    """What was run in a workspace."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, workspace_id: str) -> None:
+        """List it, the newest first."""
+        limit = max(1, self.number("limit", 50, most=200))
+        before = self.get_query_argument("before", None)
+        items, following = await self.services.history.list(self.user, workspace_id, limit, before)
+        past = [_past(query, self.services.results) for query in items]
+        self.reply(contract.History(items=past, next=following))
+
+
 def shown(query: domain.Query, results: Results) -> contract.Query:
     """A query as the contract shows it, without its rows."""
     return contract.Query(
@@ -85,6 +101,25 @@ def shown(query: domain.Query, results: Results) -> contract.Query:
         error=_error(query.error),
         created_at=query.created_at,
         finished_at=query.finished_at,
+        ahead=query.ahead,
+    )
+
+
+def _past(query: domain.Query, results: Results) -> contract.Past:
+    columns = query.columns
+    return contract.Past(
+        id=query.id,
+        sql=query.sql,
+        params=query.params,
+        state=query.state.value,
+        columns=None if columns is None else [Column.model_validate(c) for c in columns],
+        row_count=query.row_count,
+        tables=list(query.tables),
+        stats=query.stats,
+        error=_error(query.error),
+        created_at=query.created_at,
+        finished_at=query.finished_at,
+        expires_at=results.expires_at(query),
     )
 
 
@@ -94,5 +129,6 @@ def _error(body: dict[str, Any] | None) -> ErrorBody | None:
 
 ROUTES = [
     (rf"{API}/workspaces/{ID}/queries", QueriesHandler),
+    (rf"{API}/workspaces/{ID}/history", HistoryHandler),
     (rf"{API}/queries/{ID}", QueryHandler),
 ]

@@ -19,9 +19,19 @@ def file_key(workspace_id: str, file_id: str) -> str:
     return f"workspaces/{workspace_id}/files/{file_id}"
 
 
-def snapshot_key(workspace_id: str, job_id: str) -> str:
-    """The Parquet that a job writes. By the job's id: a job that runs again writes over it."""
-    return f"workspaces/{workspace_id}/snapshots/{job_id}.parquet"
+def job_prefix(workspace_id: str, job_id: str) -> str:
+    """The folder of what a job writes. By its id: a job that runs again writes over it."""
+    return f"workspaces/{workspace_id}/snapshots/{job_id}"
+
+
+def snapshot_key(workspace_id: str, job_id: str, part: int = 0) -> str:
+    """The Parquet that a job writes for a part of its file, counted from 0."""
+    return f"{job_prefix(workspace_id, job_id)}/{part}.parquet"
+
+
+def rejects_key(workspace_id: str, job_id: str, part: int = 0) -> str:
+    """The lines of a part that could not be read, as CSV."""
+    return f"{job_prefix(workspace_id, job_id)}/{part}.rejects.csv"
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,16 @@ class Places:
     def spool(self) -> Path:
         """One folder a workspace, with the rows of its results."""
         return self.root / "spool"
+
+    @property
+    def repeats(self) -> Path:
+        """What is known of statements that were run, so that they need not run again."""
+        return self.root / "repeats"
+
+    @property
+    def originals(self) -> Path:
+        """One folder an upload that is being looked into, with a copy of it."""
+        return self.run / "originals"
 
     @property
     def run(self) -> Path:

@@ -5,27 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import time
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from deita_server_ext.blocking import Blocking
 from deita_server_ext.catalog import Catalog
-from deita_server_ext.domain import (
-    Column,
-    ColumnKind,
-    Query,
-    QueryState,
-    User,
-    new_id,
-    utcnow,
-)
+from deita_server_ext.domain import Query, QueryState, User, new_id, utcnow
 from deita_server_ext.engine.pool import Pool, TableFile
-from deita_server_ext.engine.process import EngineFault
-from deita_server_ext.engine.running import RunningQuery
+from deita_server_ext.engine.process import EngineFault, Worker
 from deita_server_ext.errors import (
     DeitaError,
     InvalidRequest,
@@ -35,15 +24,16 @@ from deita_server_ext.errors import (
 )
 
 from .access import Access
-from .places import Places
+from .live import LiveQuery
+from .repeats import Kept, Repeats
 from .snapshots import SnapshotCache
+from .spools import Spools
 from .tables import Rows
 
 log = logging.getLogger("deita.queries")
 
 REMEMBERED = 500
 """Finished queries kept in memory; older ones are read from the catalog."""
-TIDY_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
@@ -69,7 +59,7 @@ class QueryLimits:
 
 @dataclass(frozen=True)
 class Statement:
-    """What is to be run."""
+    """What is to be run; ``fresh`` where an answer from before will not do."""
 
     sql: str
     params: dict[str, Any]
@@ -77,16 +67,7 @@ class Statement:
     timeout_seconds: float | None = None
     id: str | None = None
     format: str = "json"
-
-
-@dataclass
-class _Live:
-    """A query of this server: as it is now, and the task that drives it."""
-
-    query: Query
-    running: RunningQuery
-    begun: asyncio.Event = field(default_factory=asyncio.Event)
-    task: asyncio.Task[None] | None = None
+    fresh: bool = False
 
 
 class Queries:
@@ -98,32 +79,24 @@ class Queries:
         pool: Pool,
         cache: SnapshotCache,
         access: Access,
-        places: Places,
-        blocking: Blocking,
+        spools: Spools,
+        repeats: Repeats,
         limits: QueryLimits,
     ) -> None:
         self._catalog = catalog
         self._pool = pool
         self._cache = cache
         self._access = access
-        self._places = places
-        self._blocking = blocking
+        self._spools = spools
+        self._repeats = repeats
         self.limits = limits
-        self._live: OrderedDict[str, _Live] = OrderedDict()
-        self._tidying: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to remove what is too old."""
-        self._tidying = asyncio.create_task(self._tidy())
+        self._live: OrderedDict[str, LiveQuery] = OrderedDict()
 
     async def close(self) -> None:
         """Cancel what runs and wait for it."""
-        tasks = [live.task for live in self._live.values() if live.task is not None]
-        if self._tidying is not None:
-            self._tidying.cancel()
-            tasks.append(self._tidying)
         for live in self._live.values():
             live.running.cancel()
+        tasks = [live.task for live in self._live.values() if live.task is not None]
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def run(self, user: User, workspace_id: str, statement: Statement) -> tuple[Query, Rows]:
@@ -132,14 +105,13 @@ class Queries:
         Raises what is wrong with the statement, QueryTimeout, QueryCancelled, MemoryLimit,
         EngineBusy, WorkerDied, DiskFull.
         """
-        started = time.perf_counter()
         page_size = self.limits.rows(statement.page_size)
         query = Query(
             id=statement.id or new_id(),
             workspace_id=workspace_id,
             owner=user.id,
             sql=statement.sql,
-            state=QueryState.RUNNING,
+            state=QueryState.QUEUED,
             created_at=utcnow(),
             params=statement.params,
         )
@@ -147,59 +119,56 @@ class Queries:
             raise _taken()
         most = self.limits.timeout_seconds
         timeout = min(statement.timeout_seconds or most, most)
-
-        def on_first(header: dict[str, Any]) -> None:
-            total = {"total_ms": (time.perf_counter() - started) * 1e3}
-            # Where the first page is all there is, the query has ended; its file is closed
-            # in a moment, and if that fails the query fails after all.
-            ended = header["row_count"] is not None
-            live.query = replace(
-                live.query,
-                state=QueryState.DONE if ended else QueryState.RUNNING,
-                finished_at=utcnow() if ended else None,
-                columns=_columns(header["columns"]),
-                tables=tuple(header["tables"]),
-                row_count=header["row_count"],
-                stats={**header["stats"], **total},
-            )
-
-        running = RunningQuery(query.id, timeout, self._pool.limits.grace_seconds, on_first)
-        live = self._live[query.id] = _Live(query, running)
+        live = self._live[query.id] = LiveQuery(query, timeout)
         try:
             await self._access.check(user, workspace_id)
             if statement.id is not None and await self._is_known(statement.id):
                 raise _taken()
-            files = await self._cache.files(await self._catalog.tables.list(workspace_id))
+            tables = await self._catalog.tables.list(workspace_id)
+            live.snapshots = {table.name: table.snapshot for table in tables}
+            page = None if statement.fresh else await self._again(live, statement)
+            if page is None:
+                files = await self._cache.files(tables)
+                live.task = asyncio.create_task(self._drive(live, statement, files))
         except BaseException:
             del self._live[query.id]
-            self._finish(live, QueryState.FAILED)
-            live.begun.set()
+            live.finish(QueryState.FAILED)
             raise
-        args = {
-            "sql": statement.sql,
-            "params": statement.params,
-            "page_size": page_size,
-            "format": statement.format,
-        }
-        live.task = asyncio.create_task(self._drive(live, files, args))
-        live.begun.set()
-        _header, data = await running.first
-        return live.query, Rows(data, live.query.row_count)
+        finally:
+            live.begun.set()
+        if page is None:
+            page = (await live.running.first)[1]
+            self._repeats.keep_page(query.id, page_size, statement.format, page)
+        return live.query, Rows(page, live.query.row_count)
 
     async def get(self, user: User, query_id: str) -> Query:
-        """One query. Raises NotFound."""
+        """One query as it is now. Raises NotFound."""
         live = self._live.get(query_id)
         query = live.query if live is not None else await self._catalog.queries.get(query_id)
         if query.owner != user.id:
             raise NotFound("There is no such query.", hint="Run the statement again.")
         await self._access.check(user, query.workspace_id)
-        return query
+        if live is not None and live.waits:
+            return replace(query, ahead=self._pool.turns.ahead(live.running.ticket))
+        queued = query.state is QueryState.QUEUED
+        return replace(query, state=QueryState.RUNNING) if queued else query
+
+    @contextlib.asynccontextmanager
+    async def worker(self, query: Query) -> AsyncIterator[Worker]:
+        """The worker to ask for a query's rows: while it runs, the one that runs it."""
+        live = self._live.get(query.id)
+        worker = live.running.worker if live is not None else None
+        if worker is not None:
+            yield worker
+            return
+        async with self._pool.seat(query.workspace_id, None) as worker:
+            yield worker
 
     async def cancel(self, user: User, query_id: str) -> Query:
         """Stop a query and wait until it has stopped; one that has ended stays as it is."""
         query = await self.get(user, query_id)
         live = self._live.get(query_id)
-        if live is None or query.state is not QueryState.RUNNING:
+        if live is None or query.state not in (QueryState.QUEUED, QueryState.RUNNING):
             return query
         live.running.cancel()
         await live.begun.wait()
@@ -214,35 +183,73 @@ class Queries:
             return True
         return False
 
-    async def _drive(self, live: _Live, files: tuple[TableFile, ...], args: dict[str, Any]) -> None:
+    async def _again(self, live: LiveQuery, statement: Statement) -> bytes | None:
+        """The first page of a statement whose answer is there already."""
+        query = live.query
+        ids = {name: snapshot.id for name, snapshot in live.snapshots.items()}
+        kept = await self._repeats.find(query.workspace_id, query.sql, query.params, ids)
+        if kept is None:
+            return None
+        if not await self._spools.share(query.workspace_id, kept.result_id, query.id):
+            return None
+        size = self.limits.rows(statement.page_size)
+        page = self._repeats.page(kept.result_id, size, statement.format)
+        if page is None:
+            async with self._pool.seat(query.workspace_id, None) as worker:
+                _header, page = await worker.call(
+                    "results.page", id=query.id, offset=0, limit=size, format=statement.format
+                )
+            self._repeats.keep_page(kept.result_id, size, statement.format, page)
+        live.answer(kept.columns, kept.tables, {"rows_scanned": 0, "cache_hit": 1})
+        live.finish(
+            QueryState.DONE, row_count=kept.row_count, stats={"rows_returned": kept.row_count}
+        )
+        live.task = asyncio.create_task(self._remember(live))
+        return page
+
+    async def _drive(
+        self, live: LiveQuery, statement: Statement, files: tuple[TableFile, ...]
+    ) -> None:
         query_id = live.query.id
         try:
-            async with self._pool.seat(live.query.workspace_id, files) as worker:
-                header = await live.running.drive(worker, **args)
-            self._finish(live, QueryState.DONE, row_count=header["row_count"])
+            header = await live.running.run(
+                self._pool,
+                live.query.workspace_id,
+                files,
+                sql=statement.sql,
+                params=statement.params,
+                page_size=self.limits.rows(statement.page_size),
+                format=statement.format,
+            )
+            rows = header["row_count"]
+            stats = {**header["stats"], "rows_returned": rows}
+            live.finish(QueryState.DONE, row_count=rows, stats=stats)
+            await self._keep(live)
         except DeitaError as exc:
             cancelled = isinstance(exc, QueryCancelled)
             state = QueryState.CANCELLED if cancelled else QueryState.FAILED
-            live.running.fail(exc)
-            self._finish(live, state, error=exc.body())
-        except EngineFault as exc:
+            live.finish(state, error=exc.body())
+        except EngineFault:
             log.exception("Query %s failed in the worker", query_id)
-            live.running.fail(exc)
-            self._finish(live, QueryState.FAILED, error=fault_body(query_id))
-        except BaseException as exc:
-            live.running.fail(exc)
-            self._finish(live, QueryState.FAILED, error=fault_body(query_id))
+            live.finish(QueryState.FAILED, error=fault_body(query_id))
+        except BaseException:
+            live.finish(QueryState.FAILED, error=fault_body(query_id))
             raise
         await self._remember(live)
 
-    def _finish(self, live: _Live, state: QueryState, **changes: Any) -> None:
-        live.query = replace(live.query, state=state, finished_at=utcnow(), **changes)
+    async def _keep(self, live: LiveQuery) -> None:
+        """Have the answer for the next one who asks the same."""
+        query = live.query
+        assert query.columns is not None
+        assert query.row_count is not None
+        read = {name: snapshot.id for name, snapshot in live.snapshots_read().items()}
+        kept = Kept(query.id, query.columns, query.tables, read, query.row_count)
+        await self._repeats.keep(query.workspace_id, query.sql, query.params, kept)
 
-    async def _remember(self, live: _Live) -> None:
+    async def _remember(self, live: LiveQuery) -> None:
         """Write the finished query to the history, off the way of the answer."""
         if live.query.state is not QueryState.DONE:
-            path = self._places.result(live.query.workspace_id, live.query.id)
-            await self._blocking.run(path.unlink, missing_ok=True)
+            await self._spools.remove(live.query.workspace_id, live.query.id)
         with contextlib.suppress(DeitaError):
             await self._catalog.queries.put(live.query)
         while len(self._live) > REMEMBERED:
@@ -251,25 +258,6 @@ class Queries:
                 break
             self._live.popitem(last=False)
 
-    async def _tidy(self) -> None:
-        while True:
-            with contextlib.suppress(DeitaError):
-                before = utcnow() - self.limits.result_age
-                await self._catalog.queries.delete_before(before)
-                await self._blocking.run(_remove_old, self._places.spool, before.timestamp())
-            await asyncio.sleep(TIDY_SECONDS)
-
 
 def _taken() -> InvalidRequest:
     return InvalidRequest("There is a query with this id already.", hint="Choose another.")
-
-
-def _columns(columns: list[dict[str, str]]) -> tuple[Column, ...]:
-    return tuple(Column(c["name"], c["type"], ColumnKind(c["kind"])) for c in columns)
-
-
-def _remove_old(spool: Path, before: float) -> None:
-    for path in spool.glob("*/*"):
-        with contextlib.suppress(OSError):
-            if path.stat().st_mtime < before:
-                path.unlink()

@@ -37,7 +37,7 @@ class Results:
     ) -> tuple[Query, Rows]:
         """Rows of a result; waits for those that are still being written."""
         query = await self.get(user, query_id)
-        async with self._pool.seat(query.workspace_id, None) as worker:
+        async with self._queries.worker(query) as worker:
             header, data = await worker.call(
                 "results.page", id=query_id, offset=offset, limit=limit, format=format
             )
