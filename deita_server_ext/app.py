@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .services.history import History
     from .services.jobs import JobRunner
     from .services.queries import Queries
+    from .services.resumable import Resumable
     from .services.results import Results
     from .services.tables import Tables
     from .services.uploads import Uploads
@@ -47,6 +48,7 @@ class Services:
 
     workspaces: Workspaces
     uploads: Uploads
+    resumable: Resumable
     jobs: JobRunner
     tables: Tables
     queries: Queries
@@ -280,16 +282,18 @@ class DeitaApp(ExtensionApp):
         from .services.exports import Exports  # noqa: PLC0415
         from .services.history import Ages, History  # noqa: PLC0415
         from .services.jobs import JobRunner  # noqa: PLC0415
+        from .services.limits import UploadLimits  # noqa: PLC0415
         from .services.loading import Loading  # noqa: PLC0415
         from .services.places import Places  # noqa: PLC0415
         from .services.queries import Queries, QueryLimits  # noqa: PLC0415
         from .services.repeats import FolderStore, MemoryStore, Repeats  # noqa: PLC0415
+        from .services.resumable import Resumable  # noqa: PLC0415
         from .services.results import Results  # noqa: PLC0415
         from .services.retention import Retention, RetentionLimits  # noqa: PLC0415
         from .services.snapshots import SnapshotCache  # noqa: PLC0415
         from .services.spools import Spools  # noqa: PLC0415
         from .services.tables import Tables  # noqa: PLC0415
-        from .services.uploads import UploadLimits, Uploads  # noqa: PLC0415
+        from .services.uploads import Uploads  # noqa: PLC0415
         from .services.workspaces import Workspaces  # noqa: PLC0415
         from .storage import open_store  # noqa: PLC0415
 
@@ -331,6 +335,9 @@ class DeitaApp(ExtensionApp):
         self._open.push_async_callback(jobs.close)
         upload_limits = UploadLimits(self.file_bytes or None, self.workspace_bytes or None)
         uploads = Uploads(catalog, store, jobs, access, events, upload_limits)
+        resumable = Resumable(catalog, store, uploads, jobs, access)
+        await resumable.open()
+        self._open.push_async_callback(resumable.close)
         tables = Tables(catalog, pool, cache, retention, access, events)
         query_limits = QueryLimits(
             page_size=self.page_size,
@@ -348,11 +355,11 @@ class DeitaApp(ExtensionApp):
         self._open.push_async_callback(queries.close)
         workspaces = Workspaces(catalog, store, pool, cache, jobs, access, events, places, blocking)
         results = Results(queries, pool, query_limits)
-        exports = Exports(tables, results, pool)
+        exports = Exports(tables, results, queries, pool)
         jobs.start()
         retention.start()
         history.start()
         self._open.callback(events.close)
         return Services(
-            workspaces, uploads, jobs, tables, queries, results, exports, history, events
+            workspaces, uploads, resumable, jobs, tables, queries, results, exports, history, events
         )

@@ -88,6 +88,16 @@ def _operation(
                 }
                 for parameter in operation.query
             ),
+            *(
+                {
+                    "name": header.name,
+                    "in": "header",
+                    "required": header.required,
+                    "description": header.description,
+                    "schema": {"type": header.type},
+                }
+                for header in operation.headers
+            ),
         ],
         "responses": {
             str(operation.status): _answer(operation, schemas),
@@ -113,16 +123,21 @@ def _operation(
 
 
 def _answer(operation: Operation, schemas: dict[type[Message], dict[str, Any]]) -> dict[str, Any]:
+    told = {
+        header.name: {"description": header.description, "schema": {"type": header.type}}
+        for header in operation.tells
+    }
+    answer: dict[str, Any] = {"headers": told} if told else {}
     if operation.status == 204:
-        return {"description": "Done."}
+        return {"description": "Done.", **answer}
     content: dict[str, Any] = {}
     for media in operation.media:
         if media == JSON:
-            schema = schemas[operation.reply] if operation.reply else {"type": "object"}
+            schema = schemas[operation.reply] if operation.reply else {}
         else:
             schema = {"type": "string", "format": "binary"}
         content[media] = {"schema": schema}
-    return {"description": operation.summary, "content": content}
+    return {"description": operation.summary, **answer, "content": content}
 
 
 if __name__ == "__main__":

@@ -9,16 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .base import Message
+from .exports import MEDIA_TYPES, ExportOptions, QueryExport
 from .queries import History, Query, QueryRequest, Result
 from .service import Health, Me
 from .tables import Page, Table, TableList, TablePatch
-from .uploads import FileList, Job, JobList, Uploaded
+from .uploads import (
+    FileList,
+    Job,
+    JobList,
+    ResumableUpload,
+    ResumableUploadList,
+    Uploaded,
+)
 from .workspaces import Workspace, WorkspaceCreate, WorkspaceList, WorkspacePatch
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value in the query string. ``type`` is a JSON schema type."""
+    """A value in the query string, or a header. ``type`` is a JSON schema type."""
 
     name: str
     type: str
@@ -43,17 +51,56 @@ class Operation:
     """The media types of the reply."""
     public: bool = False
     """Whether it is answered without a login."""
+    headers: tuple[Parameter, ...] = ()
+    """What the request's headers say."""
+    tells: tuple[Parameter, ...] = ()
+    """What the reply's headers say."""
 
 
 ARROW = "application/vnd.apache.arrow.stream"
 JSON = "application/json"
+BYTES = "application/octet-stream"
+TUS_BYTES = "application/offset+octet-stream"
 _PAGE = (
     Parameter("offset", "integer", "the first row, from 0"),
     Parameter("limit", "integer", "how many rows at the most"),
 )
-_FORMAT = (
-    Parameter("format", "string", "`csv` (the default) or `arrow`"),
-    Parameter("filename", "string", "the name the download gets"),
+_EXPORT = tuple(
+    Parameter(name, "boolean" if field.annotation is bool else "string", field.description or "")
+    for name, field in ExportOptions.model_fields.items()
+)
+_EXPORTED = tuple(MEDIA_TYPES.values())
+_RANGE = (
+    Parameter("Range", "string", "one range of bytes; then the answer is a 206"),
+    Parameter("If-Range", "string", "the `ETag` that the range is of"),
+)
+_TUS = Parameter("Tus-Resumable", "string", "`1.0.0`", required=True)
+_LENGTH = Parameter("Upload-Length", "integer", "the whole file's bytes")
+_OFFSET = Parameter("Upload-Offset", "integer", "the bytes that are here", required=True)
+_CHECKSUM = Parameter(
+    "Upload-Checksum",
+    "string",
+    "`sha1` or `sha256`, a blank and the body's digest in Base64: nothing of a body that has "
+    "another one is kept (460)",
+)
+_ARRIVED = (
+    _OFFSET,
+    Parameter("Upload-Expires", "string", "when it is removed unless more comes"),
+    Parameter("X-Deita-File", "string", "the file's id, once all of it has come"),
+    Parameter("X-Deita-Job", "string", "the id of the job that makes tables of it, likewise"),
+)
+_CREATION = (
+    _TUS,
+    _LENGTH,
+    Parameter("Upload-Defer-Length", "integer", "`1` where the length is not known yet"),
+    Parameter(
+        "Upload-Metadata",
+        "string",
+        "`filename` (needed), `filetype`, `relativePath` (the name with its folders), `sha256` "
+        "(64 hexadecimal digits that the whole file is to have), each with its value in Base64",
+        required=True,
+    ),
+    _CHECKSUM,
 )
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -86,7 +133,73 @@ OPERATIONS: tuple[Operation, ...] = (
         Uploaded,
         status=202,
         query=(Parameter("filename", "string", "the file's name", required=True),),
-        body="application/octet-stream",
+        body=BYTES,
+        headers=(
+            Parameter(
+                "Repr-Digest",
+                "string",
+                "`sha-256=:…:` (RFC 9530): a file that has another one is not kept (460)",
+            ),
+        ),
+    ),
+    Operation(
+        "GET",
+        "/workspaces/{workspace}/files/{file}/content",
+        "The original, byte for byte, or a range of it.",
+        media=(BYTES,),
+        headers=_RANGE,
+        tells=(
+            Parameter("ETag", "string", "the file's SHA-256"),
+            Parameter("Repr-Digest", "string", "the file's SHA-256 (RFC 9530)"),
+            Parameter("Content-Range", "string", "which bytes these are, of how many"),
+        ),
+    ),
+    Operation(
+        "GET",
+        "/workspaces/{workspace}/uploads",
+        "Resumable uploads that are not finished.",
+        ResumableUploadList,
+    ),
+    Operation(
+        "POST",
+        "/workspaces/{workspace}/uploads",
+        "Begin a resumable upload by tus 1.0; the body, if any, is its first bytes. What the "
+        "server can do is told by OPTIONS.",
+        ResumableUpload,
+        status=201,
+        body=TUS_BYTES,
+        headers=_CREATION,
+        tells=(Parameter("Location", "string", "the upload's address"), *_ARRIVED),
+    ),
+    Operation(
+        "GET",
+        "/workspaces/{workspace}/uploads/{upload}",
+        "A resumable upload, with its file and job once it is finished.",
+        ResumableUpload,
+    ),
+    Operation(
+        "HEAD",
+        "/workspaces/{workspace}/uploads/{upload}",
+        "How far a resumable upload is.",
+        status=204,
+        headers=(_TUS,),
+        tells=(_LENGTH, *_ARRIVED),
+    ),
+    Operation(
+        "PATCH",
+        "/workspaces/{workspace}/uploads/{upload}",
+        "The next bytes of a resumable upload. A lost connection keeps what came of them.",
+        status=204,
+        body=TUS_BYTES,
+        headers=(_TUS, _OFFSET, _LENGTH, _CHECKSUM),
+        tells=_ARRIVED,
+    ),
+    Operation(
+        "DELETE",
+        "/workspaces/{workspace}/uploads/{upload}",
+        "Stop a resumable upload and keep nothing; one that is finished stops its job.",
+        status=204,
+        headers=(_TUS,),
     ),
     Operation("DELETE", "/workspaces/{workspace}/files/{file}", "Delete an original.", status=204),
     Operation(
@@ -135,8 +248,8 @@ OPERATIONS: tuple[Operation, ...] = (
         "GET",
         "/workspaces/{workspace}/tables/{table}/export",
         "All rows of a table, streamed.",
-        query=_FORMAT,
-        media=("text/csv", ARROW),
+        query=_EXPORT,
+        media=_EXPORTED,
     ),
     Operation(
         "POST",
@@ -156,6 +269,13 @@ OPERATIONS: tuple[Operation, ...] = (
             Parameter("before", "string", "those older than this query"),
         ),
     ),
+    Operation(
+        "POST",
+        "/workspaces/{workspace}/queries/export",
+        "All rows that a statement gives, streamed; no result is kept.",
+        request=QueryExport,
+        media=_EXPORTED,
+    ),
     Operation("GET", "/queries/{query}", "A query and its first page.", Query),
     Operation("DELETE", "/queries/{query}", "Cancel a query.", Query),
     Operation("GET", "/results/{result}", "A result.", Result),
@@ -171,7 +291,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "GET",
         "/results/{result}/export",
         "All rows of a result, streamed.",
-        query=_FORMAT,
-        media=("text/csv", ARROW),
+        query=_EXPORT,
+        media=_EXPORTED,
     ),
 )

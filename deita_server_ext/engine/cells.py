@@ -92,6 +92,20 @@ def json_rows(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> bytes:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
+def json_texts(column: pa.Array) -> list[str]:
+    """The JSON of each value of a column (see ``deita_server_ext.contract.tables.Cell``)."""
+    encode = _encoder(column.type)
+    return [
+        json.dumps(
+            None if value is None else encode(value),
+            ensure_ascii=False,
+            separators=(",", ":"),
+            allow_nan=False,
+        )
+        for value in _values(column)
+    ]
+
+
 def encoded(batches: list[pa.RecordBatch], schema: pa.Schema, format: str) -> bytes:
     """Batches as an Arrow IPC stream, or as the contract's JSON rows."""
     if format == "json":

@@ -50,7 +50,7 @@ warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 class Session:
     """One workspace in one worker."""
 
-    AT_ONCE = ("cancel",)
+    AT_ONCE = ("cancel", "exports.stop")
     EMITS = ("query",)
 
     def __init__(self) -> None:
@@ -88,7 +88,7 @@ class Session:
         self._verdicts: dict[tuple[str, frozenset[str]], gate.Verdict] = {}
         self._snapshots = Snapshots(self._connection, Path(cache_dir))
         self.results = Results(Path(spool_dir), result_bytes)
-        self.exports = Exports(self._connection, self.results, self._snapshots)
+        self.exports = Exports(self._connection, self.results, self._snapshots, self._judged)
         return {"version": duckdb.__version__}, b""
 
     def tables(self, *, tables: list[dict[str, Any]]) -> Answer:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import events, queries, results, service, tables, uploads, workspaces
+from . import events, exports, queries, results, service, tables, tus, uploads, workspaces
 
 ROUTES: list[tuple[Any, ...]] = [
     *service.ROUTES,
     *events.ROUTES,
     *workspaces.ROUTES,
     *uploads.ROUTES,
+    *tus.ROUTES,
     *tables.ROUTES,
+    *exports.ROUTES,
     *queries.ROUTES,
     *results.ROUTES,
     *service.NOTHING,

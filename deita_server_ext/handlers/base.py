@@ -27,6 +27,8 @@ log = logging.getLogger("deita")
 API = r"/deita/api"
 ID = r"([0-9a-f]{32})"
 KERNEL_HEADER = "X-Deita-Kernel"
+_LOGIN = {"token", "_xsrf"}
+"""What Jupyter's own login reads in a query string."""
 LOCAL_USER = User(id="local", name="Local user")
 
 M = TypeVar("M", bound=Message)
@@ -80,14 +82,15 @@ class Handler(APIHandler):
         try:
             return model.model_validate_json(self.request.body or b"{}")
         except ValidationError as exc:
-            # Only the request's own errors: one raised inside a service is a fault of ours.
-            first = exc.errors(include_url=False, include_context=False, include_input=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise InvalidRequest(
-                f"{where or 'The body'}: {first['msg']}.",
-                hint="See the API's description at deita/api/openapi.json.",
-                details={"field": where},
-            ) from exc
+            raise _invalid(exc, "The body") from exc
+
+    def query_message(self, model: type[M]) -> M:
+        """The query string as a message. Raises InvalidRequest with what does not fit."""
+        names = self.request.query_arguments.keys() - _LOGIN
+        try:
+            return model.model_validate({name: self.get_query_argument(name) for name in names})
+        except ValidationError as exc:
+            raise _invalid(exc, "The query string") from exc
 
     def number(self, name: str, fallback: int, *, most: int = 2**53) -> int:
         """An integer of the query string, from 0 on. Raises InvalidRequest."""
@@ -174,6 +177,17 @@ class Handler(APIHandler):
             and hmac.compare_digest(given.encode(), self.app.kernel_secret.encode())
             and self.check_host()
         )
+
+
+def _invalid(exc: ValidationError, whole: str) -> InvalidRequest:
+    # Only the request's own errors: one raised inside a service is a fault of ours.
+    first = exc.errors(include_url=False, include_context=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return InvalidRequest(
+        f"{where or whole}: {first['msg']}.",
+        hint="See the API's description at deita/api/openapi.json.",
+        details={"field": where},
+    )
 
 
 def _raised(kwargs: dict[str, Any]) -> BaseException | None:

@@ -1,4 +1,4 @@
-"""Results over HTTP: what queries left, in pages and as a whole."""
+"""Results over HTTP: what queries left, in pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from deita_server_ext.contract.tables import Column
 from deita_server_ext.services.results import Results
 
 from .base import API, ID, Handler
-from .streaming import PageHandler, StreamHandler
+from .streaming import PageHandler
 
 
 class ResultHandler(Handler):
@@ -39,18 +39,6 @@ class ResultRowsHandler(PageHandler):
         self.reply_page(query.columns or (), offset, rows)
 
 
-class ResultExportHandler(StreamHandler):
-    """All rows of a result."""
-
-    @web.authenticated
-    @authorized
-    async def get(self, result_id: str) -> None:
-        """Stream them."""
-        encoding = self.export_format()
-        name, chunks = await self.services.exports.result(self.user, result_id, encoding)
-        await self.stream_export(name, encoding, chunks)
-
-
 def result_of(query: domain.Query, results: Results) -> contract.Result:
     """A result as the contract shows it."""
     return contract.Result(
@@ -69,5 +57,4 @@ def result_of(query: domain.Query, results: Results) -> contract.Result:
 ROUTES = [
     (rf"{API}/results/{ID}", ResultHandler),
     (rf"{API}/results/{ID}/rows", ResultRowsHandler),
-    (rf"{API}/results/{ID}/export", ResultExportHandler),
 ]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from urllib.parse import quote
 
 from tornado.iostream import StreamClosedError
 
 from deita_server_ext import domain
+from deita_server_ext.contract.exports import MEDIA_TYPES, ExportOptions
 from deita_server_ext.contract.routes import ARROW
 from deita_server_ext.contract.tables import Column, Page
-from deita_server_ext.services.exports import FORMATS
+from deita_server_ext.services.exports import Download
 from deita_server_ext.services.tables import Rows
 
 from .base import Handler
@@ -51,24 +53,33 @@ class StreamHandler(Handler):
         if self._task is not None:
             self._task.cancel()
 
-    def export_format(self) -> str:
-        """The ``format`` of the query string."""
-        return self.get_query_argument("format", "csv")
-
-    async def stream_export(
-        self, name: str, encoding: str, chunks: AsyncGenerator[bytes, None]
-    ) -> None:
-        """Send an export as a download named ``name``, or by ``filename``."""
-        filename = self.get_query_argument("filename", f"{name}.{encoding}")
+    async def stream_export(self, options: ExportOptions, download: Download) -> None:
+        """Send an export as a download named as asked for, or as the download is."""
+        filename = options.filename or f"{download.name}.{options.format}"
         plain = re.sub(r"[^\w .()-]", "_", filename, flags=re.ASCII)
         self.set_header(
             "Content-Disposition",
             f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}",
         )
-        await self.stream(FORMATS[encoding], chunks)
 
-    async def stream(self, media_type: str, chunks: AsyncGenerator[bytes, None]) -> None:
-        """Send ``chunks`` as they come, no faster than the client takes them."""
+        def begun() -> None:
+            if download.renamed:
+                names = quote(json.dumps(download.renamed, ensure_ascii=False), safe="")
+                self.set_header("X-Deita-Renamed-Columns", names)
+
+        charset = "; charset=utf-8" if options.format == "csv" else ""
+        await self.stream(MEDIA_TYPES[options.format] + charset, download.chunks, begun)
+
+    async def stream(
+        self,
+        media_type: str,
+        chunks: AsyncGenerator[bytes, None],
+        begun: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Send ``chunks`` as they come, no faster than the client takes them.
+
+        ``begun`` is called with the first of them, when headers can still be set.
+        """
         self._task = asyncio.current_task()
         first = True
         async with aclosing(chunks):
@@ -76,6 +87,7 @@ class StreamHandler(Handler):
                 if first:
                     # Not before there is something to send: till then an error has its status.
                     self.set_header("Content-Type", media_type)
+                    begun()
                     first = False
                 self.write(chunk)
                 try:

@@ -12,7 +12,7 @@ from deita_server_ext.contract import tables as contract
 from deita_server_ext.services.tables import Changes
 
 from .base import API, ID, Handler
-from .streaming import PageHandler, StreamHandler
+from .streaming import PageHandler
 
 TABLE = r"([^/]+)"
 
@@ -83,18 +83,6 @@ class TableRowsHandler(PageHandler):
         self.reply_page(found.snapshot.columns, offset, rows)
 
 
-class TableExportHandler(StreamHandler):
-    """All rows of a table."""
-
-    @web.authenticated
-    @authorized
-    async def get(self, workspace_id: str, table: str) -> None:
-        """Stream them."""
-        encoding = self.export_format()
-        name, chunks = await self.services.exports.table(self.user, workspace_id, table, encoding)
-        await self.stream_export(name, encoding, chunks)
-
-
 def shown(table: domain.Table, undo_until: datetime | None = None) -> contract.Table:
     """A table as the contract shows it: its current snapshot's figures are its own."""
     snapshot = table.snapshot
@@ -127,7 +115,6 @@ def shown(table: domain.Table, undo_until: datetime | None = None) -> contract.T
 ROUTES = [
     (rf"{API}/workspaces/{ID}/tables", TablesHandler),
     (rf"{API}/workspaces/{ID}/tables/{TABLE}", TableHandler),
-    (rf"{API}/workspaces/{ID}/tables/{ID}/undelete", TableUndeleteHandler),
+    (rf"{API}/workspaces/{ID}/tables/{TABLE}/undelete", TableUndeleteHandler),
     (rf"{API}/workspaces/{ID}/tables/{TABLE}/rows", TableRowsHandler),
-    (rf"{API}/workspaces/{ID}/tables/{TABLE}/export", TableExportHandler),
 ]

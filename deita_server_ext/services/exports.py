@@ -1,80 +1,112 @@
-"""Exports: all rows of a table or a result, streamed at constant memory."""
+"""Exports: all rows of a table, a result or a query, streamed at constant memory."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
+from dataclasses import dataclass, field
+from typing import Any
 
-from deita_server_ext.domain import User, new_id
+from deita_server_ext.domain import User
+from deita_server_ext.engine.exporting import RunningExport
 from deita_server_ext.engine.pool import Pool
-from deita_server_ext.engine.process import EngineFault, Worker
-from deita_server_ext.errors import DeitaError, InvalidRequest
+from deita_server_ext.engine.process import Worker
+from deita_server_ext.engine.turns import Ticket
 
+from .queries import Queries
 from .results import Results
 from .tables import Tables
 
-FORMATS = {"csv": "text/csv; charset=utf-8", "arrow": "application/vnd.apache.arrow.stream"}
-"""From the format to its media type."""
+
+@dataclass(frozen=True)
+class Wanted:
+    """A format and what it is told (see ``deita_server_ext.engine.exports.formats``)."""
+
+    format: str
+    options: dict[str, Any]
+
+
+@dataclass
+class Download:
+    """What is sent: a name without its suffix, and the bytes, stopped by closing ``chunks``.
+
+    ``renamed`` are the new names of columns by their positions, known with the first bytes.
+    """
+
+    name: str
+    chunks: AsyncGenerator[bytes, None] = field(init=False)
+    renamed: dict[str, str] = field(default_factory=dict)
 
 
 class Exports:
-    """Gives the bytes of an export; stopped by closing the generator."""
+    """Gives the bytes of exports."""
 
-    def __init__(self, tables: Tables, results: Results, pool: Pool) -> None:
+    def __init__(self, tables: Tables, results: Results, queries: Queries, pool: Pool) -> None:
         self._tables = tables
         self._results = results
+        self._queries = queries
         self._pool = pool
 
     async def table(
-        self, user: User, workspace_id: str, id_or_name: str, format: str
-    ) -> tuple[str, AsyncGenerator[bytes, None]]:
-        """A table's name and the bytes of all its rows."""
-        _check(format)
+        self, user: User, workspace_id: str, id_or_name: str, wanted: Wanted
+    ) -> Download:
+        """All rows of a table. Raises NotFound."""
         table = await self._tables.get(user, workspace_id, id_or_name)
+        download = Download(table.name)
+        seat = self._tables.seat(user, workspace_id)
+        download.chunks = self._chunks(download, seat, wanted, snapshot=table.snapshot.id)
+        return download
 
-        async def chunks() -> AsyncGenerator[bytes, None]:
-            async with self._tables.seat(user, workspace_id) as worker:
-                async for data in _chunks(worker, format, snapshot=table.snapshot.id):
-                    yield data
-
-        return table.name, chunks()
-
-    async def result(
-        self, user: User, result_id: str, format: str
-    ) -> tuple[str, AsyncGenerator[bytes, None]]:
-        """A name for the download and the bytes of all the result's rows."""
-        _check(format)
+    async def result(self, user: User, result_id: str, wanted: Wanted) -> Download:
+        """All rows of a result; waits for those that are still being written."""
         query = await self._results.get(user, result_id)
+        download = Download("result")
+        seat = self._queries.worker(query)
+        download.chunks = self._chunks(download, seat, wanted, result=result_id)
+        return download
 
-        async def chunks() -> AsyncGenerator[bytes, None]:
-            async with self._pool.seat(query.workspace_id, None) as worker:
-                async for data in _chunks(worker, format, result=result_id):
-                    yield data
+    async def query(
+        self,
+        user: User,
+        workspace_id: str,
+        sql: str,
+        params: dict[str, Any],
+        timeout_seconds: float | None,
+        wanted: Wanted,
+    ) -> Download:
+        """All rows that a statement gives; nothing of them is kept.
 
-        return "result", chunks()
-
-
-async def _chunks(worker: Worker, format: str, **of: str) -> AsyncGenerator[bytes, None]:
-    export_id = new_id()
-    await worker.call("exports.begin", id=export_id, format=format, **of)
-    # The next piece is made while this one is on its way to the client.
-    ahead = asyncio.create_task(worker.call("exports.chunk", id=export_id))
-    try:
-        # Shielded: whoever gives up on the export must not lose sight of what is being made.
-        while (data := (await asyncio.shield(ahead))[1]) != b"":
-            ahead = asyncio.create_task(worker.call("exports.chunk", id=export_id))
-            yield data
-    finally:
-        if not ahead.done():
-            with contextlib.suppress(DeitaError, EngineFault):
-                await ahead
-        with contextlib.suppress(DeitaError, EngineFault):
-            await worker.call("exports.end", id=export_id)
-
-
-def _check(format: str) -> None:
-    if format not in FORMATS:
-        raise InvalidRequest(
-            f"There is no export format {format}.", hint=f"Choose one of {', '.join(FORMATS)}."
+        It waits for its turn as every query does, and holds it until its first bytes are
+        there: a slow download is in nobody's way.
+        """
+        await self._tables.list(user, workspace_id)
+        most = self._queries.limits.timeout_seconds
+        download = Download("query")
+        seat = self._tables.seat(user, workspace_id)
+        turn = self._pool.turns.turn(Ticket(user.id))
+        timeout = min(timeout_seconds or most, most)
+        download.chunks = self._chunks(
+            download, seat, wanted, turn, timeout, sql=sql, params=params
         )
+        return download
+
+    async def _chunks(
+        self,
+        download: Download,
+        seat: AbstractAsyncContextManager[Worker],
+        wanted: Wanted,
+        turn: AbstractAsyncContextManager[None] | None = None,
+        timeout_seconds: float | None = None,
+        **of: Any,
+    ) -> AsyncGenerator[bytes, None]:
+        async with AsyncExitStack() as held:
+            if turn is not None:
+                await held.enter_async_context(turn)
+            async with seat as worker:
+                export = RunningExport(worker, self._pool.limits.grace_seconds, timeout_seconds)
+                pieces = export.pieces(format=wanted.format, options=wanted.options, **of)
+                async with aclosing(pieces):
+                    async for data in pieces:
+                        download.renamed = export.renamed
+                        await held.aclose()
+                        yield data
