@@ -30,12 +30,15 @@ if TYPE_CHECKING:
     from .services.events import Events
     from .services.exports import Exports
     from .services.history import History
+    from .services.ingests import Ingests
     from .services.jobs import JobRunner
     from .services.queries import Queries
-    from .services.resumable import Resumable
     from .services.results import Results
+    from .services.resumable import Resumable
+    from .services.saving import Saving
     from .services.tables import Tables
     from .services.uploads import Uploads
+    from .services.versions import Versions
     from .services.workspaces import Workspaces
 
 TENANT_BYTES = 200_000_000
@@ -56,6 +59,9 @@ class Services:
     exports: Exports
     history: History
     events: Events
+    ingests: Ingests
+    versions: Versions
+    saving: Saving
 
 
 class DeitaApp(ExtensionApp):
@@ -281,19 +287,23 @@ class DeitaApp(ExtensionApp):
         from .services.events import Events  # noqa: PLC0415
         from .services.exports import Exports  # noqa: PLC0415
         from .services.history import Ages, History  # noqa: PLC0415
+        from .services.ingests import Ingests  # noqa: PLC0415
         from .services.jobs import JobRunner  # noqa: PLC0415
         from .services.limits import UploadLimits  # noqa: PLC0415
         from .services.loading import Loading  # noqa: PLC0415
+        from .services.originals import Originals  # noqa: PLC0415
         from .services.places import Places  # noqa: PLC0415
         from .services.queries import Queries, QueryLimits  # noqa: PLC0415
         from .services.repeats import FolderStore, MemoryStore, Repeats  # noqa: PLC0415
-        from .services.resumable import Resumable  # noqa: PLC0415
         from .services.results import Results  # noqa: PLC0415
+        from .services.resumable import Resumable  # noqa: PLC0415
         from .services.retention import Retention, RetentionLimits  # noqa: PLC0415
+        from .services.saving import Saving  # noqa: PLC0415
         from .services.snapshots import SnapshotCache  # noqa: PLC0415
         from .services.spools import Spools  # noqa: PLC0415
         from .services.tables import Tables  # noqa: PLC0415
         from .services.uploads import Uploads  # noqa: PLC0415
+        from .services.versions import Versions  # noqa: PLC0415
         from .services.workspaces import Workspaces  # noqa: PLC0415
         from .storage import open_store  # noqa: PLC0415
 
@@ -330,7 +340,11 @@ class DeitaApp(ExtensionApp):
         retention_limits = RetentionLimits(self.snapshots_kept, timedelta(hours=self.undo_hours))
         retention = Retention(catalog, store, cache, retention_limits)
         self._open.push_async_callback(retention.close)
-        loading = Loading(catalog, store, pool, cache, events, places, blocking)
+        originals = Originals(store, places, blocking)
+        self._open.push_async_callback(originals.close)
+        loading = Loading(
+            catalog, store, pool, cache, originals, retention, events, places, blocking
+        )
         jobs = JobRunner(catalog, access, events, loading)
         self._open.push_async_callback(jobs.close)
         upload_limits = UploadLimits(self.file_bytes or None, self.workspace_bytes or None)
@@ -339,6 +353,8 @@ class DeitaApp(ExtensionApp):
         await resumable.open()
         self._open.push_async_callback(resumable.close)
         tables = Tables(catalog, pool, cache, retention, access, events)
+        versions = Versions(catalog, store, retention, access, events)
+        ingests = Ingests(catalog, pool, originals, jobs, access, events)
         query_limits = QueryLimits(
             page_size=self.page_size,
             max_page_size=self.max_page_size,
@@ -356,10 +372,25 @@ class DeitaApp(ExtensionApp):
         workspaces = Workspaces(catalog, store, pool, cache, jobs, access, events, places, blocking)
         results = Results(queries, pool, query_limits)
         exports = Exports(tables, results, queries, pool)
+        saving = Saving(
+            catalog, store, pool, cache, queries, results, retention, events, places, blocking
+        )
         jobs.start()
         retention.start()
         history.start()
         self._open.callback(events.close)
         return Services(
-            workspaces, uploads, resumable, jobs, tables, queries, results, exports, history, events
+            workspaces,
+            uploads,
+            resumable,
+            jobs,
+            tables,
+            queries,
+            results,
+            exports,
+            history,
+            events,
+            ingests,
+            versions,
+            saving,
         )

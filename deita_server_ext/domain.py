@@ -248,15 +248,18 @@ class Query:
 
 _NOT_IN_A_NAME = re.compile(r"[^\w]+", re.UNICODE)
 _PACKED = (".gz", ".zst", ".zstd")
-_FILE_SUFFIX = re.compile(r"\.(csv|tsv|tab|txt|psv|json|ndjson|jsonl|parquet|xlsx?|xlsb|ods)$", re.I)
+_FILE_SUFFIX = re.compile(
+    r"\.(csv|tsv|tab|txt|psv|dat|json|ndjson|jsonl|parquet|xlsx?|xlsb|ods)$", re.IGNORECASE
+)
 MAX_NAME = 120
 
 
 def table_name(filename: str) -> str:
     """The table's name for a file's name: its stem, safe to write without quotes.
 
-    Folders and the last suffix go (and one that says how the file is packed), everything that is not a letter, digit or
-    underscore becomes one underscore, and a leading digit gets ``t_`` before it.
+    Folders and the last suffix go (and one before it that says how the file is packed),
+    everything that is not a letter, digit or underscore becomes one underscore, and a leading
+    digit gets ``t_`` before it.
     """
     base = filename.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
     if base.lower().endswith(_PACKED):

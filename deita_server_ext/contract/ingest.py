@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from .base import Message
+from .base import Id, Message
 from .tables import Cell, ColumnKind
 
 Mark = Annotated[str, StringConstraints(min_length=1, max_length=8)]
@@ -108,11 +108,30 @@ class IngestReport(Message):
     problems: list[Problem]
 
 
+class ColumnMapping(Message):
+    """What becomes of one column of a table that a file is to replace or be appended to.
+
+    ``column`` is the table's, ``source`` the file's (its final name) that it takes; ``type``
+    is the one afterwards, null where there is none. Only ``refused`` cannot be done. ``note``
+    says it to a person; null where nothing changes.
+    """
+
+    column: str
+    source: str | None
+    table_type: str | None
+    file_type: str | None
+    type: str | None
+    change: Literal[
+        "same", "widened", "retyped", "converted", "added", "missing", "removed", "refused"
+    ]
+    note: str | None
+
+
 class PreviewPart(Message):
     """A part of a file as it would be loaded, seen on its head.
 
     ``decisions`` are by the name of the option that overrides each; ``complete`` says that
-    the head was all of it.
+    the head was all of it; ``mapping`` is null where no table was named.
     """
 
     name: str
@@ -121,6 +140,7 @@ class PreviewPart(Message):
     rows: list[list[Cell]]
     report: IngestReport
     complete: bool
+    mapping: list[ColumnMapping] | None = None
 
 
 class Preview(Message):
@@ -128,3 +148,38 @@ class Preview(Message):
 
     format: str
     parts: list[PreviewPart]
+
+
+class IngestRequest(Message):
+    """A file to load: into new tables, or into one that is there.
+
+    ``replace`` and ``append`` need ``table``, a name or an id, and a file with one part.
+    """
+
+    file_id: Id
+    options: IngestOptions = Field(default_factory=IngestOptions)
+    mode: Literal["new", "replace", "append"] = "new"
+    table: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+
+
+class PreviewRequest(IngestRequest):
+    """A file to look into, before or instead of loading it; at most ``rows`` rows a part."""
+
+    rows: Annotated[int, Field(ge=0, le=1000)] = 100
+
+
+class TableReport(Message):
+    """How the file was read that a snapshot was made of, and what became of its lines.
+
+    ``part`` is the sheet, table or member, empty where the file has one part. ``rejects`` says
+    whether there are rejected lines to download.
+    """
+
+    snapshot: int
+    file_id: Id | None
+    format: str
+    part: str
+    decisions: dict[str, Decision]
+    report: IngestReport
+    notes: list[str]
+    rejects: bool

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from .base import Message
 from .exports import MEDIA_TYPES, ExportOptions, QueryExport
+from .ingest import IngestRequest, Preview, PreviewRequest, TableReport
 from .queries import History, Query, QueryRequest, Result
 from .service import Health, Me
-from .tables import Page, Table, TableList, TablePatch
+from .tables import Page, Restore, SnapshotList, Table, TableCreate, TableList, TablePatch
 from .uploads import (
     FileList,
     Job,
@@ -61,6 +62,7 @@ ARROW = "application/vnd.apache.arrow.stream"
 JSON = "application/json"
 BYTES = "application/octet-stream"
 TUS_BYTES = "application/offset+octet-stream"
+_SNAPSHOT = Parameter("snapshot", "integer", "its number; the current one where left out")
 _PAGE = (
     Parameter("offset", "integer", "the first row, from 0"),
     Parameter("limit", "integer", "how many rows at the most"),
@@ -216,6 +218,29 @@ OPERATIONS: tuple[Operation, ...] = (
             Parameter("deleted", "boolean", "those instead whose deletion can still be undone"),
         ),
     ),
+    Operation(
+        "POST",
+        "/workspaces/{workspace}/previews",
+        "What a file would become, seen on its head; kept is nothing.",
+        Preview,
+        PreviewRequest,
+    ),
+    Operation(
+        "POST",
+        "/workspaces/{workspace}/ingests",
+        "Load a file: into new tables, in place of a table, or behind its rows; a job does it.",
+        Job,
+        IngestRequest,
+        status=202,
+    ),
+    Operation(
+        "POST",
+        "/workspaces/{workspace}/tables",
+        "Make a table of all rows of a query's result.",
+        Table,
+        TableCreate,
+        status=201,
+    ),
     Operation("GET", "/workspaces/{workspace}/tables/{table}", "One table, by id or name.", Table),
     Operation(
         "PATCH",
@@ -235,6 +260,33 @@ OPERATIONS: tuple[Operation, ...] = (
         "/workspaces/{workspace}/tables/{table}/undelete",
         "Bring a deleted table back, by its id.",
         Table,
+    ),
+    Operation(
+        "GET",
+        "/workspaces/{workspace}/tables/{table}/snapshots",
+        "The snapshots that are kept, newest first.",
+        SnapshotList,
+    ),
+    Operation(
+        "POST",
+        "/workspaces/{workspace}/tables/{table}/restore",
+        "Make the data of an earlier snapshot current again, as a new snapshot.",
+        Table,
+        Restore,
+    ),
+    Operation(
+        "GET",
+        "/workspaces/{workspace}/tables/{table}/report",
+        "How the file of a snapshot was read, and what became of each of its lines.",
+        TableReport,
+        query=(_SNAPSHOT,),
+    ),
+    Operation(
+        "GET",
+        "/workspaces/{workspace}/tables/{table}/rejects",
+        "The lines that were left out: line, column, text, kind and reason.",
+        query=(_SNAPSHOT,),
+        media=("text/csv",),
     ),
     Operation(
         "GET",

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import events, exports, queries, results, service, tables, tus, uploads, workspaces
+from . import (
+    events,
+    exports,
+    ingests,
+    queries,
+    results,
+    service,
+    snapshots,
+    tables,
+    tus,
+    uploads,
+    workspaces,
+)
 
 ROUTES: list[tuple[Any, ...]] = [
     *service.ROUTES,
@@ -12,7 +24,9 @@ ROUTES: list[tuple[Any, ...]] = [
     *workspaces.ROUTES,
     *uploads.ROUTES,
     *tus.ROUTES,
+    *ingests.ROUTES,
     *tables.ROUTES,
+    *snapshots.ROUTES,
     *exports.ROUTES,
     *queries.ROUTES,
     *results.ROUTES,

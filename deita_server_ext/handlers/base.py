@@ -101,6 +101,11 @@ class Handler(APIHandler):
             raise InvalidRequest(f"{name} is to be a whole number from 0 to {most}.")
         return int(text)
 
+    def number_or_none(self, name: str) -> int | None:
+        """An integer of the query string, None where it is not there. Raises InvalidRequest."""
+        given = self.get_query_argument(name, None) is not None
+        return self.number(name, 0, most=2**31 - 1) if given else None
+
     def flag(self, name: str) -> bool:
         """Whether the query string says ``true``. Raises InvalidRequest for what is neither."""
         text = self.get_query_argument(name, "false")

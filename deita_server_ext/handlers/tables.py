@@ -32,6 +32,16 @@ class TablesHandler(Handler):
         shown_ = [shown(item, tables.undo_until(item)) for item in items]
         self.reply(contract.TableList(items=shown_))
 
+    @web.authenticated
+    @authorized
+    async def post(self, workspace_id: str) -> None:
+        """Make one of a query's result."""
+        request = self.message(contract.TableCreate)
+        made = await self.services.saving.save(
+            self.user, workspace_id, request.name, request.result_id
+        )
+        self.reply(shown(made), 201)
+
 
 class TableHandler(Handler):
     """One table, by id or name."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -78,9 +77,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, path: Path) -> list[tuple[st
     return [(n, str(t)) for n, t in zip(relation.columns, relation.types, strict=True)]
 
 
-def _empty(
-    connection: duckdb.DuckDBPyConnection, path: Path, names: Iterable[str]
-) -> set[str]:
+def _empty(connection: duckdb.DuckDBPyConnection, path: Path, names: Iterable[str]) -> set[str]:
     """Which of the columns hold nothing but nulls, in lower case."""
     names = list(names)
     counts = ", ".join(f"count({cells.quoted(name)})" for name in names)
@@ -134,9 +131,3 @@ def _select(mapping: list[Mapped], *, of_table: bool) -> list[str]:
             value = f"CAST({value} AS {mapped.type})"
         columns.append(f"{value} AS {cells.quoted(mapped.column)}")
     return columns
-
-
-def summary(mapping: list[Mapped], rows: int) -> list[Any]:
-    """What was done, a line each, for a person."""
-    lines = "1 row" if rows == 1 else f"{rows:,} rows"
-    return [f"{lines} appended", *(m.note for m in mapping if m.note is not None)]

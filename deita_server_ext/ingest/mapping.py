@@ -32,6 +32,18 @@ _COARSER = {"TIMESTAMP_S", "TIMESTAMP_MS", "DATE"}
 """What a TIMESTAMP, in microseconds, holds without loss."""
 
 
+_NOTES: dict[Change, str] = {
+    "same": "",
+    "widened": "{column}: {table_type} becomes {type}",
+    "retyped": "{column}: {table_type} becomes {type}",
+    "converted": "{column}: the file's {file_type} is read as {type}",
+    "added": "{column}: new, empty in the rows before",
+    "missing": "{column}: not in the file, empty in its rows",
+    "removed": "{column}: not in the file, goes",
+    "refused": "{column}: {table_type} and {file_type} do not go together",
+}
+
+
 @dataclass(frozen=True)
 class Mapped:
     """One column of the table as it will be.
@@ -52,24 +64,10 @@ class Mapped:
     @property
     def note(self) -> str | None:
         """What becomes of the column, for a person; None where nothing does."""
-        match self.change:
-            case "widened":
-                exact = " (whole numbers up to 2⁵³)" if self.whole_numbers else ""
-                return f"{self.column}: {self.table_type} becomes {self.type}{exact}"
-            case "retyped":
-                return f"{self.column}: {self.table_type} becomes {self.type}"
-            case "converted":
-                return f"{self.column}: the file's {self.file_type} is read as {self.type}"
-            case "added":
-                return f"{self.column}: new, empty in the rows before"
-            case "missing":
-                return f"{self.column}: not in the file, empty in its rows"
-            case "removed":
-                return f"{self.column}: not in the file, goes"
-            case "refused":
-                return f"{self.column}: {self.table_type} and {self.file_type} do not go together"
-            case "same":
-                return None
+        text = _NOTES[self.change].format(**asdict(self))
+        if text and self.whole_numbers:
+            text += " (whole numbers up to 2⁵³)"
+        return text or None
 
     def body(self) -> dict[str, Any]:
         """The contract's mapping of a column."""
@@ -101,15 +99,20 @@ def appended(
         source, file_type = found.pop(key)
         both = _together(type_, file_type, key in as_text, key in empty)
         mapped.append(Mapped(name, source, type_, file_type, *both))
-    mapped.extend(
-        Mapped(name, name, None, type_, type_, "added") for name, type_ in found.values()
-    )
+    mapped.extend(Mapped(name, name, None, type_, type_, "added") for name, type_ in found.values())
     return mapped
 
 
-def replaced(
-    table: Iterable[tuple[str, str]], file: Iterable[tuple[str, str]]
-) -> list[Mapped]:
+def asked_as_text(options: dict[str, Any]) -> set[str]:
+    """The columns for which a person asked for text, by their final names in lower case."""
+    return {
+        (column.get("name") or column["source"]).lower()
+        for column in options.get("columns") or ()
+        if (column.get("type") or "").upper() == TEXT
+    }
+
+
+def replaced(table: Iterable[tuple[str, str]], file: Iterable[tuple[str, str]]) -> list[Mapped]:
     """The columns after a file took the place of a table: the file's; and what goes."""
     before = {name.lower(): (name, type_) for name, type_ in table}
     mapped = []
@@ -144,7 +147,7 @@ def _together(
     return wider, "same" if wider == table_type else "widened", whole
 
 
-def widened(one: str, other: str) -> str | None:  # noqa: PLR0911 - one line a pair of kinds
+def widened(one: str, other: str) -> str | None:
     """The narrowest type that holds every value of both, None where there is none.
 
     Whole numbers and DOUBLE give DOUBLE, though only those up to 2⁵³ are exact in it.

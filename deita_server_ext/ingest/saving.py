@@ -49,7 +49,9 @@ def save(
         if wanted != held_type:
             value = f"CAST({value} AS {wanted})"
         select.append(f"{value} AS {cells.quoted(free)}")
-    connection.register("result", pa.RecordBatchReader.from_batches(opened.schema, opened.batches()))
+    connection.register(
+        "result", pa.RecordBatchReader.from_batches(opened.schema, opened.batches())
+    )
     try:
         connection.execute(
             f"COPY (SELECT {', '.join(select)} FROM result) TO {literal(str(target))} ({PARQUET})"

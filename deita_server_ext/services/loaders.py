@@ -1,4 +1,4 @@
-"""A worker in the loader's role, for one folder of files."""
+"""A worker in the loader's role, for some folders of files."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ LOADER = "deita_server_ext.ingest.loader:Loader"
 
 
 @contextlib.asynccontextmanager
-async def lent_loader(pool: Pool, workspace_id: str, folder: Path) -> AsyncIterator[Worker]:
-    """A loader under the pool's limits that can touch ``folder`` and nothing else."""
+async def lent_loader(pool: Pool, workspace_id: str, *folders: Path) -> AsyncIterator[Worker]:
+    """A loader under the pool's limits that can touch ``folders`` and nothing else."""
     limits = pool.limits
     async with pool.lend(workspace_id, LOADER) as worker:
         await worker.call(
@@ -23,6 +23,6 @@ async def lent_loader(pool: Pool, workspace_id: str, folder: Path) -> AsyncItera
             threads=limits.threads,
             temp_dir=str(worker.directory / "temp"),
             temp_bytes=limits.temp_bytes,
-            directories=[str(folder)],
+            directories=[str(folder) for folder in folders],
         )
         yield worker

@@ -153,6 +153,16 @@ class Queries:
         queued = query.state is QueryState.QUEUED
         return replace(query, state=QueryState.RUNNING) if queued else query
 
+    async def ended(self, user: User, query_id: str) -> Query:
+        """One query when it has ended, and its rows are all written. Raises NotFound."""
+        await self.get(user, query_id)
+        live = self._live.get(query_id)
+        if live is not None:
+            await live.begun.wait()
+            if live.task is not None:
+                await asyncio.wait({live.task})
+        return await self.get(user, query_id)
+
     @contextlib.asynccontextmanager
     async def worker(self, query: Query) -> AsyncIterator[Worker]:
         """The worker to ask for a query's rows: while it runs, the one that runs it."""

@@ -12,7 +12,16 @@ from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from pydantic import ValidationError
 
 from deita_server_ext import __version__, errors
-from deita_server_ext.contract import base, exports, queries, service, tables, uploads, workspaces
+from deita_server_ext.contract import (
+    base,
+    exports,
+    ingest,
+    queries,
+    service,
+    tables,
+    uploads,
+    workspaces,
+)
 from deita_server_ext.contract.base import Message
 from deita_server_ext.contract.events import Event
 from deita_server_ext.contract.openapi import document
@@ -24,7 +33,7 @@ def messages() -> list[type[Message]]:
     """Every message of the contract."""
     found = {
         value
-        for module in (base, exports, queries, service, tables, uploads, workspaces)
+        for module in (base, exports, ingest, queries, service, tables, uploads, workspaces)
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Message)
     }

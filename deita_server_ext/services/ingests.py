@@ -1,0 +1,152 @@
+"""Files read as a person asks: looked into first, then loaded by a job."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from deita_server_ext.catalog import Catalog
+from deita_server_ext.domain import File, Job, JobState, Origin, Table, User, new_id, utcnow
+from deita_server_ext.engine.pool import Pool
+from deita_server_ext.errors import InvalidRequest, NotFound, ReadTimeout
+from deita_server_ext.ingest import mapping
+
+from .access import Access
+from .events import Events, Happening, Subject
+from .jobs import JobRunner
+from .loaders import lent_loader
+from .loading import Request
+from .originals import Originals
+
+PREVIEW_SECONDS = 20.0
+PREVIEW_ROWS = 100
+AT_ONCE = 2
+"""How many previews are made at the same time; others wait."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A file, how it is to be read (the contract's options), and what for.
+
+    ``table`` is the id or the name of the table to replace or to append to.
+    """
+
+    file_id: str
+    options: dict[str, Any]
+    mode: Origin = Origin.NEW
+    table: str | None = None
+
+
+class Ingests:
+    """Previews of files, and the jobs that load them."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        pool: Pool,
+        originals: Originals,
+        jobs: JobRunner,
+        access: Access,
+        events: Events,
+        preview_seconds: float = PREVIEW_SECONDS,
+    ) -> None:
+        self._catalog = catalog
+        self._pool = pool
+        self._originals = originals
+        self._jobs = jobs
+        self._access = access
+        self._events = events
+        self._preview_seconds = preview_seconds
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def preview(
+        self, user: User, workspace_id: str, wish: Wish, rows: int = PREVIEW_ROWS
+    ) -> dict[str, Any]:
+        """What the file would become, as the contract has it, seen on its head.
+
+        Where it is to go into a table, each part has the ``mapping`` of its columns. Raises
+        NotFound, InvalidRequest, ReadTimeout, and what the reader says.
+        """
+        file, table = await self._asked(user, workspace_id, wish)
+        async with self._turns, self._originals.lent(file) as source:
+            try:
+                async with (
+                    asyncio.timeout(self._preview_seconds),
+                    lent_loader(self._pool, workspace_id, source.parent) as worker,
+                ):
+                    preview, _payload = await worker.call(
+                        "preview",
+                        source=str(source),
+                        filename=file.name,
+                        options=wish.options,
+                        rows=rows,
+                    )
+            except TimeoutError as exc:
+                raise ReadTimeout(
+                    f"Looking into {file.name} took longer than {self._preview_seconds:g} seconds.",
+                    hint="Load it without looking first, or ask for one part of it.",
+                ) from exc
+        parts = [{**part, "mapping": _mapping(part, table, wish)} for part in preview["parts"]]
+        return {"format": preview["format"], "parts": parts}
+
+    async def request(self, user: User, workspace_id: str, wish: Wish) -> Job:
+        """The job that loads the file. Raises NotFound, InvalidRequest."""
+        file, table = await self._asked(user, workspace_id, wish)
+        request = Request(wish.mode, None if table is None else table.id, wish.options)
+        job = Job(
+            id=new_id(),
+            workspace_id=workspace_id,
+            kind="ingest",
+            state=JobState.QUEUED,
+            created_at=utcnow(),
+            owner=user.id,
+            file_id=file.id,
+            options=request.body(),
+            message=file.name,
+        )
+        await self._catalog.jobs.add(job)
+        self._events.publish(user.id, Happening(Subject.JOB, workspace_id, job))
+        self._jobs.wake()
+        return job
+
+    async def _asked(self, user: User, workspace_id: str, wish: Wish) -> tuple[File, Table | None]:
+        """The file and the table that the wish names."""
+        await self._access.check(user, workspace_id)
+        file = await self._catalog.files.get(wish.file_id)
+        if file.workspace_id != workspace_id:
+            raise NotFound("There is no such file.", hint="It may have been deleted; reload.")
+        if wish.mode is Origin.NEW:
+            if wish.table is not None:
+                raise InvalidRequest(
+                    "A new table gets its own name.",
+                    hint="Leave table out, or say mode replace or append.",
+                    details={"field": "table"},
+                )
+            return file, None
+        if wish.table is None:
+            raise InvalidRequest(
+                f"Which table is it to {wish.mode.value}?",
+                hint="Give table, a name or an id.",
+                details={"field": "table"},
+            )
+        return file, await self._catalog.tables.get(workspace_id, wish.table)
+
+
+def _mapping(part: dict[str, Any], table: Table | None, wish: Wish) -> list[dict[str, Any]] | None:
+    """How a previewed part's columns fit the table's."""
+    if table is None:
+        return None
+    before = [(column.name, column.type) for column in table.snapshot.columns]
+    file = [(column["name"], column["type"]) for column in part["columns"]]
+    if wish.mode is Origin.REPLACE:
+        mapped = mapping.replaced(before, file)
+    else:
+        empty = {
+            name.lower()
+            for i, (name, _type) in enumerate(file)
+            if all(row[i] is None for row in part["rows"])
+        }
+        as_text = mapping.asked_as_text(wish.options)
+        mapped = mapping.appended(before, file, as_text=as_text, empty=empty)
+    return [column.body() for column in mapped]
