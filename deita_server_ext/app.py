@@ -353,7 +353,7 @@ class DeitaApp(ExtensionApp):
         await resumable.open()
         self._open.push_async_callback(resumable.close)
         tables = Tables(catalog, pool, cache, retention, access, events)
-        versions = Versions(catalog, store, retention, access, events)
+        versions = Versions(catalog, store, cache, retention, access, events)
         ingests = Ingests(catalog, pool, originals, jobs, access, events)
         query_limits = QueryLimits(
             page_size=self.page_size,
@@ -367,11 +367,11 @@ class DeitaApp(ExtensionApp):
         repeats = Repeats((MemoryStore(), on_disk), query_limits.result_age.total_seconds())
         history = History(catalog, access, spools, on_disk, ages)
         self._open.push_async_callback(history.close)
-        queries = Queries(catalog, pool, cache, access, spools, repeats, query_limits)
+        queries = Queries(catalog, pool, cache, versions, access, spools, repeats, query_limits)
         self._open.push_async_callback(queries.close)
         workspaces = Workspaces(catalog, store, pool, cache, jobs, access, events, places, blocking)
         results = Results(queries, pool, query_limits)
-        exports = Exports(tables, results, queries, pool)
+        exports = Exports(tables, versions, results, queries, pool)
         saving = Saving(
             catalog, store, pool, cache, queries, results, retention, events, places, blocking
         )

@@ -21,6 +21,7 @@ is logged with a request id, and only that id is shown.
     │   ├── EmptyFile           empty_file         422
     │   ├── UnsupportedFile     unsupported_file   415
     │   ├── UploadBroken        upload_broken      400
+    │   ├── BadUpload           bad_upload         400
     │   ├── UploadMismatch      upload_mismatch    409
     │   ├── UploadLocked        upload_locked      423
     │   ├── UploadGone          upload_gone        410
@@ -166,6 +167,13 @@ class UploadBroken(UploadRefused):
     """The connection ended before the whole file had come."""
 
     code = "upload_broken"
+    status = 400
+
+
+class BadUpload(UploadRefused):
+    """The headers of an upload do not say what they should."""
+
+    code = "bad_upload"
     status = 400
 
 

@@ -40,8 +40,8 @@ class Job(Message):
     """Work that takes time.
 
     ``progress`` is 0..1, or null where it cannot be known; ``rows`` were read so
-    far, null where that is not known; ``message`` is one line for a person; ``tables`` is filled when ``state`` is ``done``, ``error``
-    when it is ``failed``.
+    far, null where that is not known; ``message`` is one line for a person;
+    ``tables`` is filled when ``state`` is ``done``, ``error`` when it is ``failed``.
     """
 
     id: Id
@@ -70,3 +70,30 @@ class Uploaded(Message):
 
     file: File
     job: Job
+
+
+class ResumableUpload(Message):
+    """A file that comes in pieces: ``offset`` of its ``length`` bytes are here.
+
+    ``length`` is null until the client has told it. What is not finished by ``expires_at``
+    is removed. Once all has come the file is kept under the upload's own id; ``job_id`` makes
+    tables of it, and ``file`` and ``job`` are told where one upload is asked for.
+    """
+
+    id: Id
+    workspace_id: Id
+    name: str
+    length: int | None
+    offset: int
+    created_at: Moment
+    expires_at: Moment
+    job_id: Id | None
+    file: File | None = None
+    job: Job | None = None
+
+
+class ResumableUploadList(Message):
+    """The uploads of a workspace that are not finished, newest first."""
+
+    items: list[ResumableUpload]
+    next: str | None = None

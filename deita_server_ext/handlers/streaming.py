@@ -55,12 +55,7 @@ class StreamHandler(Handler):
 
     async def stream_export(self, options: ExportOptions, download: Download) -> None:
         """Send an export as a download named as asked for, or as the download is."""
-        filename = options.filename or f"{download.name}.{options.format}"
-        plain = re.sub(r"[^\w .()-]", "_", filename, flags=re.ASCII)
-        self.set_header(
-            "Content-Disposition",
-            f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}",
-        )
+        self.attached(options.filename or f"{download.name}.{options.format}")
 
         def begun() -> None:
             if download.renamed:
@@ -69,6 +64,14 @@ class StreamHandler(Handler):
 
         charset = "; charset=utf-8" if options.format == "csv" else ""
         await self.stream(MEDIA_TYPES[options.format] + charset, download.chunks, begun)
+
+    def attached(self, filename: str) -> None:
+        """Have the answer be a download of that name."""
+        plain = re.sub(r"[^\w .()-]", "_", filename, flags=re.ASCII)
+        self.set_header(
+            "Content-Disposition",
+            f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}",
+        )
 
     async def stream(
         self,

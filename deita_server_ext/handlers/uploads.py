@@ -2,77 +2,41 @@
 
 from __future__ import annotations
 
-import asyncio
+import re
+from pathlib import PurePosixPath
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
-from jupyter_server.utils import ensure_async
 from tornado import web
-from tornado.http1connection import HTTP1Connection
 
+from deita_server_ext import domain
 from deita_server_ext.contract import uploads as contract
-from deita_server_ext.errors import DeitaError, InvalidRequest
+from deita_server_ext.contract.routes import BYTES
+from deita_server_ext.errors import InvalidRequest, RangeUnsatisfiable
 from deita_server_ext.services.uploads import Upload
 
 from .base import API, ID, Handler
+from .digests import repr_digest, sha256_header
+from .receiving import ReceivingHandler
+from .streaming import StreamHandler
 
-DRAINED_BYTES = 64 << 20
-"""How much of a refused upload is read to its end: a client that is still sending does not
-hear the answer, and sees a broken connection instead of the reason."""
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
-@web.stream_request_body
-class FilesHandler(Handler):
-    """A workspace's files; an upload goes to the store as it comes."""
+class FilesHandler(ReceivingHandler[Upload]):
+    """A workspace's files."""
 
-    _upload: Upload | None = None
-    _refused: DeitaError | None = None
+    receives = "POST"
 
-    async def prepare(self, **options: Any) -> None:
-        """Begin the upload before its body comes."""
-        await super().prepare(**options)
-        if self._finished or self.current_user is None or self.request.method != "POST":
-            return
-        # Only @authorized would ask, and it comes after the body.
-        allowed = self.authorizer.is_authorized(
-            self, self.current_user, "write", self.auth_resource
+    async def begin(self, size: int | None) -> Upload:
+        """Get ready for the file."""
+        return await self.services.uploads.begin(
+            self.user,
+            self.path_args[0],
+            self.get_query_argument("filename", ""),
+            size,
+            repr_digest(self.request.headers.get("Repr-Digest")),
         )
-        if not await ensure_async(allowed):
-            raise web.HTTPError(403)
-        # Jupyter's limit for a body in memory does not apply to one that is streamed.
-        connection = self.request.connection
-        assert isinstance(connection, HTTP1Connection)
-        connection.set_max_body_size(1 << 50)
-        size = self.request.headers.get("Content-Length")
-        try:
-            self._upload = await self.services.uploads.begin(
-                self.user,
-                self.path_args[0],
-                self.get_query_argument("filename", ""),
-                int(size) if size is not None else None,
-            )
-        except DeitaError as exc:
-            if size is None or int(size) > DRAINED_BYTES:
-                raise
-            self._refused = exc
-
-    async def data_received(self, chunk: bytes) -> None:
-        """Pass the bytes on; past an error they are read and dropped."""
-        if self._upload is None:
-            return
-        try:
-            await self._upload.write(chunk)
-        except DeitaError as exc:
-            self._refused = exc
-            upload, self._upload = self._upload, None
-            await upload.abort()
-
-    def on_connection_close(self) -> None:
-        """The client has gone: keep nothing."""
-        super().on_connection_close()
-        if self._upload is not None:
-            upload, self._upload = self._upload, None
-            self._aborting = asyncio.ensure_future(upload.abort())
 
     @web.authenticated
     @authorized
@@ -83,18 +47,61 @@ class FilesHandler(Handler):
 
     @web.authenticated
     @authorized
-    async def post(self, workspace_id: str) -> None:  # noqa: ARG002 - taken in prepare
+    async def post(self, workspace_id: str) -> None:  # noqa: ARG002 - taken in begin
         """The whole body has come: acknowledge the file."""
-        if self._refused is not None:
-            raise self._refused
-        if self._upload is None:
+        upload = self.received()
+        if upload is None:
             raise InvalidRequest("There is no file in this request.")
-        upload, self._upload = self._upload, None
-        file, job = await upload.finish()
-        uploaded = contract.Uploaded(
-            file=contract.File.model_validate(file), job=contract.Job.model_validate(job)
+        self.reply(uploaded(*await upload.finish()), 202)
+
+
+class ContentHandler(StreamHandler):
+    """An original, byte for byte."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, workspace_id: str, file_id: str) -> None:
+        """Send it, or the range that is asked for."""
+        uploads = self.services.uploads
+        file = await uploads.get(self.user, workspace_id, file_id)
+        self.set_header("Accept-Ranges", "bytes")
+        self.set_header("ETag", f'"{file.sha256}"')
+        first, last = 0, file.bytes - 1
+        unchanged = self.request.headers.get("If-Range") in (None, f'"{file.sha256}"')
+        asked = _RANGE.fullmatch(self.request.headers.get("Range", "").strip())
+        if asked is not None and unchanged and any(asked.groups()):
+            first, last = _range(asked[1], asked[2], file.bytes)
+            self.set_status(206)
+            self.set_header("Content-Range", f"bytes {first}-{last}/{file.bytes}")
+        else:
+            self.set_header("Repr-Digest", sha256_header(file.sha256))
+        # As a download only: what somebody uploaded must not run as a page of this server.
+        self.attached(PurePosixPath(file.name).name)
+        self.set_header("Content-Length", str(last - first + 1))
+        await self.stream(BYTES, uploads.content(file, first, last))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Where a range is none of the file's, say how long it is."""
+        error = kwargs.get("exc_info", (None, None, None))[1]
+        if isinstance(error, RangeUnsatisfiable):
+            self.set_header("Content-Range", f"bytes */{error.details['bytes']}")
+        super().write_error(status_code, **kwargs)
+
+
+def _range(first: str, last: str, size: int) -> tuple[int, int]:
+    """The first and the last byte that a range of HTTP asks for."""
+    if not first:
+        wanted = int(last)
+        begin, end = max(0, size - wanted), size - 1
+    else:
+        begin, end = int(first), min(int(last or size), size - 1)
+    if begin > end:
+        raise RangeUnsatisfiable(
+            f"The file has {size} bytes.",
+            hint="Ask for a range that begins within it.",
+            details={"bytes": size},
         )
-        self.reply(uploaded, 202)
+    return begin, end
 
 
 class FileHandler(Handler):
@@ -135,8 +142,16 @@ class JobHandler(Handler):
         self.reply(contract.Job.model_validate(await self.services.jobs.cancel(self.user, job_id)))
 
 
+def uploaded(file: domain.File, job: domain.Job) -> contract.Uploaded:
+    """A file that is kept and its job, as the contract says it."""
+    return contract.Uploaded(
+        file=contract.File.model_validate(file), job=contract.Job.model_validate(job)
+    )
+
+
 ROUTES = [
     (rf"{API}/workspaces/{ID}/files", FilesHandler),
+    (rf"{API}/workspaces/{ID}/files/{ID}/content", ContentHandler),
     (rf"{API}/workspaces/{ID}/files/{ID}", FileHandler),
     (rf"{API}/workspaces/{ID}/jobs", JobsHandler),
     (rf"{API}/jobs/{ID}", JobHandler),

@@ -1,22 +1,19 @@
-"""Files on their way in: limits, a checksum, and the job that makes tables of them."""
+"""Files that come whole, as the body of one request: limits, a checksum, and the job that
+makes tables of them."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import hashlib
-from dataclasses import dataclass
-from pathlib import PurePath
+from collections.abc import AsyncGenerator
 
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import File, Job, JobState, User, new_id, utcnow
 from deita_server_ext.errors import (
+    ChecksumMismatch,
     DiskFull,
-    EmptyFile,
-    FileTooLarge,
-    InvalidRequest,
     NotFound,
-    UnsupportedFile,
     UploadBroken,
     WorkspaceFull,
 )
@@ -25,24 +22,12 @@ from deita_server_ext.storage import ObjectStore, ObjectWriter
 from .access import Access
 from .events import Events, Happening, Subject
 from .jobs import JobRunner
+from .limits import UploadLimits, checked_name, empty_file
 from .places import file_key
-
-SUFFIXES = {".csv", ".tsv", ".tab", ".txt", ".psv", ".dat", ""}
-"""What delimited text is called."""
-
-MAX_FILENAME = 255
-
-
-@dataclass(frozen=True)
-class UploadLimits:
-    """Bytes; None is no limit but the disk."""
-
-    file_bytes: int | None
-    workspace_bytes: int | None
 
 
 class Uploads:
-    """Takes files and lists what was taken."""
+    """Takes whole files, lists what was taken, gives it back."""
 
     def __init__(
         self,
@@ -58,20 +43,27 @@ class Uploads:
         self._jobs = jobs
         self._access = access
         self._events = events
-        self._turns: dict[str, asyncio.Lock] = {}
         self.limits = limits
 
-    async def begin(self, user: User, workspace_id: str, filename: str, size: int | None) -> Upload:
+    async def begin(
+        self,
+        user: User,
+        workspace_id: str,
+        filename: str,
+        size: int | None,
+        sha256: str | None = None,
+    ) -> Upload:
         """Get ready for a file of ``size`` bytes (None: not known), or say why it is not taken.
 
-        Raises NotFound, InvalidRequest, UnsupportedFile, EmptyFile, FileTooLarge, WorkspaceFull.
+        ``sha256`` is what it is to have, in hexadecimal digits. Raises NotFound,
+        InvalidRequest, UnsupportedFile, EmptyFile, FileTooLarge, WorkspaceFull.
         """
         await self._access.check(user, workspace_id)
-        name = _checked(filename)
-        left = await self.left(workspace_id)
-        upload = Upload(self, user, workspace_id, name, self.limits.file_bytes, left)
+        name = checked_name(filename)
         if size == 0:
-            raise _empty()
+            raise empty_file()
+        left = await self.left(workspace_id)
+        upload = Upload(self, user, workspace_id, name, left, sha256)
         upload.check(size or 0)
         await upload.open(self._store)
         return upload
@@ -80,56 +72,58 @@ class Uploads:
         """How many bytes there is room for; None is no limit but the disk."""
         if self.limits.workspace_bytes is None:
             return None
-        workspace = await self._catalog.workspaces.get(workspace_id)
-        return max(0, self.limits.workspace_bytes - workspace.bytes)
-
-    def turn(self, workspace_id: str) -> asyncio.Lock:
-        """Held by the one upload that is being added to the workspace."""
-        return self._turns.setdefault(workspace_id, asyncio.Lock())
+        return self.limits.left(await self._catalog.arrivals.room(workspace_id))
 
     async def add(self, user: User, file: File) -> tuple[File, Job]:
         """Acknowledge a whole file: it and its job are in the catalog from here on.
 
-        Raises NotFound where the workspace has gone meanwhile; then nothing is kept.
+        Raises NotFound where the workspace has gone meanwhile, and WorkspaceFull where
+        another upload was faster; then nothing is kept.
         """
-        job = Job(
-            id=new_id(),
-            workspace_id=file.workspace_id,
-            kind="ingest",
-            state=JobState.QUEUED,
-            created_at=utcnow(),
-            owner=user.id,
-            file_id=file.id,
-            message=file.name,
-        )
+        job = ingest_job(user, file)
         try:
-            await self._catalog.files.add_with_job(file, job)
-        except (NotFound, DiskFull):
+            left = await self._catalog.files.add_with_job(file, job, self.limits.workspace_bytes)
+            if left is not None:
+                raise self.limits.full(file.name, left)
+        except (NotFound, DiskFull, WorkspaceFull):
             # No row was written. After a lost connection one may have been: then it stays.
             await self._store.delete(file.key)
             raise
+        self.told(user, file)
+        return file, job
+
+    def told(self, user: User, file: File) -> None:
+        """There is a new file, and a job for it."""
         self._events.publish(user.id, Happening(Subject.TABLES, file.workspace_id))
         self._jobs.wake()
-        return file, job
 
     async def list(self, user: User, workspace_id: str) -> tuple[File, ...]:
         """The workspace's files, newest first."""
         await self._access.check(user, workspace_id)
         return await self._catalog.files.list(workspace_id)
 
-    async def delete(self, user: User, workspace_id: str, file_id: str) -> None:
-        """Delete an original; tables made of it stay. Raises NotFound."""
+    async def get(self, user: User, workspace_id: str, file_id: str) -> File:
+        """One file. Raises NotFound."""
         await self._access.check(user, workspace_id)
         file = await self._catalog.files.get(file_id)
         if file.workspace_id != workspace_id:
             raise NotFound("There is no such file.", hint="It may have been deleted already.")
+        return file
+
+    def content(self, file: File, first: int, last: int) -> AsyncGenerator[bytes, None]:
+        """A file's bytes ``first`` to ``last``, both among them."""
+        return self._store.read(file.key, first, last - first + 1)
+
+    async def delete(self, user: User, workspace_id: str, file_id: str) -> None:
+        """Delete an original; tables made of it stay. Raises NotFound."""
+        file = await self.get(user, workspace_id, file_id)
         await self._catalog.files.delete(file_id)
         await self._store.delete(file.key)
         self._events.publish(user.id, Happening(Subject.TABLES, workspace_id))
 
 
 class Upload:
-    """One file coming in. Ended by :meth:`finish` or :meth:`abort`."""
+    """One file coming in. Ended by :meth:`finish` or :meth:`lost`."""
 
     def __init__(
         self,
@@ -137,16 +131,16 @@ class Upload:
         user: User,
         workspace_id: str,
         filename: str,
-        file_limit: int | None,
         workspace_left: int | None,
+        sha256: str | None,
     ) -> None:
         self.id = new_id()
         self._uploads = uploads
         self._user = user
         self._workspace_id = workspace_id
         self._filename = filename
-        self._file_limit = file_limit
         self._workspace_left = workspace_left
+        self._expected = sha256
         self._bytes = 0
         self._sha256 = hashlib.sha256()
         self._key = file_key(workspace_id, self.id)
@@ -156,20 +150,9 @@ class Upload:
 
     def check(self, size: int) -> None:
         """Raise FileTooLarge or WorkspaceFull where ``size`` bytes are too many."""
-        if self._file_limit is not None and size > self._file_limit:
-            raise FileTooLarge(
-                f"{self._filename} is larger than the {_megabytes(self._file_limit)} "
-                "that one file may have.",
-                hint="Split the file, or leave out columns that are not needed.",
-                details={"limit_bytes": self._file_limit},
-            )
-        if self._workspace_left is not None and size > self._workspace_left:
-            raise WorkspaceFull(
-                f"{self._filename} does not fit: {_megabytes(self._workspace_left)} are left "
-                "in this workspace.",
-                hint="Delete files or tables that are not needed, or use another workspace.",
-                details={"left_bytes": self._workspace_left},
-            )
+        limits = self._uploads.limits
+        limits.check_file(self._filename, size)
+        limits.check_room(self._filename, size, self._workspace_left)
 
     async def open(self, store: ObjectStore) -> None:
         """Begin to write."""
@@ -187,30 +170,29 @@ class Upload:
     async def finish(self) -> tuple[File, Job]:
         """The whole file has come: keep it, or raise why not and keep nothing.
 
-        Raises EmptyFile, WorkspaceFull (another upload was faster), NotFound, DiskFull.
+        Raises EmptyFile, ChecksumMismatch, WorkspaceFull (another upload was faster),
+        NotFound, DiskFull.
         """
         try:
             if self._bytes == 0:
-                raise _empty()
-            async with self._uploads.turn(self._workspace_id):
-                self._workspace_left = await self._uploads.left(self._workspace_id)
-                self.check(self._bytes)
-                await self._stack.aclose()
-                file = File(
-                    id=self.id,
-                    workspace_id=self._workspace_id,
-                    name=self._filename,
-                    bytes=self._bytes,
-                    sha256=self._sha256.hexdigest(),
-                    key=self._key,
-                    created_at=utcnow(),
-                )
-                return await self._uploads.add(self._user, file)
+                raise empty_file()
+            file = File(
+                id=self.id,
+                workspace_id=self._workspace_id,
+                name=self._filename,
+                bytes=self._bytes,
+                sha256=self._sha256.hexdigest(),
+                key=self._key,
+                created_at=utcnow(),
+            )
+            check_sha256(file, self._expected)
+            await self._stack.aclose()
+            return await self._uploads.add(self._user, file)
         except BaseException:
-            await self.abort()
+            await self.lost()
             raise
 
-    async def abort(self) -> None:
+    async def lost(self) -> None:
         """The rest will not come: nothing is kept of what has not been finished."""
         broken = UploadBroken(
             "The upload ended before the whole file had come.", hint="Upload the file again."
@@ -221,27 +203,25 @@ class Upload:
                 await self._stack.__aexit__(UploadBroken, broken, None)
 
 
-def _checked(filename: str) -> str:
-    name = filename.replace("\\", "/").rsplit("/", 1)[-1].strip()
-    if not name or len(name) > MAX_FILENAME or any(ord(letter) < 32 for letter in name):
-        raise InvalidRequest(
-            "The file needs a name.", hint=f"Give ?filename= with 1 to {MAX_FILENAME} characters."
-        )
-    suffix = PurePath(name).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise UnsupportedFile(
-            f"Deita cannot read {suffix} files yet.",
-            hint="Save the data as CSV (or TSV), and add that file.",
-            details={"suffix": suffix, "readable": sorted(SUFFIXES - {""})},
-        )
-    return name
-
-
-def _empty() -> EmptyFile:
-    return EmptyFile(
-        "The file is empty.", hint="Check that the right file was saved, and add it again."
+def ingest_job(user: User, file: File) -> Job:
+    """The job that makes tables of a file."""
+    return Job(
+        id=new_id(),
+        workspace_id=file.workspace_id,
+        kind="ingest",
+        state=JobState.QUEUED,
+        created_at=utcnow(),
+        owner=user.id,
+        file_id=file.id,
+        message=file.name,
     )
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:,.0f} MB" if size >= 1e7 else f"{size / 1e6:,.1f} MB"
+def check_sha256(file: File, expected: str | None) -> None:
+    """Raise ChecksumMismatch where the file is not what was to come."""
+    if expected is not None and expected.lower() != file.sha256:
+        raise ChecksumMismatch(
+            f"{file.name} did not come as it was sent: its SHA-256 differs.",
+            hint="Upload the file again; if it happens again, see whether it changed meanwhile.",
+            details={"expected": expected, "found": file.sha256},
+        )

@@ -8,7 +8,7 @@ its writer is left, or what has grown is completed, and not before.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -126,7 +126,9 @@ class ObjectStore(Protocol):
         """Remove something that nobody will finish."""
         ...
 
-    def read(self, key: str, offset: int = 0, length: int | None = None) -> AsyncIterator[bytes]:
+    def read(
+        self, key: str, offset: int = 0, length: int | None = None
+    ) -> AsyncGenerator[bytes, None]:
         """The object's bytes from ``offset``, at most ``length``, in pieces.
 
         Past the end there is nothing. ``NotFound`` comes with the first piece.

@@ -1,0 +1,98 @@
+"""Bodies that go to the store as they come, whatever their size."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from jupyter_server.utils import ensure_async
+from tornado import web
+from tornado.http1connection import HTTP1Connection
+
+from deita_server_ext.errors import DeitaError
+
+from .base import Handler
+
+DRAINED_BYTES = 64 << 20
+"""How much of a refused upload is read to its end: a client that is still sending does not
+hear the answer, and sees a broken connection instead of the reason."""
+
+
+class Receiver(Protocol):
+    """What takes a body's bytes."""
+
+    async def write(self, data: bytes) -> None:
+        """The next bytes."""
+        ...
+
+    async def lost(self) -> None:
+        """The rest will not come."""
+        ...
+
+
+R = TypeVar("R", bound=Receiver)
+
+
+@web.stream_request_body
+class ReceivingHandler(Handler, Generic[R]):
+    """Begins before its body comes, and passes the bytes on. What is wrong is said at the end."""
+
+    receives: ClassVar[str]
+    """The verb whose body is passed on."""
+    _receiver: R | None = None
+    _refused: DeitaError | None = None
+
+    async def begin(self, size: int | None) -> R | None:
+        """Get ready for a body of ``size`` bytes, None where that is not known."""
+        raise NotImplementedError
+
+    async def prepare(self, **options: Any) -> None:
+        """Begin before the body comes."""
+        await super().prepare(**options)
+        if self._finished or self.current_user is None or self.request.method != self.receives:
+            return
+        # Only @authorized would ask, and it comes after the body.
+        allowed = self.authorizer.is_authorized(
+            self, self.current_user, "write", self.auth_resource
+        )
+        if not await ensure_async(allowed):
+            raise web.HTTPError(403)
+        # Jupyter's limit for a body in memory does not apply to one that is streamed.
+        connection = self.request.connection
+        assert isinstance(connection, HTTP1Connection)
+        connection.set_max_body_size(1 << 50)
+        length = self.request.headers.get("Content-Length")
+        size = int(length) if length is not None else None
+        if size is None and "Transfer-Encoding" not in self.request.headers:
+            size = 0
+        try:
+            self._receiver = await self.begin(size)
+        except DeitaError as exc:
+            if size is None or size > DRAINED_BYTES:
+                raise
+            self._refused = exc
+
+    async def data_received(self, chunk: bytes) -> None:
+        """Pass the bytes on; past an error they are read and dropped."""
+        if self._receiver is None:
+            return
+        try:
+            await self._receiver.write(chunk)
+        except DeitaError as exc:
+            self._refused = exc
+            receiver, self._receiver = self._receiver, None
+            await receiver.lost()
+
+    def on_connection_close(self) -> None:
+        """The client has gone."""
+        super().on_connection_close()
+        if self._receiver is not None:
+            receiver, self._receiver = self._receiver, None
+            self._losing = asyncio.ensure_future(receiver.lost())
+
+    def received(self) -> R | None:
+        """What has taken the whole body. Raises what was wrong with it."""
+        if self._refused is not None:
+            raise self._refused
+        receiver, self._receiver = self._receiver, None
+        return receiver

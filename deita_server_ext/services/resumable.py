@@ -1,0 +1,342 @@
+"""Files that come in pieces, over as many connections and servers as it takes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from deita_server_ext.catalog import Catalog
+from deita_server_ext.domain import Arrival, File, Job, User, new_id, utcnow
+from deita_server_ext.errors import (
+    ChecksumMismatch,
+    DeitaError,
+    InvalidRequest,
+    NotFound,
+    UploadGone,
+    UploadLocked,
+    UploadMismatch,
+    WorkspaceFull,
+)
+from deita_server_ext.storage import GrowingObject, Grown, ObjectStore
+
+from .access import Access
+from .jobs import JobRunner
+from .limits import UploadLimits, checked_name, checked_path, empty_file
+from .places import file_key
+from .receiving import KEEP, LEASE, Checksum, Receiving
+from .runners import has_died, runner_name
+from .uploads import Uploads, check_sha256, ingest_job
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
+log = logging.getLogger("deita.uploads")
+
+HASHES = 100
+"""Running checksums kept in memory; without one, the file is read once more at its end."""
+
+
+@dataclass(frozen=True)
+class Announced:
+    """What a client says of a file before it sends it. ``length`` in bytes, None: not known.
+
+    ``path`` is the name with the folders it was in, ``sha256`` hexadecimal digits,
+    ``metadata`` the words as they came, to be told again.
+    """
+
+    filename: str
+    length: int | None
+    path: str = ""
+    sha256: str | None = None
+    metadata: str | None = None
+
+
+class Resumable:
+    """Takes files in pieces. What has come stays for a day after the last piece."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        store: ObjectStore,
+        uploads: Uploads,
+        jobs: JobRunner,
+        access: Access,
+    ) -> None:
+        self._catalog = catalog
+        self._store = store
+        self._uploads = uploads
+        self._jobs = jobs
+        self._access = access
+        self._name = runner_name()
+        self._receiving: dict[str, Receiving] = {}
+        self._finishing: dict[str, asyncio.Lock] = {}
+        self._hashes: OrderedDict[str, tuple[int, _Hash]] = OrderedDict()
+
+    @property
+    def limits(self) -> UploadLimits:
+        """What may come."""
+        return self._uploads.limits
+
+    async def open(self) -> None:
+        """Take what servers held that have died."""
+        for holder in await self._catalog.arrivals.holders():
+            if has_died(holder, self._name):
+                await self._catalog.arrivals.let_go(holder)
+
+    async def close(self) -> None:
+        """Keep what has come; the clients go on at the next server."""
+        await asyncio.gather(
+            *(receiving.interrupt() for receiving in tuple(self._receiving.values())),
+            return_exceptions=True,
+        )
+        with contextlib.suppress(DeitaError):
+            await self._catalog.arrivals.let_go(self._name)
+
+    async def create(self, user: User, workspace_id: str, announced: Announced) -> Arrival:
+        """Make a place for a file, or say why it is not taken.
+
+        Raises NotFound, InvalidRequest, UnsupportedFile, EmptyFile, FileTooLarge, WorkspaceFull.
+        """
+        await self._access.check(user, workspace_id)
+        name = checked_name(announced.filename)
+        if announced.path:
+            name = checked_path(announced.path, name)
+        if announced.length == 0:
+            raise empty_file()
+        self.limits.check_file(name, announced.length or 0)
+        made, now = new_id(), utcnow()
+        arrival = Arrival(
+            id=made,
+            workspace_id=workspace_id,
+            owner=user.id,
+            name=name,
+            length=announced.length,
+            key=file_key(workspace_id, made),
+            created_at=now,
+            expires_at=now + KEEP,
+            metadata=announced.metadata,
+            sha256=announced.sha256,
+        )
+        left = await self._catalog.arrivals.add(arrival, self.limits.workspace_bytes)
+        if left is not None:
+            raise self.limits.full(name, left)
+        return arrival
+
+    async def list(self, user: User, workspace_id: str) -> tuple[Arrival, ...]:
+        """Those under way in the workspace, newest first."""
+        await self._access.check(user, workspace_id)
+        now = utcnow()
+        found = await self._catalog.arrivals.list(workspace_id)
+        return tuple(arrival for arrival in found if arrival.expires_at > now)
+
+    async def get(self, user: User, workspace_id: str, arrival_id: str) -> Arrival:
+        """How far it is. One whose bytes are all here is finished now, if it is not yet.
+
+        Whoever asks wants to go on: a connection that still seems to bring bytes is ended.
+        Raises NotFound, UploadGone, UploadLocked, and what finishing raises.
+        """
+        arrival = await self._find(user, workspace_id, arrival_id)
+        if arrival.job_id is not None:
+            return arrival
+        arrival = await self._hold(arrival)
+        try:
+            if arrival.offset == arrival.length:
+                return await self._finish(user, arrival)
+            return arrival
+        finally:
+            await self._catalog.arrivals.let_go(self._name, arrival.id)
+
+    async def outcome(self, arrival: Arrival) -> tuple[File, Job] | None:
+        """The file and the job of one that is finished, as far as they are still there."""
+        if arrival.job_id is None:
+            return None
+        with contextlib.suppress(NotFound):
+            file = await self._catalog.files.get(arrival.id)
+            return file, await self._catalog.jobs.get(arrival.job_id)
+        return None
+
+    async def remove(self, user: User, workspace_id: str, arrival_id: str) -> None:
+        """Stop it and keep nothing. One that is finished: stop its job, if that goes on."""
+        arrival = await self._find(user, workspace_id, arrival_id)
+        if arrival.job_id is None:
+            await self._remove(await self._hold(arrival))
+        else:
+            with contextlib.suppress(NotFound):
+                await self._jobs.cancel(user, arrival.job_id)
+            await self._catalog.arrivals.delete(arrival.id)
+
+    async def resume(
+        self,
+        user: User,
+        workspace_id: str,
+        arrival_id: str,
+        offset: int,
+        *,
+        size: int | None = None,
+        length: int | None = None,
+        checksum: Checksum | None = None,
+    ) -> Receiving:
+        """Get ready for ``size`` bytes (None: not known) that follow on ``offset``.
+
+        ``length`` is the whole file's, where that was not known before; ``checksum`` is of
+        what comes now. Raises NotFound, UploadGone, UploadLocked, UploadMismatch,
+        InvalidRequest, FileTooLarge, WorkspaceFull.
+        """
+        found = await self._find(user, workspace_id, arrival_id)
+        if found.job_id is not None:
+            raise _mismatch(found.offset)
+        arrival = await self._hold(found)
+        try:
+            if arrival.offset != offset:
+                raise _mismatch(arrival.offset)
+            arrival = self._with_length(arrival, length)
+            left = self.limits.left(
+                await self._catalog.arrivals.room(arrival.workspace_id, arrival.id)
+            )
+            receiving = Receiving(self, user, arrival, left, self._hash(arrival), checksum)
+            receiving.check(size or 0)
+            await receiving.open()
+        except BaseException:
+            await self._catalog.arrivals.let_go(self._name, arrival.id)
+            raise
+        self._receiving[arrival.id] = receiving
+        return receiving
+
+    def growing(self, arrival: Arrival) -> contextlib.AbstractAsyncContextManager[GrowingObject]:
+        """Where the bytes go."""
+        return self._store.grow(arrival.key, Grown(arrival.offset, arrival.state))
+
+    async def mark(self, arrival: Arrival) -> bool:
+        """Note how far it is; False where another server has taken it."""
+        return await self._catalog.arrivals.keep(arrival, self._name, utcnow() + LEASE)
+
+    async def ended(self, receiving: Receiving, arrival: Arrival, sha256: _Hash | None) -> None:
+        """A connection brings no more bytes."""
+        if self._receiving.get(arrival.id) is receiving:
+            del self._receiving[arrival.id]
+        if sha256 is not None:
+            self._hashes[arrival.id] = arrival.offset, sha256
+            if len(self._hashes) > HASHES:
+                self._hashes.popitem(last=False)
+        await self._catalog.arrivals.let_go(self._name, arrival.id)
+
+    async def give_up(self, arrival: Arrival) -> None:
+        """It can never be finished: keep nothing."""
+        await self._remove(arrival)
+
+    async def finish(self, user: User, arrival: Arrival) -> Arrival:
+        """All of it is here: acknowledge the file. See :meth:`get` for what it raises."""
+        held = await self._hold(arrival)
+        try:
+            return await self._finish(user, held)
+        finally:
+            await self._catalog.arrivals.let_go(self._name, arrival.id)
+
+    async def expire(self) -> None:
+        """Remove what was not finished in time; forget what was finished long ago."""
+        for arrival in await self._catalog.arrivals.expired(utcnow()):
+            if arrival.job_id is None:
+                await self._store.abandon(arrival.key, Grown(arrival.offset, arrival.state))
+            await self._catalog.arrivals.delete(arrival.id)
+
+    async def _find(self, user: User, workspace_id: str, arrival_id: str) -> Arrival:
+        await self._access.check(user, workspace_id)
+        arrival = await self._catalog.arrivals.get(arrival_id)
+        if arrival.workspace_id != workspace_id:
+            raise NotFound("There is no such upload.", hint="Upload the file again.")
+        if arrival.expires_at < utcnow():
+            raise UploadGone(
+                "This upload was not finished in time, and what had come of it was removed.",
+                hint="Upload the file again.",
+            )
+        return arrival
+
+    async def _hold(self, arrival: Arrival) -> Arrival:
+        """Take it for this server, and from any connection that has it here."""
+        if (receiving := self._receiving.get(arrival.id)) is not None:
+            await receiving.interrupt()
+        now = utcnow()
+        held = await self._catalog.arrivals.hold(arrival.id, self._name, now, now + LEASE)
+        if held is None:
+            raise UploadLocked(
+                "Another server is taking this file at this moment.",
+                hint="Try again in half a minute.",
+            )
+        return held
+
+    def _with_length(self, arrival: Arrival, length: int | None) -> Arrival:
+        if length is None or length == arrival.length:
+            return arrival
+        if arrival.length is not None or length < arrival.offset:
+            raise InvalidRequest("The file's length is known already, and is another one.")
+        if length == 0:
+            raise empty_file()
+        self.limits.check_file(arrival.name, length)
+        return replace(arrival, length=length)
+
+    def _hash(self, arrival: Arrival) -> _Hash | None:
+        offset, known = self._hashes.pop(arrival.id, (0, None))
+        if known is not None and offset == arrival.offset:
+            return known
+        return hashlib.sha256() if arrival.offset == 0 else None
+
+    async def _finish(self, user: User, arrival: Arrival) -> Arrival:
+        async with self._finishing.setdefault(arrival.id, asyncio.Lock()):
+            # Two may have asked at the same time, and one was faster.
+            now = await self._catalog.arrivals.get(arrival.id)
+            if now.job_id is not None:
+                return now
+            await self._store.complete(arrival.key, Grown(arrival.offset, arrival.state))
+            file = File(
+                id=arrival.id,
+                workspace_id=arrival.workspace_id,
+                name=arrival.name,
+                bytes=arrival.offset,
+                sha256=await self._digest(arrival),
+                key=arrival.key,
+                created_at=utcnow(),
+            )
+            job = ingest_job(user, file)
+            try:
+                check_sha256(file, arrival.sha256)
+                left = await self._catalog.arrivals.finish(
+                    arrival, self._name, file, job, self.limits.workspace_bytes
+                )
+                if left is not None:
+                    raise self.limits.full(file.name, left)
+            except (ChecksumMismatch, WorkspaceFull):
+                await self._remove(arrival)
+                raise
+            self._finishing.pop(arrival.id, None)
+        self._hashes.pop(arrival.id, None)
+        self._uploads.told(user, file)
+        return replace(arrival, job_id=job.id, state={})
+
+    async def _digest(self, arrival: Arrival) -> str:
+        offset, known = self._hashes.get(arrival.id, (0, None))
+        if known is not None and offset == arrival.offset:
+            return known.hexdigest()
+        # Some of it came to another server, or to this one in an earlier life.
+        digest = hashlib.sha256()
+        async for piece in self._store.read(arrival.key):
+            digest.update(piece)
+        return digest.hexdigest()
+
+    async def _remove(self, arrival: Arrival) -> None:
+        self._hashes.pop(arrival.id, None)
+        await self._catalog.arrivals.delete(arrival.id)
+        await self._store.abandon(arrival.key, Grown(arrival.offset, arrival.state))
+        await self._store.delete(arrival.key)
+
+
+def _mismatch(offset: int) -> UploadMismatch:
+    return UploadMismatch(
+        f"{offset} bytes of the file are here; what was sent does not follow on them.",
+        hint="Ask by HEAD how far the upload is, and go on there.",
+        details={"offset": offset},
+    )
