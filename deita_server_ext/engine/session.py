@@ -34,6 +34,7 @@ from .parameters import dollars
 from .results import Results
 from .snapshots import Snapshots
 from .spool import Spool
+from .views import Views
 
 QUICK_SECONDS = 0.05
 """For how long a full first page may be held back to see whether the result ends."""
@@ -50,7 +51,7 @@ warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 class Session:
     """One workspace in one worker."""
 
-    AT_ONCE = ("cancel", "exports.stop")
+    AT_ONCE = ("cancel", "exports.stop", "views.stop")
     EMITS = ("query",)
 
     def __init__(self) -> None:
@@ -88,12 +89,15 @@ class Session:
         self._verdicts: dict[tuple[str, frozenset[str]], gate.Verdict] = {}
         self._snapshots = Snapshots(self._connection, Path(cache_dir))
         self.results = Results(Path(spool_dir), result_bytes)
+        views = Path(temp_dir).parent / "views"
+        self.views = Views(self._connection, self.results, self._snapshots, views, result_bytes)
         self.exports = Exports(self._connection, self.results, self._snapshots, self._judged)
         return {"version": duckdb.__version__}, b""
 
     def tables(self, *, tables: list[dict[str, Any]]) -> Answer:
         """Make these the workspace's tables: ``name``, ``snapshot`` (id), ``number``, ``path``."""
         self._snapshots.replace(tables)
+        self.views.keep_snapshots({table["snapshot"] for table in tables})
         return {}, b""
 
     def query(
@@ -105,13 +109,18 @@ class Session:
         params: dict[str, Any],
         page_size: int,
         format: str,
+        earlier: list[dict[str, Any]] | None = None,
     ) -> Answer:
-        """Run a statement: says ``first`` with the first page, returns when all is spooled."""
+        """Run a statement: says ``first`` with the first page, returns when all is spooled.
+
+        ``earlier`` are the snapshots it names besides the workspace's tables, as :meth:`tables`
+        takes them.
+        """
         started = time.perf_counter()
         sql = dollars(sql, params)
         run, start = sql, 0
         try:
-            with self._snapshots.reading() as tables, self._cursor(id) as cursor:
+            with self._snapshots.reading(earlier or ()) as tables, self._cursor(id) as cursor:
                 verdict = self._judged(sql, tables)
                 # 2.0 counts places in an EXPLAIN from its first word.
                 run = verdict.sql.lstrip() if verdict.explain else verdict.sql

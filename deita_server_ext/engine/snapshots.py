@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from deita_server_ext.errors import NotFound
 
 from .cells import quoted
 
@@ -44,6 +46,8 @@ class Snapshots:
         self._tables: dict[str, Attached] = {}
         self._by_snapshot: dict[str, Attached] = {}
         self._attached: set[str] = set()
+        self._earlier: dict[str, Attached] = {}
+        self._names: dict[str, set[str]] = {}
         self._lock = threading.RLock()
         self._users = 0
 
@@ -68,27 +72,58 @@ class Snapshots:
                 raise
             self._tables = wanted
             self._by_snapshot = {table.snapshot: table for table in wanted.values()}
+            self._names = {key: v for key, v in self._names.items() if key in self._by_snapshot}
             self._detach_unused()
 
     def page_sql(self, snapshot: str, offset: int, limit: int) -> str:
-        """The statement for a page of a table, in the order of the file."""
-        table = self._by_snapshot[snapshot]
-        if table.native:
+        """The statement for a page of a table, in the order of the file. Raises NotFound."""
+        table = self._of(snapshot)
+        source, number = self.numbered(snapshot)
+        if table.native and number == "rowid":
             # Rows of a file that never changes are numbered without gaps: no row before
             # the page is read, where OFFSET would read them all.
             where = f"rowid >= {int(offset)} AND rowid < {int(offset) + int(limit)}"
-            return f"SELECT * FROM {table.source} WHERE {where}"
+            return f"SELECT * FROM {source} WHERE {where}"
         return f"SELECT * FROM {table.source} LIMIT {int(limit)} OFFSET {int(offset)}"
 
     def all_sql(self, snapshot: str) -> str:
-        """The statement for all rows of a table."""
-        return f"SELECT * FROM {self._by_snapshot[snapshot].source}"
+        """The statement for all rows of a table. Raises NotFound."""
+        return f"SELECT * FROM {self._of(snapshot).source}"
+
+    def numbered(self, snapshot: str) -> tuple[str, str]:
+        """What stands behind FROM for a table, and what gives a row's number. Raises NotFound."""
+        table = self._of(snapshot)
+        with self._lock:
+            if snapshot not in self._names:
+                relation = self._connection.sql(f"{self.all_sql(snapshot)} LIMIT 0")
+                self._names[snapshot] = {name.lower() for name in relation.columns}
+        number = "rowid" if table.native else "file_row_number"
+        if number in self._names[snapshot]:
+            # The name is a column's of the table: then the rows are counted.
+            return table.source, "(row_number() OVER () - 1)"
+        if table.native:
+            return table.source, number
+        return f"{table.source[:-1]}, file_row_number = true)", number
+
+    def _of(self, snapshot: str) -> Attached:
+        table = self._by_snapshot.get(snapshot)
+        if table is None:
+            raise NotFound(
+                "The table has changed or gone since.", hint="Look at the list of tables again."
+            )
+        return table
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[dict[str, Attached]]:
-        """The tables by name, whose files stay attached for as long as the query runs."""
+    def reading(self, earlier: Iterable[dict[str, Any]] = ()) -> Iterator[dict[str, Attached]]:
+        """The tables by name, whose files stay attached for as long as the query runs.
+
+        ``earlier`` are snapshots that are no table's current one, each by a name of its own
+        (``flights@3``), attached for those who name them. A table of such a name comes first.
+        """
         with self._lock:
             tables = self._tables
+            if earlier:
+                tables = {**self._look_back(earlier), **tables}
             self._users += 1
         try:
             yield tables
@@ -96,6 +131,22 @@ class Snapshots:
             with self._lock:
                 self._users -= 1
                 self._detach_unused()
+
+    def _look_back(self, earlier: Iterable[dict[str, Any]]) -> dict[str, Attached]:
+        """Put a view over each of these snapshots; those whose name is a table's are left out."""
+        names = {name.lower() for name in self._tables}
+        wanted = {
+            entry["name"]: self._attach(entry)
+            for entry in earlier
+            if entry["name"].lower() not in names
+        }
+        for name, table in wanted.items():
+            if self._earlier.get(name) != table:
+                self._connection.execute(
+                    f"CREATE OR REPLACE VIEW main.{quoted(name)} AS SELECT * FROM {table.source}"
+                )
+                self._earlier[name] = table
+        return wanted
 
     def _attach(self, table: dict[str, Any]) -> Attached:
         whole = Path(table["path"])
@@ -112,6 +163,9 @@ class Snapshots:
     def _detach_unused(self) -> None:
         if self._users:
             return
+        for name in self._earlier:
+            self._connection.execute(f"DROP VIEW main.{quoted(name)}")
+        self._earlier = {}
         used = {f"s_{table.snapshot}" for table in self._tables.values() if table.native}
         for database in self._attached - used:
             self._connection.execute(f"DETACH {quoted(database)}")

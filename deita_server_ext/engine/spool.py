@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import bisect
+import errno
 import json
+import mmap
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from deita_server_ext.errors import DeitaError, ResultGone, ResultTooLarge
+from deita_server_ext.errors import DeitaError, QueryCancelled, ResultGone, ResultTooLarge
+
+Numbers = npt.NDArray[np.int64]
+"""Row numbers, from 0."""
+
+
+def never() -> bool:
+    """For those whom nobody stops."""
+    return False
 
 
 class Spool:
     """The rows of one result.
 
     Written by one thread with :meth:`append` and :meth:`finish`, read by any number with
-    :meth:`read` and :meth:`batches`, which wait for rows that are still to come. Beside the
-    file an index tells at which row and byte each batch begins; it is written last, so a
-    file without one is not whole.
+    :meth:`read`, :meth:`take` and :meth:`batches`, which wait for rows that are still to come,
+    until their ``stopped`` is true and :meth:`wake` was called: then they raise QueryCancelled.
+    Beside the file an index tells at which row and byte each batch begins; it is written last,
+    so a file without one is not whole. Batches that are read are windows into the file: of the
+    columns that nobody looks at, nothing is read.
     """
 
     def __init__(self, path: Path, schema: pa.Schema, limit_bytes: int) -> None:
@@ -105,10 +120,12 @@ class Spool:
             self._error = error
             self._changed.notify_all()
 
-    def read(self, offset: int, limit: int) -> list[pa.RecordBatch]:
+    def read(
+        self, offset: int, limit: int, stopped: Callable[[], bool] = never
+    ) -> list[pa.RecordBatch]:
         """Rows ``offset`` to ``offset + limit``, fewer at the end; waits for rows to come."""
         end = offset + limit
-        self._wait_for(end)
+        self._wait_for(end, stopped)
         batches = []
         first = max(0, bisect.bisect_right(self._starts, offset) - 1)
         with self._file() as file:
@@ -116,44 +133,79 @@ class Spool:
                 start = self._starts[i]
                 if start >= end:
                     break
-                batch = self._at(file, self._positions[i])
+                batch = self._at(file, i)
                 piece = batch.slice(max(0, offset - start), min(end - max(start, offset), limit))
                 if piece.num_rows:
                     batches.append(piece)
         return batches
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        """Every batch in order; waits for those to come."""
-        done = 0
-        while True:
-            self._wait_for(done + 1)
-            i = bisect.bisect_left(self._starts, done)
-            if i >= len(self._starts):
-                return
-            with self._file() as file:
-                batch = self._at(file, self._positions[i])
-            yield batch
-            done += batch.num_rows
+    def take(self, numbers: Numbers, stopped: Callable[[], bool] = never) -> list[pa.RecordBatch]:
+        """The rows of these numbers, in their order; waits for the last of them."""
+        if not len(numbers):
+            return []
+        self._wait_for(int(numbers.max()) + 1, stopped)
+        of = np.searchsorted(np.array(self._starts), numbers, side="right") - 1
+        read: dict[int, pa.RecordBatch] = {}
+        with self._file() as file:
+            for i in np.unique(of).tolist():
+                read[i] = self._at(file, i)
+        pieces = [
+            read[i].slice(number - self._starts[i], 1)
+            for i, number in zip(of.tolist(), numbers.tolist(), strict=True)
+        ]
+        return list(pa.Table.from_batches(pieces, self.schema).combine_chunks().to_batches())
 
-    def _wait_for(self, rows: int) -> None:
+    def batches(self, stopped: Callable[[], bool] = never) -> Iterator[pa.RecordBatch]:
+        """Every batch in order; waits for those to come."""
+        self._wait_for(1, stopped)
+        done = i = 0
+        with self._file() as file:
+            while i < len(self._starts):
+                batch = self._at(file, i)
+                yield batch
+                done += batch.num_rows
+                i += 1
+                self._wait_for(done + 1, stopped)
+
+    def wake(self) -> None:
+        """Let those who wait see that they are stopped."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def _wait_for(self, rows: int, stopped: Callable[[], bool]) -> None:
         with self._changed:
             self._changed.wait_for(
-                lambda: self.complete or self._error is not None or self.row_count >= rows
+                lambda: (
+                    self.complete or self._error is not None or self.row_count >= rows or stopped()
+                )
             )
+            if stopped():
+                raise QueryCancelled("The query was cancelled.")
             if self._error is not None and self.row_count < rows:
                 raise self._error if isinstance(self._error, DeitaError) else gone()
 
-    def _file(self) -> pa.NativeFile:
+    def _file(self) -> BinaryIO:
         try:
-            return pa.OSFile(str(self.path))
+            return self.path.open("rb")
         except OSError as exc:
             raise gone() from exc
 
-    def _at(self, file: pa.NativeFile, position: int) -> pa.RecordBatch:
+    def _at(self, file: BinaryIO, i: int) -> pa.RecordBatch:
+        """The batch ``i``, a window into the file; one batch at a time, since what is mapped
+        counts against the worker's address space."""
+        with self._changed:
+            last = i + 1 == len(self._positions)
+            start, end = self._positions[i], self.bytes if last else self._positions[i + 1]
+        base = start - start % mmap.ALLOCATIONGRANULARITY
         try:
-            file.seek(position)
-            return pa.ipc.read_record_batch(pa.ipc.read_message(file), self.schema)
-        except (OSError, EOFError, pa.ArrowInvalid) as exc:
+            window = mmap.mmap(file.fileno(), end - base, access=mmap.ACCESS_READ, offset=base)
+            message = pa.ipc.read_message(pa.py_buffer(window).slice(start - base))
+            return pa.ipc.read_record_batch(message, self.schema)
+        except OSError as exc:
+            if exc.errno == errno.ENOMEM:
+                raise MemoryError from exc
+            raise gone() from exc
+        except (ValueError, EOFError, pa.ArrowInvalid) as exc:
             raise gone() from exc
 
 

@@ -1,0 +1,404 @@
+"""Pages of sorted, filtered and searched rows, in any order.
+
+A view is kept as the numbers of its rows, in its order: eight bytes a row, in a spool of its
+own, written in the background. A page is looked up in it and its rows are taken from where
+they are. What can be had sooner comes sooner: the first rows of a sorted view from a top-N,
+those of a filtered one as they are found.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from deita_server_ext.errors import DeitaError
+
+from . import viewsql
+from .cells import BATCH_ROWS, encoded
+from .conditions import Bound, Conditions
+from .faults import translate
+from .host import Answer
+from .results import Results
+from .snapshots import Snapshots
+from .sources import SnapshotRows, Source, SpoolRows
+from .spool import Numbers, Spool
+from .stoppable import Stoppable
+from .summaries import Summaries
+
+HEAD = 2000
+"""So many first rows of a sorted view are found before all are sorted."""
+BUILDS = 2
+"""Views written at once in a worker."""
+KEPT = 100
+"""Views kept at most; those used last stay."""
+
+_NUMBERS = pa.schema([("r", pa.int64())])
+
+
+class View:
+    """One view of one source. ``seconds`` is how long it may take to find all its rows."""
+
+    def __init__(
+        self,
+        key: str,
+        source: Source,
+        view: dict[str, Any],
+        work: Stoppable,
+    ) -> None:
+        self.key = key
+        self.source = source
+        self.users = 0
+        self.head: Numbers | None = None
+        self.rows: Spool | None = None
+        self.build: Stoppable | None = None
+        self.heading = threading.Lock()
+        bound = Bound()
+        conditions = Conditions(source.columns, bound)
+        where = conditions.where(view.get("filter"), view.get("search"))
+        order = conditions.order(view.get("sort", []))
+        bound.check(work.cursor)
+        self.params, self.used = bound.params, bound.used
+        self.sorted = bool(order)
+        self._where = f" WHERE {where}" if where else ""
+        self._order = f" ORDER BY {order}, r" if order else ""
+
+    def scan(self, work: Stoppable, used: Iterable[int] = ()) -> str:
+        """What stands behind FROM for the rows that are seen, with these columns."""
+        source = self.source.scan(work.cursor, {*self.used, *used}, lambda: work.stopped)
+        return f"(SELECT * FROM {source} AS source{self._where})" if self._where else source
+
+    def reader(self, work: Stoppable, limit: int | None = None) -> Iterator[pa.RecordBatch]:
+        """The numbers of the rows, in order."""
+        sql = f"SELECT r FROM {self.scan(work)} AS seen{self._order}"
+        if limit is not None:
+            sql += f" LIMIT {limit:d}"
+        work.check()
+        try:
+            work.cursor.execute(sql, self.params)
+            for batch in work.cursor.to_arrow_reader(BATCH_ROWS):
+                work.check()
+                yield batch
+        except (duckdb.Error, pa.ArrowException) as exc:
+            # The engine tells in its own words what went wrong where the rows come from.
+            raise self.source.error or exc from exc
+
+    @property
+    def row_count(self) -> int | None:
+        """How many rows it has, if that is known."""
+        if self.rows is not None and self.rows.complete:
+            return self.rows.row_count
+        if self.head is not None and len(self.head) < HEAD:
+            return len(self.head)
+        return None
+
+    @property
+    def bytes(self) -> int:
+        """What it takes on the disk."""
+        return self.rows.bytes if self.rows is not None else 0
+
+
+class Views:
+    """The views of a worker's workspace, at most ``limit_bytes`` of them in ``folder``."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        results: Results,
+        snapshots: Snapshots,
+        folder: Path,
+        limit_bytes: int,
+    ) -> None:
+        self._connection = connection
+        self._results = results
+        self._snapshots = snapshots
+        self._folder = folder
+        self._limit = limit_bytes
+        self._views: OrderedDict[str, View] = OrderedDict()
+        self._sources: OrderedDict[str, Source] = OrderedDict()
+        self._lock = threading.Lock()
+        self._turns = threading.Semaphore(BUILDS)
+        self._asked: dict[str, Stoppable] = {}
+        self._gone: set[str] = set()
+
+    def page(
+        self,
+        *,
+        id: str,
+        source: dict[str, Any],
+        view: dict[str, Any],
+        offset: int,
+        limit: int,
+        format: str,
+        seconds: float,
+    ) -> Answer:
+        """Rows of a view, as soon as they are known; ``id`` is what :meth:`stop` takes.
+
+        ``source`` is ``{"snapshot": id}`` or ``{"result": id, "types": [...]}``.
+        """
+        with self.working(id, seconds) as work, self.rows_of(source, work) as rows:
+            found = self._view(source, rows, view, work)
+            try:
+                numbers = self._numbers(found, offset, limit, work, seconds)
+                batches = rows.take(work.cursor, numbers, lambda: work.stopped)
+                return {"row_count": found.row_count}, encoded(batches, rows.schema, format)
+            finally:
+                with self._lock:
+                    found.users -= 1
+
+    def summary(
+        self,
+        *,
+        id: str,
+        source: dict[str, Any],
+        view: dict[str, Any],
+        columns: list[str | int] | None,
+        seconds: float,
+    ) -> Answer:
+        """What the columns of a view hold, as far as it could be found in so many seconds."""
+        found: list[dict[str, Any]] = []
+        with self.working(id, seconds) as work, self.rows_of(source, work) as rows:
+            seen = View("", rows, view, work)
+            conditions = Conditions(rows.columns, Bound())
+            asked = rows.columns if columns is None else [conditions.find(ref) for ref in columns]
+            summaries = Summaries(work.cursor, lambda used: seen.scan(work, used), seen.params)
+            try:
+                for summary in summaries.of(asked):
+                    found.append(summary)
+                if summaries.row_count is None:
+                    summaries.count()
+            except Exception:
+                if not work.late:
+                    raise
+            shown = [
+                {"column": c.position, "computed": i < len(found), **(found[i : i + 1] or [{}])[0]}
+                for i, c in enumerate(asked)
+            ]
+            return {"row_count": summaries.row_count, "columns": shown}, b""
+
+    def sql(
+        self, *, source: dict[str, Any], view: dict[str, Any], name: str | None, sql: str | None
+    ) -> Answer:
+        """A view of the table ``name``, or of what ``sql`` gives, as a statement."""
+        with self.working(uuid4().hex, 10) as work, self.rows_of(source, work) as rows:
+            View("", rows, view, work)
+            if name is not None:
+                return {"sql": viewsql.of_table(name, rows.columns, view)}, b""
+            return {"sql": viewsql.of_result(sql or "", rows.columns, view)}, b""
+
+    def stop(self, *, id: str) -> Answer:
+        """Nobody waits for that page any more."""
+        with self._lock:
+            work = self._asked.get(id)
+            if work is None:
+                # It may not have begun, or have ended: then nobody will look.
+                self._gone = {id} if len(self._gone) > 1000 else self._gone | {id}
+        if work is not None:
+            work.stop()
+        return {}, b""
+
+    def forget(self, source: str) -> None:
+        """Remove the views of a result or a snapshot that is gone."""
+        with self._lock:
+            gone = [view for key, view in self._views.items() if key.startswith(f"{source} ")]
+            for view in gone:
+                self._remove(view)
+            self._sources.pop(source, None)
+
+    def keep_snapshots(self, snapshots: set[str]) -> None:
+        """Remove the views of all other snapshots."""
+        with self._lock:
+            known = {key.split(" ", 1)[0] for key in (*self._views, *self._sources)}
+        for source in {name for name in known if name.startswith("snapshot:")} - {
+            f"snapshot:{snapshot}" for snapshot in snapshots
+        }:
+            self.forget(source)
+
+    @contextmanager
+    def working(self, id: str, seconds: float) -> Iterator[Stoppable]:
+        """A cursor for what was asked as ``id``; errors come as a person is told them."""
+        work = Stoppable(self._connection, seconds, self._wake)
+        try:
+            with work:
+                with self._lock:
+                    self._asked[id] = work
+                    gone = id in self._gone
+                    self._gone.discard(id)
+                if gone:
+                    work.stop()
+                work.check()
+                yield work
+        except DeitaError:
+            raise
+        except BaseException as exc:
+            raise translate(exc) from exc
+        finally:
+            with self._lock:
+                self._asked.pop(id, None)
+
+    @contextmanager
+    def rows_of(self, source: dict[str, Any], work: Stoppable) -> Iterator[Source]:
+        """The rows that are to be seen, for as long as they are needed."""
+        with self._snapshots.reading():
+            yield self._source(source, work.cursor)
+
+    def _source(self, of: dict[str, Any], cursor: duckdb.DuckDBPyConnection) -> Source:
+        name = _name(of)
+        spool = None if "snapshot" in of else self._results.spool(of["result"])
+        with self._lock:
+            known = self._sources.get(name)
+        # A result's id may have been given anew.
+        if known is not None and (spool is None or known.spool is spool):
+            return known
+        made: Source
+        if spool is None:
+            made = SnapshotRows(self._snapshots, of["snapshot"], cursor)
+        else:
+            made = SpoolRows(spool, of["types"], cursor)
+        with self._lock:
+            self._sources[name] = made
+            self._sources.move_to_end(name)
+            if len(self._sources) > KEPT:
+                self._sources.popitem(last=False)
+        return made
+
+    def _wake(self) -> None:
+        with self._lock:
+            views = list(self._views.values())
+        for view in views:
+            view.source.wake()
+            if view.rows is not None:
+                view.rows.wake()
+
+    def _view(
+        self, source: dict[str, Any], rows: Source, view: dict[str, Any], work: Stoppable
+    ) -> View:
+        """The view, made where it is not there; in use until its ``users`` are counted down."""
+        key = f"{_name(source)} {json.dumps(view, sort_keys=True)}"
+        with self._lock:
+            found = self._views.get(key)
+            if found is not None and found.source is not rows:
+                self._remove(found)
+                found = None
+        if found is None:
+            made = View(key, rows, view, work)
+            self._make_room()
+            with self._lock:
+                found = self._views.setdefault(key, made)
+        with self._lock:
+            self._views[key] = found
+            self._views.move_to_end(key)
+            found.users += 1
+        return found
+
+    def _numbers(
+        self, view: View, offset: int, limit: int, work: Stoppable, seconds: float
+    ) -> Numbers:
+        """The numbers of a page's rows."""
+        if view.sorted and offset + limit <= HEAD and not (view.rows and view.rows.complete):
+            with view.heading:
+                if view.head is None:
+                    view.head = _joined(list(view.reader(work, HEAD)))
+            if view.row_count is None:
+                self._begin(view, seconds)
+            return view.head[offset : offset + limit]
+        if view.head is not None and len(view.head) < HEAD:
+            return view.head[offset : offset + limit]
+        rows = self._begin(view, seconds)
+        return _joined(rows.read(offset, limit, lambda: work.stopped))
+
+    def _begin(self, view: View, seconds: float) -> Spool:
+        """See to it that all row numbers are being written, and stop what nobody waits for."""
+        with self._lock:
+            if view.rows is None:
+                path = self._folder / f"{uuid4().hex}.arrow"
+                view.rows = Spool(path, _NUMBERS, self._limit)
+                view.build = Stoppable(self._connection, seconds, self._wake)
+                writing = threading.Thread(target=self._write, args=(view, view.rows, view.build))
+                writing.daemon = True
+                writing.start()
+            source = view.key.split(" ", 1)[0]
+            for other in self._views.values():
+                if other is not view and not other.users and other.key.startswith(f"{source} "):
+                    _stop(other)
+            return view.rows
+
+    def _write(self, view: View, rows: Spool, build: Stoppable) -> None:
+        """Write the numbers of all of a view's rows."""
+        try:
+            with build, self._turn(build), self._snapshots.reading():
+                for batch in view.reader(build):
+                    rows.append(batch)
+                rows.finish()
+        except BaseException as exc:
+            rows.fail(translate(exc))
+            with self._lock:
+                # Who asks again makes it anew.
+                if view.rows is rows:
+                    view.rows = None
+            _unlink(rows)
+        with self._lock:
+            if view.build is build:
+                view.build = None
+            if self._views.get(view.key) is not view:
+                _unlink(rows)
+        self._make_room()
+
+    @contextmanager
+    def _turn(self, build: Stoppable) -> Iterator[None]:
+        while not self._turns.acquire(timeout=0.05):
+            build.check()
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+    def _make_room(self) -> None:
+        """Remove the views whose result is gone, and those used longest ago till all fit."""
+        with self._lock:
+            for view in list(self._views.values()):
+                spool = view.source.spool
+                if spool is not None and spool.complete and not spool.path.exists():
+                    self._remove(view)
+            total = sum(view.bytes for view in self._views.values())
+            for view in list(self._views.values()):
+                if total <= self._limit and len(self._views) <= KEPT:
+                    return
+                if not view.users:
+                    total -= view.bytes
+                    self._remove(view)
+
+    def _remove(self, view: View) -> None:
+        self._views.pop(view.key, None)
+        _stop(view)
+        if view.rows is not None and view.build is None:
+            _unlink(view.rows)
+
+
+def _name(source: dict[str, Any]) -> str:
+    return f"snapshot:{source['snapshot']}" if "snapshot" in source else str(source["result"])
+
+
+def _stop(view: View) -> None:
+    if view.build is not None:
+        view.build.stop()
+
+
+def _unlink(rows: Spool) -> None:
+    for path in (rows.path, rows.path.with_suffix(".index")):
+        path.unlink(missing_ok=True)
+
+
+def _joined(batches: list[pa.RecordBatch]) -> Numbers:
+    if not batches:
+        return np.empty(0, dtype=np.int64)
+    return np.concatenate([batch.column(0).to_numpy() for batch in batches])
