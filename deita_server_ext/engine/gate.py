@@ -147,8 +147,11 @@ def unknown_table(sql: str, name: str, tables: Iterable[str], position: int | No
     known = sorted(tables)
     by_lower = {table.lower(): table for table in known}
     close = [by_lower[n] for n in difflib.get_close_matches(name.lower(), by_lower, 3, 0.5)]
+    base, _, number = name.lower().rpartition("@")
     if looks_like_a_file(name):
         hint = _ADD_THE_FILE
+    elif base in by_lower and number.isdigit():
+        hint = f"The snapshots of {by_lower[base]} that are kept are listed with the table."
     elif close:
         hint = f"Did you mean {' or '.join(close)}?"
     elif known:

@@ -16,6 +16,7 @@ from deita_server_ext.engine.turns import Ticket
 from .queries import Queries
 from .results import Results
 from .tables import Tables
+from .versions import Versions
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,11 @@ class Download:
 class Exports:
     """Gives the bytes of exports."""
 
-    def __init__(self, tables: Tables, results: Results, queries: Queries, pool: Pool) -> None:
+    def __init__(
+        self, tables: Tables, versions: Versions, results: Results, queries: Queries, pool: Pool
+    ) -> None:
         self._tables = tables
+        self._versions = versions
         self._results = results
         self._queries = queries
         self._pool = pool
@@ -79,14 +83,16 @@ class Exports:
         It waits for its turn as every query does, and holds it until its first bytes are
         there: a slow download is in nobody's way.
         """
-        await self._tables.list(user, workspace_id)
+        tables = await self._tables.list(user, workspace_id)
+        named = await self._versions.named_in(workspace_id, sql, tables)
+        earlier = await self._versions.files(named)
         most = self._queries.limits.timeout_seconds
         download = Download("query")
         seat = self._tables.seat(user, workspace_id)
         turn = self._pool.turns.turn(Ticket(user.id))
         timeout = min(timeout_seconds or most, most)
         download.chunks = self._chunks(
-            download, seat, wanted, turn, timeout, sql=sql, params=params
+            download, seat, wanted, turn, timeout, sql=sql, params=params, earlier=earlier
         )
         return download
 

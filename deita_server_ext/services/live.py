@@ -15,8 +15,9 @@ from deita_server_ext.engine.running import RunningQuery
 class LiveQuery:
     """The query as it is now, how it runs, and the task that sees to it.
 
-    ``snapshots`` are what the workspace's tables stand for, by name. ``begun`` is set when
-    ``task`` is there, or when there will be none.
+    ``snapshots`` are what tables' names stand for, and those of earlier snapshots that the
+    statement has (``flights@3``). ``begun`` is set when ``task`` is there, or when there will
+    be none.
     """
 
     def __init__(self, query: Query, timeout_seconds: float) -> None:
@@ -25,6 +26,7 @@ class LiveQuery:
         self.snapshots: Mapping[str, Snapshot] = {}
         self.begun = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
+        self._read: tuple[str, ...] = ()
         self._started = time.perf_counter()
 
     @property
@@ -63,15 +65,20 @@ class LiveQuery:
 
     def snapshots_read(self) -> dict[str, Snapshot]:
         """What its tables stood for."""
-        names = (table.rsplit("@", 1)[0] for table in self.query.tables)
-        return {name: self.snapshots[name] for name in names}
+        return {name: self.snapshots[name] for name in self._read}
 
     def _on_first(self, header: dict[str, Any]) -> None:
         columns = tuple(
             Column(column["name"], column["type"], ColumnKind(column["kind"]))
             for column in header["columns"]
         )
-        self.answer(columns, tuple(header["tables"]), header["stats"])
+        # The worker says every name with its number, also one that ends in its number already.
+        self._read = tuple(table.rsplit("@", 1)[0] for table in header["tables"])
+        tables = dict.fromkeys(
+            f"{name.removesuffix(f'@{of.number}')}@{of.number}"
+            for name, of in self.snapshots_read().items()
+        )
+        self.answer(columns, tuple(tables), header["stats"])
         scanned = sum(snapshot.row_count for snapshot in self.snapshots_read().values())
         self.query = replace(
             self.query,

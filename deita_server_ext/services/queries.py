@@ -29,6 +29,7 @@ from .repeats import Kept, Repeats
 from .snapshots import SnapshotCache
 from .spools import Spools
 from .tables import Rows
+from .versions import Versions
 
 log = logging.getLogger("deita.queries")
 
@@ -78,6 +79,7 @@ class Queries:
         catalog: Catalog,
         pool: Pool,
         cache: SnapshotCache,
+        versions: Versions,
         access: Access,
         spools: Spools,
         repeats: Repeats,
@@ -86,6 +88,7 @@ class Queries:
         self._catalog = catalog
         self._pool = pool
         self._cache = cache
+        self._versions = versions
         self._access = access
         self._spools = spools
         self._repeats = repeats
@@ -125,11 +128,13 @@ class Queries:
             if statement.id is not None and await self._is_known(statement.id):
                 raise _taken()
             tables = await self._catalog.tables.list(workspace_id)
-            live.snapshots = {table.name: table.snapshot for table in tables}
+            named = await self._versions.named_in(workspace_id, statement.sql, tables)
+            live.snapshots = {table.name: table.snapshot for table in (*named, *tables)}
             page = None if statement.fresh else await self._again(live, statement)
             if page is None:
                 files = await self._cache.files(tables)
-                live.task = asyncio.create_task(self._drive(live, statement, files))
+                earlier = await self._versions.files(named)
+                live.task = asyncio.create_task(self._drive(live, statement, files, earlier))
         except BaseException:
             del self._live[query.id]
             live.finish(QueryState.FAILED)
@@ -218,7 +223,11 @@ class Queries:
         return page
 
     async def _drive(
-        self, live: LiveQuery, statement: Statement, files: tuple[TableFile, ...]
+        self,
+        live: LiveQuery,
+        statement: Statement,
+        files: tuple[TableFile, ...],
+        earlier: tuple[dict[str, Any], ...],
     ) -> None:
         query_id = live.query.id
         try:
@@ -230,6 +239,7 @@ class Queries:
                 params=statement.params,
                 page_size=self.limits.rows(statement.page_size),
                 format=statement.format,
+                earlier=earlier,
             )
             rows = header["row_count"]
             stats = {**header["stats"], "rows_returned": rows}

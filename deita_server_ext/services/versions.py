@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator, Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
+from typing import Any
 
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import Reading, Snapshot, Table, User
@@ -14,6 +15,7 @@ from deita_server_ext.storage import ObjectStore
 from .access import Access
 from .events import Events, Happening, Subject
 from .retention import Retention
+from .snapshots import SnapshotCache
 
 NO_REJECTS = b"line,column,text,kind,reason\r\n"
 """What is downloaded where every line was read."""
@@ -30,12 +32,14 @@ class Versions:
         self,
         catalog: Catalog,
         store: ObjectStore,
+        cache: SnapshotCache,
         retention: Retention,
         access: Access,
         events: Events,
     ) -> None:
         self._catalog = catalog
         self._store = store
+        self._cache = cache
         self._retention = retention
         self._access = access
         self._events = events
@@ -98,6 +102,10 @@ class Versions:
         return tuple(
             replace(table, name=f"{table.name}@{table.snapshot.number}") for table in found
         )
+
+    async def files(self, named: Iterable[Table]) -> tuple[dict[str, Any], ...]:
+        """Where a worker finds these snapshots on this machine."""
+        return tuple(asdict(file) for file in await self._cache.files(named))
 
     async def _table(self, user: User, workspace_id: str, id_or_name: str) -> Table:
         await self._access.check(user, workspace_id)

@@ -758,3 +758,27 @@ def test_the_gate_needs_no_place_on_the_disk(tmp_path: Path) -> None:
     file = tmp_path / "flights.csv"
     file.write_text("a\n1\n")
     assert type(refusal(f"FROM '{file}'", ("flights.csv",))) is UnknownTable
+
+
+def test_a_snapshot_that_is_not_kept() -> None:
+    with pytest.raises(UnknownTable) as caught:
+        gate.judge('SELECT * FROM\n "Flights@999"', ["flights", "flights@3", "planes"])
+    error = caught.value
+    assert error.details["table"] == "Flights@999"
+    assert (error.details["line"], error.details["column"]) == (2, 2)
+    assert "flights@3" in error.details["suggestions"]
+    assert error.hint == "The snapshots of flights that are kept are listed with the table."
+
+
+@pytest.mark.parametrize("name", ['"flights@3"', '"FLIGHTS@3"'])
+def test_a_snapshot_that_is_kept(name: str) -> None:
+    assert gate.judge(f"SELECT * FROM {name}", ["flights", "flights@3"]).tables == ("flights@3",)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ['SELECT * FROM main."flights@3"', "SELECT * FROM 'flights@3'"],
+)
+def test_a_snapshot_needs_its_quotes(sql: str) -> None:
+    with pytest.raises((SqlRefused, UnknownTable)):
+        gate.judge(sql, ["flights"])

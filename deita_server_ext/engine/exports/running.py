@@ -106,9 +106,11 @@ class Exports:
         snapshot: str | None = None,
         sql: str | None = None,
         params: dict[str, Any] | None = None,
+        earlier: list[dict[str, Any]] | None = None,
     ) -> Answer:
         """Begin an export of a result, a table or a statement; ``chunk`` gives its bytes.
 
+        ``earlier`` are the snapshots that the statement names besides the workspace's tables.
         ``renamed`` are the names that columns have there instead of their own.
         """
         export = Export(self._connection.cursor())
@@ -117,7 +119,7 @@ class Exports:
             export.stopped = id in self._stopped
         try:
             with export.making():
-                tables = export.held.enter_context(self._snapshots.reading())
+                tables = export.held.enter_context(self._snapshots.reading(earlier or ()))
                 if result is not None:
                     spool = self._results.spool(result)
                     reader = pa.RecordBatchReader.from_batches(spool.schema, spool.batches())
