@@ -39,6 +39,7 @@ class ReceivingHandler(Handler, Generic[R]):
 
     receives: ClassVar[str]
     """The verb whose body is passed on."""
+    _begun = False
     _receiver: R | None = None
     _refused: DeitaError | None = None
 
@@ -49,7 +50,10 @@ class ReceivingHandler(Handler, Generic[R]):
     async def prepare(self, **options: Any) -> None:
         """Begin before the body comes."""
         await super().prepare(**options)
-        if self._finished or self.current_user is None or self.request.method != self.receives:
+        if self._finished or self.current_user is None:
+            return
+        if self.request.method != self.receives:
+            self._begun = True
             return
         # Only @authorized would ask, and it comes after the body.
         allowed = self.authorizer.is_authorized(
@@ -71,6 +75,13 @@ class ReceivingHandler(Handler, Generic[R]):
             if size is None or size > DRAINED_BYTES:
                 raise
             self._refused = exc
+        self._begun = True
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """An answer before the body has come ends the connection: the client is to know."""
+        if not self._begun:
+            self.set_header("Connection", "close")
+        super().write_error(status_code, **kwargs)
 
     async def data_received(self, chunk: bytes) -> None:
         """Pass the bytes on; past an error they are read and dropped."""
