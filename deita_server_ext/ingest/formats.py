@@ -6,8 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import recognition, refusal
+from .archives import Compressed, Zip
+from .databases import DuckDBFile, SQLite
 from .delimited import Delimited
+from .documents import JSONDocument, JSONLines
+from .parquet import Parquet
 from .reader import Reader
+from .refusal import Refusal
+from .spreadsheet import Spreadsheet
 
 HEAD_BYTES = 1 << 16
 
@@ -36,15 +43,44 @@ class Format:
     reader: Reader
 
 
+def choose(path: Path, filename: str) -> Format:
+    """The format of a file."""
+    candidate = _candidate(path, filename)
+    return next(format for format in FORMATS if format.recognises(candidate))
+
+
+def _candidate(path: Path, filename: str) -> Candidate:
+    with path.open("rb") as file:
+        return Candidate(path, filename.lower(), file.read(HEAD_BYTES))
+
+
+def _unsupported(path: Path, filename: str) -> tuple[str, str] | None:
+    return refusal.unsupported(_candidate(path, filename))
+
+
+_WORKBOOK = Spreadsheet()
+
 FORMATS: tuple[Format, ...] = (
+    Format("xlsx", "an Excel workbook", recognition.is_workbook("xlsx"), _WORKBOOK),
+    Format("xlsb", "an Excel workbook", recognition.is_workbook("xlsb"), _WORKBOOK),
+    Format("ods", "an OpenDocument spreadsheet", recognition.is_ods, _WORKBOOK),
+    Format("xls", "an old Excel workbook", recognition.is_xls, _WORKBOOK),
+    Format("xlsx", "an Excel workbook", recognition.is_damaged_workbook, _WORKBOOK),
+    Format("parquet", "a Parquet file", recognition.is_parquet, Parquet()),
+    Format("sqlite", "an SQLite database", recognition.is_sqlite, SQLite()),
+    Format("duckdb", "a DuckDB database", recognition.is_duckdb, DuckDBFile()),
+    Format("gzip", "compressed with gzip", recognition.is_gzip, Compressed("gzip", choose)),
+    Format("zstd", "compressed with zstd", recognition.is_zstd, Compressed("zstd", choose)),
+    Format(
+        "unsupported",
+        "a file that cannot be read",
+        lambda candidate: refusal.unsupported(candidate) is not None,
+        Refusal(_unsupported),
+    ),
+    Format("zip", "a zip archive", recognition.is_zip, Zip(choose)),
+    Format("ndjson", "JSON, one record a line", recognition.is_ndjson, JSONLines()),
+    Format("json", "JSON", recognition.is_json, JSONDocument()),
     # The last: whatever is text, and the one that says what is none.
     Format("csv", "delimited text", lambda _candidate: True, Delimited()),
 )
 """Asked in this order; the first that recognises the file reads it."""
-
-
-def choose(path: Path, filename: str) -> Format:
-    """The format of a file."""
-    with path.open("rb") as file:
-        candidate = Candidate(path, filename.lower(), file.read(HEAD_BYTES))
-    return next(format for format in FORMATS if format.recognises(candidate))

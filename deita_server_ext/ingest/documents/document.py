@@ -1,0 +1,155 @@
+"""The reader of a JSON document: an array of records, or one record."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from deita_server_ext.engine.cells import quoted
+from deita_server_ext.engine.faults import message_of
+from deita_server_ext.errors import UnreadableFile
+from deita_server_ext.ingest import staging
+from deita_server_ext.ingest.progress import Progress
+from deita_server_ext.ingest.reader import Files, Part, Source, files
+from deita_server_ext.ingest.report import Report
+from deita_server_ext.ingest.staging import Relation
+
+from . import depth, records
+from .records import Records
+
+_BLOCK = 4 << 20
+_EXPLAINED = 16 << 20
+"""Up to this size, Python's own parser is asked where the mistake is."""
+_LOOKED_AT = 1000
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+class JSONDocument:
+    """Reads JSON. Its types hold every value of the whole file; integers are exact."""
+
+    def preview(self, source: Source, rows: int) -> Iterator[Part]:
+        """See ``ingest.reader.Reader``."""
+        part = _read(source, files(source.scratch), max(rows, _LOOKED_AT))
+        yield staging.head(source, part, rows, complete=part.row_count < max(rows, _LOOKED_AT))
+
+    def load(self, source: Source, directory: Path, progress: Progress) -> Iterator[Part]:
+        """See ``ingest.reader.Reader``."""
+        with progress.watching(source.connection):
+            part = _read(source, files(directory), None)
+        yield part
+
+
+def utf8(source: Source) -> Path:
+    """The file as UTF-8 without a mark at its begin."""
+    with source.path.open("rb") as file:
+        head = file.read(4)
+    codec = next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
+    if codec is None and head[:1] in b"[{" and b"\0" in head:
+        # Without a mark, the first character being ASCII tells (RFC 4627, section 3).
+        codec = "utf-32-le" if head[1:4] == b"\0\0\0" else "utf-16-le"
+    if codec is None:
+        return source.path
+    target = source.scratch / "utf-8.json"
+    try:
+        with (
+            source.path.open(encoding=codec, newline="") as text,
+            target.open("w", encoding="utf-8", newline="") as out,
+        ):
+            while block := text.read(_BLOCK):
+                out.write(block)
+    except UnicodeError as exc:
+        raise UnreadableFile(
+            f"The file begins as {codec.upper()}, but not all of it is.",
+            hint="Save it again as UTF-8, and add it again.",
+        ) from exc
+    return target
+
+
+def _read(source: Source, target: Files, most: int | None) -> Part:
+    path = utf8(source)
+    given = Records(path, *_looked_at(path))
+    while True:
+        try:
+            part = records.relation(source, given, Report())
+            part = _within(source, part)
+            if most is not None:
+                part.relation = f"(FROM {part.relation} LIMIT {int(most)})"
+            return staging.load(source, part, target)
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error as exc:
+            message = message_of(exc)
+            if "maximum_object_size" not in message:
+                raise _unreadable(path, message) from exc
+            if given.largest >= min(records.LARGEST, path.stat().st_size):
+                raise records.too_large(given.largest) from exc
+            given = replace(given, largest=min(given.largest * 4, records.LARGEST))
+
+
+def _looked_at(path: Path) -> tuple[str, int, bool]:
+    """The engine's format, the largest record to expect, and whether numbers are long."""
+    level = 0
+    long = False
+    first = b""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            first = first or block.lstrip()[:1]
+            most, level = depth.deepest(block, level)
+            long = long or depth.long_numbers(block)
+            if most > depth.MAX_DEPTH:
+                # Brackets in texts may have been counted: look again, more closely.
+                if path.stat().st_size > records.LARGEST or depth.exceeds(path.read_bytes()):
+                    raise depth.too_deep()
+                level = -(1 << 40)
+    return "array" if first == b"[" else "unstructured", Records(path, "").largest, long
+
+
+def _within(source: Source, part: Relation) -> Relation:
+    """The records of a document that is nothing but a name and a list of them."""
+    if len(part.names) != 1 or not part.types[0].endswith("[]"):
+        return part
+    if not part.types[0].startswith("STRUCT(") or part.names[0] == "value":
+        return part
+    ((count,),) = source.connection.execute(
+        f"SELECT count(*) FROM (FROM {part.relation} LIMIT 2)"
+    ).fetchall()
+    if count != 1:
+        return part
+    inner = (
+        f"(SELECT unnest({quoted(part.names[0])}, recursive := false) AS r FROM {part.relation})"
+    )
+    found = Relation.of(source, part.name, f"(SELECT unnest(r) FROM {inner})", part.report)
+    found.notes = [*part.notes, f"rows are the records in “{part.names[0]}”"]
+    return found
+
+
+def _unreadable(path: Path, message: str) -> UnreadableFile:
+    if path.stat().st_size <= _EXPLAINED:
+        try:
+            json.loads(path.read_bytes())
+        except json.JSONDecodeError as exc:
+            return UnreadableFile(
+                f"Line {exc.lineno}, column {exc.colno}: this is no JSON. {exc.msg}.",
+                hint="Correct the file there, and add it again.",
+                details={"line": exc.lineno, "column": exc.colno},
+            )
+        except (ValueError, RecursionError):
+            pass
+    record = records.place(message)
+    where = f"Record {record:,}: " if record else ""
+    return UnreadableFile(
+        f"{where}{records.reason(message)}.",
+        hint="Correct the file there, and add it again.",
+        details={"record": record} if record else {},
+    )

@@ -1,0 +1,151 @@
+"""A sheet's own XML: the cells that hold an error, and how far its cells reach.
+
+The library that reads workbooks gives an error as an empty cell. Names of elements and
+attributes are those of ECMA-376, part 1, 18.3 (SpreadsheetML worksheets).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.parsers import expat
+
+from .layout import position
+
+BLOCK = 1 << 20
+_LISTED = 10_000
+_SMALL = 16 << 20
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+_FILLED = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>")
+_ERROR = re.compile(
+    rb"<(?:\w+:)?c\s(?=[^>]*\bt\s*=\s*[\"']e[\"'])[^>]*?\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"']"
+    rb"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v[^>]*>([^<]{0,40})",
+    re.DOTALL,
+)
+_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*ref=[\"']([A-Z]+\d+:)?([A-Z]+)(\d+)[\"']")
+_WIDE = 20_000_000
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A cell that holds an error: row and column from 0, and which error."""
+
+    row: int
+    column: int
+    text: str
+
+
+@dataclass
+class Scan:
+    """``faults`` are the first cells with an error; ``rows`` and ``columns`` where looked for."""
+
+    faults: list[Fault] = field(default_factory=list)
+    rows: int = 0
+    columns: int = 0
+
+
+@dataclass(frozen=True)
+class Member:
+    """A sheet within its workbook; ``suspicious`` where it says that it is vast, or nothing."""
+
+    path: Path
+    name: str
+    size: int
+    suspicious: bool
+
+
+def member(path: Path, sheet: str) -> Member | None:
+    """Where a sheet is in an .xlsx; None for other kinds of workbook."""
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
+            return None
+        relation = next(
+            (
+                attributes.get(_RELATION)
+                for tag, attributes in _elements(archive, "xl/workbook.xml")
+                if tag == "sheet" and attributes.get("name") == sheet
+            ),
+            None,
+        )
+        target = next(
+            (
+                attributes.get("Target", "")
+                for tag, attributes in _elements(archive, "xl/_rels/workbook.xml.rels")
+                if tag == "Relationship" and attributes.get("Id") == relation
+            ),
+            "",
+        )
+        name = posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
+        if name not in names:
+            return None
+        info = archive.getinfo(name)
+        with archive.open(info) as file:
+            found = _DIMENSION.search(file.read(4096))
+    vast = found is None or (position(found[2].decode()) + 1) * int(found[3]) > _WIDE
+    return Member(path, name, info.file_size, vast)
+
+
+def scan(member: Member, *, extent: bool) -> Scan:
+    """Read through a sheet's XML. Raises BadZipFile where it is not what it says."""
+    found = Scan()
+    with zipfile.ZipFile(member.path) as archive, archive.open(member.name) as file:
+        rest = b""
+        while block := file.read(BLOCK):
+            data = rest + block
+            # A cell that goes on in the next block is looked at with that.
+            cut = max(data.rfind(b"<c "), data.rfind(b":c "), 0)
+            whole, rest = (data[:cut], data[cut:]) if len(data) - cut < BLOCK else (data, b"")
+            _look(whole, found, extent)
+        _look(rest, found, extent)
+    return found
+
+
+@contextlib.contextmanager
+def scanning(member: Member) -> Iterator[Future[Scan]]:
+    """Look for errors in another thread."""
+    with ThreadPoolExecutor(1) as threads:
+        yield threads.submit(scan, member, extent=False)
+
+
+def _look(data: bytes, found: Scan, extent: bool) -> None:
+    if (b'"e"' in data or b"'e'" in data) and len(found.faults) < _LISTED:
+        for match in _ERROR.finditer(data):
+            column, row, text = match.groups()
+            fault = Fault(int(row) - 1, position(column.decode()), text.decode(errors="replace"))
+            found.faults.append(fault)
+    if extent:
+        filled = _FILLED.findall(data)
+        if filled:
+            found.rows = max(found.rows, *(int(row) for _column, row in filled))
+            widest = max({column for column, _row in filled}, key=lambda c: (len(c), c))
+            found.columns = max(found.columns, position(widest.decode()) + 1)
+
+
+def _elements(archive: zipfile.ZipFile, name: str) -> list[tuple[str, dict[str, str]]]:
+    """Every element of a small document, by its name without the namespace."""
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate(namespace_separator="}")
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        named = {"{" + key if "}" in key else key: value for key, value in attributes.items()}
+        found.append((tag.rpartition("}")[-1], named))
+
+    def refuse(*_args: object) -> None:
+        raise zipfile.BadZipFile("entities in a workbook")
+
+    parser.StartElementHandler = start
+    parser.EntityDeclHandler = refuse
+    with archive.open(name) as file:
+        try:
+            parser.Parse(file.read(_SMALL), True)
+        except expat.ExpatError as exc:
+            raise zipfile.BadZipFile(str(exc)) from exc
+    return found

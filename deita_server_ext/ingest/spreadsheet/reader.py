@@ -1,0 +1,225 @@
+"""The reader of workbooks: each sheet a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import python_calamine as calamine
+
+from deita_server_ext.errors import InvalidRequest, UnreadableFile
+from deita_server_ext.ingest import shaping, staging
+from deita_server_ext.ingest.decisions import Decisions
+from deita_server_ext.ingest.progress import Progress
+from deita_server_ext.ingest.reader import Part, Source, files
+from deita_server_ext.ingest.report import Report
+from deita_server_ext.ingest.staging import Gathered
+from deita_server_ext.ingest.values import Chunk
+
+from . import layout, workbook
+from .cells import Fault
+from .layout import Area, Layout
+from .workbook import Sheet, Workbook
+
+ROWS = 8192
+"""Rows that are handled at once."""
+LOOKED_AT = 5000
+"""Rows on which a preview decides."""
+
+
+class Spreadsheet:
+    """Reads .xlsx, .xls, .xlsb and .ods."""
+
+    def preview(self, source: Source, rows: int) -> Iterator[Part]:
+        """See ``ingest.reader.Reader``. A sheet is read whole, its head is decided on."""
+        target = files(source.scratch)
+        most = max(LOOKED_AT, rows)
+        for grid in self._grids(source, []):
+            gathered = grid.gathered(most)
+            part = staging.gather(source, gathered, target)
+            yield staging.head(source, part, rows, complete=grid.rows <= most)
+
+    def load(self, source: Source, directory: Path, progress: Progress) -> Iterator[Part]:
+        """See ``ingest.reader.Reader``."""
+        parts: list[Part] = []
+        skipped: list[str] = []
+        for number, grid in enumerate(self._grids(source, skipped)):
+            part = staging.gather(source, grid.gathered(), files(directory, number), progress)
+            parts.append(part)
+        parts[0].notes.extend(skipped)
+        yield from parts
+
+    def _grids(self, source: Source, skipped: list[str]) -> Iterator[Grid]:
+        """The sheets that hold something; what is said of the others goes to ``skipped``."""
+        with workbook.opened(source.path) as book:
+            _refuse_unknown(source, book)
+            found = 0
+            for sheet in book.sheets:
+                if not source.wants(sheet.name):
+                    continue
+                grid = None if sheet.kind else _grid(book, sheet, source.options)
+                if grid is None:
+                    skipped.append(f"the sheet “{sheet.name}” is {sheet.kind or 'empty'}: no table")
+                    continue
+                found += 1
+                yield grid
+            if not found:
+                raise UnreadableFile(
+                    "There is no value in any sheet of the workbook.",
+                    hint="Check that the right file was saved, and add it again.",
+                )
+
+
+@dataclass
+class Grid:
+    """The table on a sheet. ``used`` is the area it is looked for in, in the sheet's rows."""
+
+    sheet: Sheet
+    cells: calamine.CalamineSheet
+    used: Area
+    left: int
+    """The sheet's column that a row of ``cells`` begins with."""
+    layout: Layout
+    decisions: Decisions
+    faults: list[Fault]
+    notes: list[str]
+
+    @property
+    def rows(self) -> int:
+        """How many rows there may be."""
+        return self.layout.end - self.layout.body
+
+    def gathered(self, most: int | None = None) -> Gathered:
+        """The rows as chunks, ``most`` of them at most, and what became of the others."""
+        report = Report()
+        end = self.layout.end if most is None else min(self.layout.end, self.layout.body + most)
+        whole = end == self.layout.end
+        blanks = self._outside(report, end if not whole else None)
+
+        def chunks() -> Iterator[Chunk]:
+            return self._chunks(end)
+
+        rows = 0
+        for chunk in chunks():
+            rows += len(chunk.lines)
+        report.header = self.layout.body - self.layout.header
+        report.loaded = rows
+        report.blank = blanks + (end - self.layout.body) - rows
+        report.lines = report.header + report.loaded + report.blank
+        report.lines += report.preamble + report.footer
+        self._report_faults(report, end)
+        return Gathered(
+            self.sheet.name,
+            self.layout.names,
+            self.layout.named,
+            chunks,
+            rows,
+            report,
+            self.decisions,
+            list(self.notes),
+        )
+
+    def _chunks(self, end: int) -> Iterator[Chunk]:
+        first, last = self.used.left - self.left, self.used.right - self.left + 1
+        cut = first > 0 or last < self.cells.width
+        empty = [""] * (last - first)
+        rows = islice(self.cells.iter_rows(), self.layout.body, end)
+        line = self.layout.body + 1
+        while block := list(islice(rows, ROWS)):
+            if cut:
+                block = [row[first:last] for row in block]
+            lines: Sequence[int] = range(line, line + len(block))
+            line += len(block)
+            if empty in block:
+                lines = [n for n, row in zip(lines, block, strict=True) if row != empty]
+                block = [row for row in block if row != empty]
+            if block:
+                yield Chunk([_values(column) for column in zip(*block, strict=True)], lines)
+
+    def _outside(self, report: Report, end: int | None) -> int:
+        """Count the rows above and below the table; how many of them are blank."""
+        empty: Any = [""] * self.cells.width
+        above = list(islice(self.cells.iter_rows(), self.layout.header))
+        blank = above.count(empty)
+        report.preamble = len(above) - blank
+        if end is None:
+            below = list(islice(self.cells.iter_rows(), self.layout.end, None))
+            report.footer = len(below) - below.count(empty)
+            blank += below.count(empty)
+        return blank
+
+    def _report_faults(self, report: Report, end: int) -> None:
+        for fault in self.faults:
+            column = fault.column - self.used.left
+            within = self.used.left <= fault.column <= self.used.right
+            if within and self.layout.body <= fault.row < end:
+                report.cells_nulled += 1
+                report.problem(
+                    "error_value",
+                    "The cell holds an error in place of a value.",
+                    line=fault.row + 1,
+                    column=self.layout.names[column],
+                    text=fault.text,
+                )
+
+
+def _grid(book: Workbook, sheet: Sheet, options: dict[str, Any]) -> Grid | None:
+    cells, scan = book.read(sheet)
+    start, end = cells.start, cells.end
+    if start is None or end is None:
+        return None
+    decisions = Decisions()
+    used = Area(*start, *end)
+    if "range" in options:
+        decisions.given("range", options["range"])
+        used = used.within(layout.area(options["range"]))
+        if used.bottom < used.top or used.right < used.left:
+            raise UnreadableFile(
+                f"The range {options['range']} of the sheet “{sheet.name}” is empty.",
+                hint=f"The sheet's cells are in {_name(Area(*start, *end))}.",
+            )
+    else:
+        decisions.decide("range", _name(used), "the cells that hold something")
+    shaping.refuse_too_many(used.right - used.left + 1)
+    first, last = used.left - start[1], used.right - start[1] + 1
+
+    def rows(top: int, bottom: int) -> list[list[Any]]:
+        found = islice(cells.iter_rows(), top, bottom)
+        return [_values(row[first:last]) for row in found]
+
+    head = rows(used.top, min(used.top + layout.HEAD_ROWS, used.bottom + 1))
+    tail = rows(max(used.top, used.bottom + 1 - layout.TAIL_ROWS), used.bottom + 1)
+    spans = [
+        Area(s.top, s.left - used.left, s.bottom, s.right - used.left)
+        for s in workbook.spans(cells)
+    ]
+    found = layout.find(head, tail, used, spans, options, decisions)
+    notes = ["the sheet is hidden"] if sheet.hidden else []
+    if any(span.bottom >= found.body and span.top < found.end for span in spans):
+        notes.append("merged cells: the value stands in the first of them")
+    return Grid(sheet, cells, used, start[1], found, decisions, scan.faults, notes)
+
+
+def _values(cells: Sequence[Any]) -> list[Any]:
+    """Cells with None for those that are empty."""
+    if "" not in cells:
+        return list(cells)
+    return [None if value == "" else value for value in cells]
+
+
+def _name(area: Area) -> str:
+    first = f"{layout.letters(area.left)}{area.top + 1}"
+    return f"{first}:{layout.letters(area.right)}{area.bottom + 1}"
+
+
+def _refuse_unknown(source: Source, book: Workbook) -> None:
+    names = [sheet.name for sheet in book.sheets]
+    for part in source.options.get("parts") or ():
+        if part not in names:
+            raise InvalidRequest(
+                f"The workbook has no sheet “{part[:200]}”.",
+                hint="Its sheets are: " + ", ".join(names)[:500] + ".",
+            )

@@ -1,0 +1,308 @@
+"""Python values in columns (cells of a sheet, of a database): their types, decided over all."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from .report import Report
+
+EXACT = 2**53
+"""Every integer up to here is a float of its own (IEEE 754, double precision)."""
+_SMALLEST, _LARGEST = -(2**63), 2**63 - 1
+_DIGITS = 10**38
+"""What a DECIMAL(38, 0) stays below."""
+SPELLINGS = frozenset(
+    ("NA", "N/A", "n/a", "na", "#N/A", "NULL", "null", "None", "NaN", "nan", "-", "--", ".", "?")
+)
+"""Texts that say "no value" among numbers and times, where the options name none."""
+_FEW = 32
+
+Values = Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a kind of value came first."""
+
+    line: int
+    value: Any
+
+
+@dataclass
+class Tally:
+    """What kinds of values a column holds, counted chunk by chunk. None is no value."""
+
+    counts: Counter[type] = field(default_factory=Counter)
+    first: dict[type, Place] = field(default_factory=dict)
+    fractions: bool = False
+    largest_float: float = 0.0
+    low: int = 0
+    high: int = 0
+    texts: set[str] | None = field(default_factory=set)
+    """The texts, as long as they are few."""
+
+    def add(self, values: Values, lines: Sequence[int]) -> None:
+        """Count a chunk; ``lines`` are where its values stand."""
+        kinds = set(map(type, values))
+        if len(kinds) == 1:
+            self.counts[next(iter(kinds))] += len(values)
+        else:
+            self.counts.update(map(type, values))
+        for kind in kinds:
+            if kind not in self.first and kind is not _NONE:
+                at = next(i for i, value in enumerate(values) if type(value) is kind)
+                self.first[kind] = Place(lines[at], values[at])
+        single = len(kinds - {_NONE}) == 1
+        if float in kinds and not self.fractions:
+            self._floats(_of(values, float) if not single or _NONE in kinds else values)
+        if int in kinds:
+            numbers = _of(values, int)
+            self.low = min(self.low, *numbers)
+            self.high = max(self.high, *numbers)
+        if str in kinds and self.texts is not None:
+            self.texts.update(value.strip() for value in set(_of(values, str)))
+            if len(self.texts) > _FEW:
+                self.texts = None
+
+    def _floats(self, values: Values) -> None:
+        if not all(map(float.is_integer, values)):
+            self.fractions = True
+            return
+        self.largest_float = max(self.largest_float, *map(abs, values))
+
+    @property
+    def kinds(self) -> set[type]:
+        """The kinds of values that there are, without None."""
+        return {kind for kind, count in self.counts.items() if count} - {_NONE}
+
+
+_NONE = type(None)
+
+
+def _of(values: Values, kind: type) -> list[Any]:
+    return [value for value in values if type(value) is kind]
+
+
+@dataclass
+class Typed:
+    """A column's type, and what makes an Arrow array of a chunk of its values.
+
+    ``nulls`` are texts that are read as null; ``nulled`` counts them, ``first`` was the first.
+    """
+
+    type: pa.DataType
+    array: Callable[[Values], pa.Array]
+    nulls: frozenset[str] = frozenset()
+    nulled: int = 0
+    first: Place | None = None
+
+    def encode(self, values: Values, lines: Sequence[int]) -> pa.Array:
+        """A chunk of the column."""
+        if not self.nulls:
+            return self.array(values)
+        kept = list(values)
+        for at, value in enumerate(kept):
+            if type(value) is str and value.strip() in self.nulls:
+                kept[at] = None
+                if value:
+                    self.nulled += 1
+                    self.first = self.first or Place(lines[at], value)
+        return self.array(kept)
+
+
+def decide(tally: Tally, nulls: Sequence[str] | None = None) -> Typed:
+    """The type that holds every value of the column without loss.
+
+    ``nulls`` are the texts that are null wherever they stand; where they are not given, the
+    usual ones are where all other values are numbers or times.
+    """
+    kinds = tally.kinds
+    spelled = frozenset(text.strip() for text in nulls or ())
+    texts = tally.texts
+    if str in kinds and texts is not None:
+        usual = spelled if nulls is not None else SPELLINGS
+        if texts <= usual | {""} and (nulls is not None or len(kinds) > 1):
+            spelled = usual | {""}
+            kinds = kinds - {str}
+    type_, array = _typed(kinds, tally)
+    return Typed(type_, array, spelled)
+
+
+def _typed(  # noqa: PLR0911 - one line a type
+    kinds: set[type], tally: Tally
+) -> tuple[pa.DataType, Callable[[Values], pa.Array]]:
+    if kinds == {bool}:
+        return pa.bool_(), lambda values: pa.array(values, pa.bool_())
+    if kinds and kinds <= {int, float}:
+        return _number(kinds, tally)
+    if kinds == {date}:
+        return pa.date32(), lambda values: pa.array(values, pa.date32())
+    if kinds and kinds <= {date, datetime}:
+        return _MOMENT, lambda values: pa.array([_moment(v) for v in values], _MOMENT)
+    if kinds == {time}:
+        return _CLOCK, lambda values: pa.array(values, _CLOCK)
+    if kinds and kinds <= {time, timedelta}:
+        return _SPAN, lambda values: pa.array([_span(v) for v in values], _SPAN)
+    if kinds == {bytes}:
+        return pa.binary(), lambda values: pa.array(values, pa.binary())
+    if kinds <= {str}:
+        return pa.string(), lambda values: pa.array(values, pa.string())
+    return pa.string(), lambda values: pa.array([text(v) for v in values], pa.string())
+
+
+_MOMENT = pa.timestamp("us")
+_CLOCK = pa.time64("us")
+_SPAN = pa.duration("us")
+
+
+def _number(kinds: set[type], tally: Tally) -> tuple[pa.DataType, Callable[[Values], pa.Array]]:
+    whole = not tally.fractions and tally.largest_float <= EXACT
+    within = tally.low >= _SMALLEST and tally.high <= _LARGEST
+    if kinds == {int} or (whole and int in kinds):
+        if within:
+            return pa.int64(), lambda values: pa.array(values, pa.int64())
+        if max(-tally.low, tally.high) < _DIGITS:
+            wide = pa.decimal128(38, 0)
+            return wide, lambda values: pa.array([_decimal(v) for v in values], wide)
+        return pa.string(), lambda values: pa.array([text(v) for v in values], pa.string())
+    if kinds == {float} and whole:
+        return pa.int64(), lambda values: pa.array(values, pa.float64()).cast(pa.int64())
+    if max(-tally.low, tally.high) <= EXACT:
+        return pa.float64(), lambda values: pa.array(values, pa.float64())
+    # Integers that no float holds, beside fractions: only their text is exact.
+    return pa.string(), lambda values: pa.array([text(v) for v in values], pa.string())
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(int(value))
+
+
+def _moment(value: date | None) -> datetime | None:
+    if value is None or isinstance(value, datetime):
+        return value
+    return datetime(value.year, value.month, value.day)
+
+
+def _span(value: time | timedelta | None) -> timedelta | None:
+    if isinstance(value, time):
+        return timedelta(
+            hours=value.hour,
+            minutes=value.minute,
+            seconds=value.second,
+            microseconds=value.microsecond,
+        )
+    return value
+
+
+def text(value: Any) -> str | None:  # noqa: PLR0911 - one line a kind
+    """A value as text, in a column of mixed kinds."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        if value.is_integer() and abs(value) <= EXACT:
+            return str(int(value))
+        return repr(value) if math.isfinite(value) else str(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, bytes):
+        return value.decode(errors="backslashreplace")
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def report_mixed(name: str, tally: Tally, typed: Typed, report: Report) -> None:
+    """Say of a column that became text that not all of its values are texts."""
+    kinds = tally.kinds
+    if typed.type != pa.string() or kinds <= {str}:
+        return
+    common = max(kinds, key=lambda kind: tally.counts[kind])
+    other = min(kinds - {common} or kinds, key=lambda kind: tally.first[kind].line)
+    place = tally.first[other]
+    count = sum(tally.counts[kind] for kind in kinds - {common})
+    words = f"{_WORDS.get(common, 'values')} and {_WORDS.get(other, 'values')}"
+    report.problem(
+        "mixed_types",
+        f"The column has {words}; all of it is kept as text.",
+        line=place.line,
+        column=name,
+        text=text(place.value),
+        count=count,
+    )
+
+
+def report_nulled(name: str, typed: Typed, report: Report) -> None:
+    """Say of a column which of its texts were read as null."""
+    if typed.first is None:
+        return
+    report.cells_nulled += typed.nulled
+    report.problem(
+        "null_spelling",
+        "It is read as no value.",
+        line=typed.first.line,
+        column=name,
+        text=typed.first.value,
+        count=typed.nulled,
+    )
+
+
+_WORDS: dict[type, str] = {
+    bool: "booleans",
+    int: "numbers",
+    float: "numbers",
+    str: "texts",
+    date: "dates",
+    datetime: "times",
+    time: "times of day",
+    timedelta: "durations",
+    bytes: "binary values",
+}
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Rows column by column, with the source line of each."""
+
+    columns: Sequence[Values]
+    lines: Sequence[int]
+
+
+class Incoming:
+    """Chunks as a stream of Arrow batches, made as they are asked for.
+
+    ``fault`` is what stopped them: whoever reads the stream sees its text alone.
+    """
+
+    def __init__(
+        self, chunks: Iterator[Chunk], names: Sequence[str], typed: Sequence[Typed]
+    ) -> None:
+        self._chunks = chunks
+        self._typed = typed
+        self._schema = pa.schema(
+            [pa.field(name, t.type) for name, t in zip(names, typed, strict=True)]
+        )
+        self.fault: BaseException | None = None
+
+    def reader(self) -> pa.RecordBatchReader:
+        """The stream; it can be read once."""
+        return pa.RecordBatchReader.from_batches(self._schema, self._batches())
+
+    def _batches(self) -> Iterator[pa.RecordBatch]:
+        try:
+            for chunk in self._chunks:
+                arrays = [
+                    typed.encode(column, chunk.lines)
+                    for typed, column in zip(self._typed, chunk.columns, strict=True)
+                ]
+                yield pa.record_batch(arrays, schema=self._schema)
+        except BaseException as exc:
+            self.fault = exc
+            raise
