@@ -1,15 +1,19 @@
-"""What the bytes of a text file are, before anybody reads them as CSV."""
+"""What the bytes of a text file are, before anybody reads them as CSV; any text as UTF-8."""
 
 from __future__ import annotations
 
 import codecs
-import mmap
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from deita_server_ext.errors import UnreadableFile
+from deita_server_ext.errors import InvalidRequest, UnreadableFile
+
+from .report import Report
 
 HEAD_BYTES = 1 << 16
+_BLOCK_BYTES = 1 << 20
+_SAMPLE_BYTES = 1 << 16
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n", "a PNG image"),
@@ -36,82 +40,262 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LABELS = {
+    "utf-8": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
+    "utf-32": "UTF-32", "cp1252": "Windows-1252 (Western European)",
+    "cp1250": "Windows-1250 (Central European)", "cp1251": "Windows-1251 (Cyrillic)",
+    "cp1253": "Windows-1253 (Greek)", "cp1255": "Windows-1255 (Hebrew)",
+    "koi8_r": "KOI8-R (Cyrillic)", "cp932": "Shift JIS (Japanese)", "euc_jp": "EUC-JP (Japanese)",
+    "gb18030": "GB 18030 (Chinese)", "big5": "Big5 (Chinese)", "cp949": "EUC-KR (Korean)",
+}  # fmt: skip
+_TOLD_APART = frozenset(
+    {"cp1251", "cp1253", "cp1255", "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp949"}
+)
+"""What the detector tells from Western European by the script alone."""
+_PAGES = re.compile(rb"(?i)\s*(<!doctype html|<html|<head|<body|<table|<\?xml|<!--)")
+_CONTROL = bytes({*range(1, 9), *range(14, 27), *range(28, 31)})
+_MAX_CONTROL = 0.02
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """``codec`` is Python's name; ``label`` is what a person calls it."""
+    """``codec`` is Python's name; ``label`` is what a person calls it; ``why`` it was taken.
+
+    ``nuls`` are in the text; ``faulty`` says that some bytes are none of the encoding's.
+    """
 
     codec: str
     label: str
+    why: str
+    nuls: bool = False
+    faulty: bool = False
+    given: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether the engine can read the bytes as they are."""
+        return self.codec == "utf-8" and not self.nuls and not self.faulty
 
 
-UTF8 = Encoding("utf-8", "UTF-8")
+def detect(path: Path, given: str | None = None, *, final: bool = True) -> Encoding:
+    """The file's encoding. Raises UnreadableFile for what is no text or has nothing in it.
+
+    ``final`` is false where the file is the head of a longer one.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    mark, bom = next(((m, codec) for m, codec in _BOMS if head.startswith(m)), (b"", None))
+    _refuse_what_is_no_text(head[len(mark) :])
+    if given is not None:
+        found = Encoding(_codec(given), given, "asked for", given=True)
+        found = _nuls(path, found)
+    elif bom is not None and bom != "utf-8":
+        found = Encoding(bom, _LABELS[bom], "the file begins with its mark")
+    else:
+        found = _by_content(path, head, bom is not None, final)
+    _refuse_blank(path, mark, wide=found.codec.startswith(("utf-16", "utf-32")))
+    return found
 
 
-def detect(path: Path) -> Encoding:
-    """The file's encoding. Raises UnreadableFile for what is no text or has nothing in it."""
-    if path.stat().st_size == 0:
-        raise _nothing()
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        head = data[:HEAD_BYTES]
-        mark, bom = next(((m, codec) for m, codec in _BOMS if head.startswith(m)), (b"", None))
-        _refuse_what_is_no_text(head[len(mark) :])
-        # In UTF-16 and UTF-32, blank space has zeros between.
-        zeros = b"\0" if bom is not None else b""
-        if not head[len(mark) :].translate(None, zeros).strip() and (
-            not data[len(mark) :].translate(None, zeros).strip()
-        ):
-            raise _nothing()
-        if bom is not None:
-            return UTF8 if bom == "utf-8" else Encoding(bom, bom.upper())
-        nul = data.find(b"\0")
-        if nul >= 0:
-            return _utf16_without_mark(head, data[:nul].count(b"\n") + 1)
-    return UTF8
+def _codec(given: str) -> str:
+    try:
+        found = codecs.lookup(given)
+        "a".encode(found.name)
+    except (LookupError, UnicodeError, TypeError, ValueError) as exc:
+        raise InvalidRequest(
+            f"There is no text encoding called {given!r}.",
+            hint="Use a name such as utf-8, utf-16, windows-1252, iso-8859-1 or shift_jis.",
+        ) from exc
+    if not found._is_text_encoding:
+        raise InvalidRequest(
+            f"{given!r} is no encoding of text.",
+            hint="Use a name such as utf-8, utf-16, windows-1252, iso-8859-1 or shift_jis.",
+        )
+    return found.name
 
 
-def _nothing() -> UnreadableFile:
-    return UnreadableFile(
+def _nuls(path: Path, found: Encoding) -> Encoding:
+    """The same with what has to be mended in it."""
+    if found.codec != "utf-8":
+        return found
+    look = _look(path, final=True)
+    return Encoding(
+        "utf-8", found.label, found.why, look.nuls > 0, not look.valid, given=found.given
+    )
+
+
+@dataclass
+class _Look:
+    """What one look at all bytes says; ``sample`` has lines that are not ASCII."""
+
+    nuls: int = 0
+    first_nul_line: int = 0
+    ascii: bool = True
+    valid: bool = True
+    sample: bytes = b""
+
+
+def _look(path: Path, *, final: bool) -> _Look:
+    look = _Look()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    lines, sample = 0, bytearray()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK_BYTES):
+            if b"\0" in block:
+                if not look.nuls:
+                    look.first_nul_line = lines + block[: block.index(b"\0")].count(b"\n") + 1
+                look.nuls += block.count(b"\0")
+            if not look.nuls:
+                lines += block.count(b"\n")
+            if not block.isascii():
+                look.ascii = False
+                if len(sample) < _SAMPLE_BYTES:
+                    sample += _unusual(block)
+            if look.valid and not (block.isascii() and not decoder.getstate()[0]):
+                look.valid = _decodes(decoder, block)
+    if look.valid and final:
+        look.valid = _decodes(decoder, b"", last=True)
+    look.sample = bytes(sample[:_SAMPLE_BYTES])
+    return look
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, last: bool = False) -> bool:
+    try:
+        decoder.decode(block, last)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _unusual(block: bytes) -> bytes:
+    """The lines of a block that are not ASCII, as many as a sample needs."""
+    found, size = [], 0
+    for line in re.findall(rb"[^\r\n]*[\x80-\xff][^\r\n]*", block):
+        found.append(line[:2000])
+        size += len(found[-1]) + 1
+        if size > _SAMPLE_BYTES:
+            break
+    return b"\n".join(found) + b"\n"
+
+
+def _by_content(path: Path, head: bytes, marked: bool, final: bool) -> Encoding:
+    look = _look(path, final=final)
+    if look.nuls and not marked and (wide := _utf16_without_mark(head)):
+        return Encoding(wide, _LABELS[wide], "every second byte is zero")
+    size = path.stat().st_size
+    if look.nuls > max(16, size // 200):
+        raise _binary(look.first_nul_line)
+    if len(head) - len(head.translate(None, _CONTROL)) > max(8, _MAX_CONTROL * len(head)):
+        raise _binary(1)
+    if look.valid:
+        why = "the file begins with its mark" if marked else "every character is valid"
+        if look.ascii and not marked:
+            why = "there is nothing but ASCII"
+        return Encoding("utf-8", "UTF-8", why, nuls=look.nuls > 0)
+    lines = look.sample.splitlines()
+    valid = sum(_is_utf8(line) for line in lines)
+    if marked or (valid >= 3 and valid >= 0.8 * len(lines)):
+        why = "all but a few characters are valid; those are replaced"
+        return Encoding("utf-8", "UTF-8", why, nuls=look.nuls > 0, faulty=True)
+    codec, why = _legacy(look.sample)
+    return Encoding(codec, _LABELS[codec], why, nuls=look.nuls > 0)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _legacy(sample: bytes) -> tuple[str, str]:
+    """An encoding of one or two bytes a character, by the detector where scripts differ."""
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - only where it is needed
+
+    best = from_bytes(sample, cp_exclusion=["utf_7"]).best()
+    if best is not None:
+        codec = {"gb2312": "gb18030", "gbk": "gb18030", "big5hkscs": "big5", "cp950": "big5",
+                 "shift_jis": "cp932", "euc_kr": "cp949", "koi8_u": "koi8_r"}.get(
+            best.encoding, best.encoding
+        )  # fmt: skip
+        if codec in _TOLD_APART:
+            return codec, "its characters make words of that script"
+        alike = {best.encoding, *best.could_be_from_charset}
+        if codec == "cp1250" and "cp1252" not in alike and best.coherence > 0.25:
+            return codec, "its letters are those of Central European languages"
+    return "cp1252", "the bytes are no UTF-8, and their letters are Western European"
+
+
+def _refuse_blank(path: Path, mark: bytes, *, wide: bool) -> None:
+    zeros = b"\0" if wide else b""
+    with path.open("rb") as file:
+        file.seek(len(mark))
+        while block := file.read(_BLOCK_BYTES):
+            if block.translate(None, zeros).strip():
+                return
+    raise UnreadableFile(
         "The file has nothing in it but blank space.",
         hint="Check that the right file was saved, and add it again.",
     )
 
 
 def transcode(
-    path: Path, target: Path, encoding: Encoding, *, newline: str | None = ""
-) -> Encoding:
-    """Write ``path`` as UTF-8 to ``target``; the encoding that it was read in.
+    path: Path, target: Path, encoding: Encoding, report: Report, *, final: bool = True
+) -> None:
+    """Write ``path`` as UTF-8 without a mark to ``target``, lines ending as they did.
 
-    With ``newline`` None, every line ends with a line feed alone; else lines end as they did.
-
-    Bytes that Windows-1252 leaves undefined are read as ISO 8859-1 has them.
+    NUL characters are taken out, bytes that the encoding does not have become U+FFFD; both are
+    reported with their line. Bytes that Windows-1252 leaves undefined are read as ISO 8859-1
+    has them.
     """
-    if encoding is UTF8:
-        encoding = Encoding("cp1252", "Windows-1252 (Western European)")
     codecs.register_error("deita-latin-1", _as_latin_1)
-    errors = "deita-latin-1" if encoding.codec == "cp1252" else "strict"
-    try:
-        with (
-            path.open(encoding=encoding.codec, errors=errors, newline=newline) as source,
-            target.open("w", encoding="utf-8", newline="") as out,
-        ):
-            while text := source.read(1 << 20):
-                out.write(text)
-    except UnicodeError as exc:
-        raise UnreadableFile(
-            f"The file begins as {encoding.label}, but not all of it is.",
-            hint="Save it again as UTF-8, and add it again.",
-        ) from exc
-    return encoding
+    errors = "deita-latin-1" if encoding.codec == "cp1252" else "replace"
+    codec = "utf-8-sig" if encoding.codec == "utf-8" else encoding.codec
+    decoder = codecs.getincrementaldecoder(codec)(errors=errors)
+    lines = 1
+    with path.open("rb") as source, target.open("wb") as out:
+        while True:
+            block = source.read(_BLOCK_BYTES)
+            text = decoder.decode(block, final and not block)
+            for character, kind, reason in _MENDED:
+                if character in text and (character == "\0" or block.count(_FFFD) == 0):
+                    report.problem(
+                        kind,
+                        reason,
+                        line=lines + _lines(text[: text.index(character)]),
+                        text=_around(text, text.index(character)),
+                        count=text.count(character),
+                    )
+            lines += _lines(text)
+            out.write(text.replace("\0", "").encode("utf-8", "replace"))
+            if not block:
+                break
+
+
+_FFFD = "\ufffd".encode()
+_MENDED = (
+    ("\0", "nul", "A NUL character was taken out."),
+    ("\ufffd", "encoding", "A byte that is none of the encoding's became �."),
+)
+
+
+def _lines(text: str) -> int:
+    return text.count("\n") or text.count("\r")
+
+
+def _around(text: str, at: int) -> str:
+    begin = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    ends = [end for end in (text.find("\n", at), text.find("\r", at)) if end >= 0]
+    return text[begin : min(ends, default=len(text))].replace("\0", "␀")
 
 
 def _refuse_what_is_no_text(head: bytes) -> None:
     what = next((what for magic, what in _MAGIC if head.startswith(magic)), None)
     if what is None and head.lstrip().startswith((b'{"', b"[{")):
         what = "JSON"
-    if what is None and head.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):
-        what = "a web page"
+    if what is None and (found := _PAGES.match(head.replace(b"\0", b""))):
+        what = "XML" if found[1] == b"<?xml" and b"<html" not in head.lower() else "a web page"
     if what is not None:
         raise UnreadableFile(
             f"This is not delimited text: it is {what}.",
@@ -119,14 +303,18 @@ def _refuse_what_is_no_text(head: bytes) -> None:
         )
 
 
-def _utf16_without_mark(head: bytes, line: int) -> Encoding:
+def _utf16_without_mark(head: bytes) -> str | None:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     for count, other, codec in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
         # In UTF-16, most text has every second byte zero.
         if count > len(head) // 5 and other <= count // 10:
-            return Encoding(codec, "UTF-16")
-    raise UnreadableFile(
-        f"There is a NUL byte in line {line}: this is not plain text.",
+            return codec
+    return None
+
+
+def _binary(line: int) -> UnreadableFile:
+    return UnreadableFile(
+        f"This is not plain text: it has bytes from line {line} on that no text has.",
         hint="Save the data as CSV in UTF-8, and add that file.",
         details={"line": line},
     )

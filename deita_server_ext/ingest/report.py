@@ -143,6 +143,12 @@ class Rejects:
             row = (None, None, None, "more", f"Only the first {MAX_REJECTS:,} are listed.")
         csv.writer(self._file).writerow(row)
 
+    def clear(self) -> None:
+        """Forget all of them."""
+        self.close()
+        self._path.unlink(missing_ok=True)
+        self.count = 0
+
     def close(self) -> None:
         """Finish the file."""
         if self._file is not None:

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pyarrow.parquet
 
 from deita_server_ext.engine import cells
+from deita_server_ext.engine.faults import message_of
+from deita_server_ext.errors import UnreadableFile
+from deita_server_ext.ingest import columns, encoding
 from deita_server_ext.ingest.decisions import Decisions
 from deita_server_ext.ingest.progress import Progress
-from deita_server_ext.ingest.reader import Part, Source, files
-from deita_server_ext.ingest.report import Report
+from deita_server_ext.ingest.reader import Files, Part, Source, files
+from deita_server_ext.ingest.report import MAX_REJECTS, Rejects, Report
 from deita_server_ext.ingest.statements import literal
 
-from . import reading
+from .evidence import is_day_first
+from .inference import Inference
+from .layout import lay_out
+from .records import Record
+from .scanning import Scan, Scanned, rows_of
+from .sniffing import sniff
+from .table import Table, Typing, text_typing
+
+HEAD_BYTES = 1 << 20
+"""What a preview reads, and what decisions are made by before all of the file is read."""
 
 
 class Delimited:
@@ -23,27 +38,312 @@ class Delimited:
 
     def preview(self, source: Source, rows: int) -> Iterator[Part]:
         """See ``ingest.reader.Reader``."""
-        target = source.scratch / "preview.parquet"
-        part = self._part(source, target)
-        relation = source.connection.sql(f"FROM read_parquet({literal(str(target))})")
+        complete = source.path.stat().st_size <= HEAD_BYTES
+        path = source.path
+        if not complete:
+            path = source.scratch / "head"
+            with source.path.open("rb") as file:
+                path.write_bytes(file.read(HEAD_BYTES))
+        places = files(source.scratch)
+        reading = _Reading(source, path, complete, places)
+        part = reading.read(None)
+        relation = source.connection.sql(f"FROM read_parquet({literal(str(places.parquet))})")
         table = relation.limit(rows).to_arrow_table()
         part.rows = json.loads(cells.json_rows(table.to_batches(), table.schema))
-        part.path = None
+        part.complete, part.path, part.rejects = complete, None, None
         yield part
 
     def load(self, source: Source, directory: Path, progress: Progress) -> Iterator[Part]:
         """See ``ingest.reader.Reader``."""
-        with progress.watching(source.connection):
-            part = self._part(source, files(directory).parquet)
-        yield part
+        yield _Reading(source, source.path, True, files(directory)).read(progress)
 
-    def _part(self, source: Source, target: Path) -> Part:
-        notes = reading.read(source.connection, source.path, target, source.scratch)
-        relation = source.connection.sql(f"FROM read_parquet({literal(str(target))})")
-        columns = [
-            {"source": column["name"], **column}
-            for column in cells.columns(relation.columns, relation.types)
+
+@dataclass
+class _Scanning:
+    """What the scan of all lines gave."""
+
+    scanned: Scanned
+    report: Report
+
+
+class _Reading:
+    """One text on its way to one table. ``final`` is false for the head of a longer text."""
+
+    def __init__(self, source: Source, path: Path, final: bool, places: Files) -> None:
+        self._source = source
+        self._options = source.options
+        self._final = final
+        self._places = places
+        self._decisions = Decisions()
+        self._mending = Report()
+        self._path = self._text(path)
+        with self._path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+        whole = final and self._path.stat().st_size <= HEAD_BYTES
+        dialect = sniff(head, self._options, self._decisions, final=whole, filename=source.filename)
+        self._layout = lay_out(head, dialect, self._options, self._decisions, final=whole)
+
+    def _text(self, path: Path) -> Path:
+        """The file as UTF-8."""
+        given = self._options.get("encoding")
+        found = encoding.detect(path, given, final=self._final)
+        if found.given:
+            self._decisions.given("encoding", given)
+        else:
+            self._decisions.decide("encoding", found.codec, f"{found.label}: {found.why}")
+        self._encoding = found
+        with path.open("rb") as file:
+            marked = file.read(3) == b"\xef\xbb\xbf"
+        if found.ready and not marked:
+            return path
+        target = self._source.scratch / "text.csv"
+        encoding.transcode(path, target, found, self._mending, final=self._final)
+        return target
+
+    def read(self, progress: Progress | None) -> Part:
+        """Read all of it, write the rows, and say what became of every line."""
+        layout = self._layout
+        sources = columns.names(layout.names)
+        choices = columns.choices(sources, self._options)
+        inference = Inference(choices, self._options, layout.dialect.delimiter.decode())
+        with Rejects(self._places.rejects) as rejects:
+            scanning, typings = self._table(inference, rejects, progress)
+            report = scanning.report
+            self._nulled(scanning.scanned, inference, typings, report, rejects)
+            inference.tell(self._decisions, typings)
+            self._say_order(inference, typings)
+            if report.rows == 0 and report.rejected:
+                raise _nothing(report)
+            if self._options.get("strict"):
+                _refuse(report)
+        described = cells.columns(
+            [typing.choice.name for typing in typings],
+            self._source.connection.sql(f"FROM {self._written}").types,
+        )
+        for column, typing in zip(described, typings, strict=True):
+            column["source"] = typing.choice.source
+        return Part(
+            "", described, self._decisions, report, self._notes(report),
+            path=self._places.parquet, row_count=report.rows, rejects=rejects.path,
+        )  # fmt: skip
+
+    def _table(
+        self, inference: Inference, rejects: Rejects, progress: Progress | None
+    ) -> tuple[_Scanning, list[Typing]]:
+        """Scan and write the rows; lines are written anew where the engine sees others."""
+        for copy in (False, True):
+            rejects.clear()
+            scanning = self._scan(rejects, progress, copy)
+            inference.look(self._rows(scanning.scanned))
+            try:
+                typings = self._write(inference, scanning, progress)
+            except duckdb.Error as exc:
+                if copy or "CSV" not in message_of(exc):
+                    raise
+                continue
+            counted = pyarrow.parquet.read_metadata(self._places.parquet).num_rows
+            if counted == scanning.report.rows:
+                return scanning, typings
+        raise UnreadableFile(
+            "The lines of the file cannot be told apart for certain.",
+            hint="Give the delimiter and the quote, or save the file again as CSV.",
+        )
+
+    def _rows(self, scanned: Scanned) -> list[Record]:
+        """The head's records that are rows of the table."""
+        width, end = self._layout.width, scanned.footer_at
+        return [
+            record
+            for record in self._layout.rows
+            if (end is None or record.start + self._layout.offset < end)
+            and not any(field.strip() for field in record.fields[width:])
         ]
-        count = pyarrow.parquet.read_metadata(target).num_rows
-        report = Report(lines=count, loaded=count, rows=count)
-        return Part("", columns, Decisions(), report, notes, path=target, row_count=count)
+
+    def _scan(self, rejects: Rejects, progress: Progress | None, copy: bool) -> _Scanning:
+        layout = self._layout
+        report = Report(header=layout.header, blank=layout.blank, preamble=layout.preamble)
+        for problem in self._mending.problems.values():
+            report.problem(
+                problem.kind, problem.reason, line=problem.line, column=problem.column,
+                text=problem.text, count=problem.count,
+            )  # fmt: skip
+        scan = Scan(self._path, layout, report, rejects, self._source.scratch)
+        given = self._options.get("footer_lines")
+        scanned = scan.run(progress, final=self._final, footer=given is None, copy=copy, last=given)
+        if given is None:
+            why = "lines at the end are notes or sums" if report.footer else "none seen"
+            self._decisions.decide("footer_lines", report.footer, why)
+        else:
+            self._decisions.given("footer_lines", given)
+        self._decisions.decide("newline", scanned.line_end, "as the lines end")
+        report.lines = (
+            report.header + report.loaded + report.rejected
+            + report.blank + report.preamble + report.footer
+        )  # fmt: skip
+        return _Scanning(scanned, report)
+
+    def _write(
+        self, inference: Inference, scanning: _Scanning, progress: Progress | None
+    ) -> list[Typing]:
+        """Write the rows by the types that the head suggests, or else by all values."""
+        typings = inference.typings()
+        if self._copy(Table(*self._of(scanning, inference)), typings, scanning, progress):
+            return typings
+        table = Table(*self._of(scanning, inference))
+        doubted = [typing for typing in typings if not typing.asked and not typing.sure]
+        wrong = [
+            typing for typing, count in zip(doubted, table.misfits(doubted), strict=True) if count
+        ] or doubted
+        for typing in wrong:
+            inference.evidence[typing.choice.index] = inference.fresh()
+        for batch in table.texts(wrong):
+            for typing, texts in zip(wrong, batch, strict=True):
+                evidence = inference.evidence[typing.choice.index]
+                for text in texts:
+                    if text is not None:
+                        evidence.see(text, text == "" or text in table.nulls)
+        typings = inference.typings(sure=True)
+        table = Table(*self._of(scanning, inference))
+        unsure = [
+            typing for typing in typings if not typing.asked and typing.form.type != "VARCHAR"
+        ]
+        odd = {
+            typing.choice.index
+            for typing, count in zip(unsure, table.misfits(unsure), strict=True)
+            if count
+        }
+        for place, typing in enumerate(typings):
+            if typing.choice.index in odd:
+                typings[place] = text_typing(typing.choice)
+                inference.whys[typing.choice.name] = "text, because not all values fit one type"
+        self._copy(table, typings, scanning, progress)
+        return typings
+
+    def _of(
+        self, scanning: _Scanning, inference: Inference
+    ) -> tuple[duckdb.DuckDBPyConnection, Scanned, int, tuple[str, ...]]:
+        return self._source.connection, scanning.scanned, self._layout.width, inference.nulls
+
+    def _copy(
+        self, table: Table, typings: list[Typing], scanning: _Scanning, progress: Progress | None
+    ) -> bool:
+        if progress is None:
+            return table.copy(typings, self._places.parquet)
+        with progress.watching(self._source.connection, 0.2, 0.8, scanning.report.rows):
+            return table.copy(typings, self._places.parquet)
+
+    def _nulled(
+        self,
+        scanned: Scanned,
+        inference: Inference,
+        typings: list[Typing],
+        report: Report,
+        rejects: Rejects,
+    ) -> None:
+        """Count the cells that do not fit the type that was asked for, and say where they are."""
+        asked = [typing for typing in typings if typing.asked]
+        table = Table(self._source.connection, scanned, self._layout.width, inference.nulls)
+        report.cells_nulled = sum(table.misfits(asked))
+        if not report.cells_nulled:
+            return
+        found = table.nulled(asked, MAX_REJECTS + 1)
+        lines = self._lines([row for row, _column, _text in found])
+        for row, index, text in found:
+            typing = asked[index]
+            reason = f"This is no {typing.form.type}; the cell is null."
+            name, line = typing.choice.name, lines.get(row)
+            report.problem("cast", reason, line=line, column=name, text=text)
+            rejects.add(line=line, column=name, text=text, kind="cast", reason=reason)
+        report.problems["cast"].count = report.cells_nulled
+
+    def _lines(self, rows: list[int]) -> dict[int, int]:
+        """The source's line of each of these rows."""
+        return rows_of(self._path, self._layout, sorted(set(rows)), final=self._final)
+
+    def _say_order(self, inference: Inference, typings: list[Typing]) -> None:
+        """Say whether all of the dates left open which of their numbers is the day."""
+        for typing in typings:
+            evidence = inference.evidence[typing.choice.index]
+            format_ = typing.form.format
+            if typing.asked or format_ is None or not evidence.ambiguous:
+                continue
+            first = "day" if is_day_first(format_) else "month"
+            name = cells.quoted(typing.choice.name)
+            row = self._source.connection.execute(
+                f"SELECT max({first}({name})) FROM {self._written}"
+            ).fetchone()
+            if row is not None and row[0] is not None and row[0] > 12 and first == "day":
+                inference.whys[typing.choice.name] = f"all values are written as {format_}"
+                for key in ("date_format", "timestamp_format"):
+                    if self._decisions.made[key].value == format_ and key not in self._options:
+                        self._decisions.decide(key, format_, "days above 12 come first")
+        self._decisions.decide("types", dict(inference.whys), "by the values of each column")
+
+    @property
+    def _written(self) -> str:
+        return f"read_parquet({literal(str(self._places.parquet))})"
+
+    def _notes(self, report: Report) -> list[str]:
+        """What a person should know of how the file was read, in a few words each."""
+        notes = []
+        if self._encoding.codec != "utf-8":
+            notes.append(f"read as {self._encoding.label}")
+        if report.preamble:
+            notes.append(f"{_lines(report.preamble)} before the header left out")
+        if report.footer:
+            notes.append(f"{_lines(report.footer)} at the end left out")
+        if self._decisions["decimal"] == ",":
+            notes.append("commas read as decimal marks")
+        if report.rejected:
+            notes.append(f"{_lines(report.rejected)} rejected")
+        if report.cells_nulled:
+            cells_ = "cell" if report.cells_nulled == 1 else "cells"
+            notes.append(f"{report.cells_nulled:,} {cells_} nulled")
+        for why in self._decisions["types"].values():
+            if "taken to come first" in why:
+                notes.append(why)
+                break
+        return notes
+
+
+def _lines(count: int) -> str:
+    return f"{count:,} line" if count == 1 else f"{count:,} lines"
+
+
+def _first(report: Report) -> dict[str, Any]:
+    problem = min(
+        (
+            p
+            for p in report.problems.values()
+            if p.kind in ("long_line", "quote", "too_long", "cast")
+        ),
+        key=lambda p: p.line or 0,
+    )
+    first: dict[str, Any] = problem.body()["first"]
+    return first | {"kind": problem.kind}
+
+
+def _nothing(report: Report) -> UnreadableFile:
+    first = _first(report)
+    return UnreadableFile(
+        f"Not one line could be read as a row. Line {first['line']}: {first['reason']}",
+        hint="Give the delimiter and the quote, or correct the file.",
+        details=first,
+    )
+
+
+def _refuse(report: Report) -> None:
+    """The strict mode: nothing may be rejected or nulled."""
+    if not report.rejected and not report.cells_nulled:
+        return
+    first = _first(report)
+    what = (
+        _lines(report.rejected) + " rejected"
+        if report.rejected
+        else (f"{report.cells_nulled:,} cells nulled")
+    )
+    raise UnreadableFile(
+        f"In strict mode nothing may be left out: {what}. Line {first['line']}: {first['reason']}",
+        hint="Correct the file, or load it without strict.",
+        details=first,
+    )

@@ -1,0 +1,171 @@
+"""What a column's values say about its type: the forms that all of them are written in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .forms import FORMS, ISO_TIMESTAMP, Form
+
+NULLS = frozenset(
+    {
+        "", "NA", "N/A", "n/a", "na", "#N/A", "#NA", "<NA>", "NULL", "null", "Null", "None",
+        "none", "NaN", "nan", "-NaN", "-nan", "-", "--", "---", "–", "—", ".", "..", "...", "?",
+        "\\N", "(null)", "[NULL]", "#NULL!", "missing", "nil", "#DIV/0!", "#VALUE!", "#REF!",
+    }
+)  # fmt: skip
+"""Spellings of null, where the other values of the column are numbers, dates or times."""
+ALWAYS_NULL = frozenset({"\\N", "NULL", "null"})
+"""Spellings of null in any column: what databases write."""
+FILE_WIDE = ALWAYS_NULL | {"NA", "N/A", "#N/A", "<NA>", "(null)", "[NULL]"}
+"""Spellings of null in every column of a file where one column of values has them."""
+_EXACT_DIGITS = 17
+"""Digits that a DOUBLE holds (IEEE 754: 15 to 17)."""
+_REMEMBERED = 20_000
+_LONG = 64
+_BLANKS = " \t\u00a0"
+
+
+@dataclass
+class Evidence:
+    """Seen of one column so far. ``misfit`` is the first value that made it a text."""
+
+    forms: list[Form] = field(default_factory=lambda: list(FORMS))
+    spellings: frozenset[str] = NULLS
+    values: int = 0
+    nulls: dict[str, int] = field(default_factory=dict)
+    quoted_null: bool = False
+    padded: bool = False
+    misfit: str | None = None
+    least: int = 0
+    most: int = 0
+    marks: set[str] = field(default_factory=set)
+    digits: int = 0
+    scale: int = 0
+    exact: bool = True
+    seen: set[str] = field(default_factory=set)
+
+    def see_all(self, values: Iterable[str | None], quoted: bool = False) -> None:
+        """Take note of values."""
+        for value in values:
+            if value is not None:
+                self.see(value, quoted)
+
+    def see(self, value: str, quoted: bool = False) -> None:
+        """Take note of a value; of one quoted, where that is known."""
+        if value in self.seen:
+            self.values += 1
+            return
+        text = value.strip(_BLANKS)
+        if text in self.spellings:
+            self.nulls[text] = self.nulls.get(text, 0) + 1
+            if quoted:
+                self.quoted_null = True
+            return
+        self.values += 1
+        if not self.forms:
+            return
+        if len(text) != len(value):
+            self.padded = True
+        alive = [form for form in self.forms if form.fits(text)] if len(text) <= _LONG else []
+        if not alive:
+            self.misfit = value
+        elif alive[0].number:
+            self._measure(text, alive)
+        self.forms = alive
+        if len(self.seen) < _REMEMBERED:
+            self.seen.add(value)
+
+    def _measure(self, text: str, alive: list[Form]) -> None:
+        """How large and how fine the numbers are."""
+        if alive[0].integer:
+            if len(text) >= 16:
+                number = int(text)
+                self.least, self.most = min(self.least, number), max(self.most, number)
+                self.digits = max(self.digits, len(text.lstrip("+-")))
+            else:
+                self.least = min(self.least, -1 if text[0] == "-" else 0)
+                self.digits = max(self.digits, len(text))
+            return
+        form = alive[0]
+        whole, _mark, fraction = text.lstrip("+-").partition(form.decimal)
+        self.marks.update(mark for mark in ".," if mark in text)
+        whole = "".join(c for c in whole if c not in form.thousands)
+        if "e" in fraction.lower() or not whole.isdigit():
+            self.exact = False
+            return
+        self.digits, self.scale = max(self.digits, len(whole)), max(self.scale, len(fraction))
+
+    @property
+    def typed(self) -> bool:
+        """Whether the values are something other than text."""
+        return bool(self.forms) and self.values > 0
+
+    def form(self, *, day_first: bool, comma: bool | None, marks: bool = False) -> Form | None:
+        """The form to read the column by; None for text.
+
+        ``day_first`` and ``comma`` (a decimal comma; None where nothing speaks for or against)
+        decide where the values fit both ways; ``marks`` says that commas part the values, so
+        that one within a number is rather for thousands.
+        """
+        if not self.typed:
+            return None
+        best = self.forms[0]
+        if best.integer:
+            return self._integer()
+        if best.number:
+            return self._number(comma, marks)
+        if (best.type == "TIMESTAMP" and best is not ISO_TIMESTAMP) or best.type == "DATE":
+            return self._dated(day_first)
+        return best
+
+    def _integer(self) -> Form | None:
+        if self.least >= -(2**63) and self.most < 2**63:
+            return self.forms[0]
+        # DECIMAL, since Parquet has no integers beyond 64 bits.
+        if self.least >= 0 and self.most < 2**64:
+            return Form("UBIGINT", self.forms[0].pattern)
+        if self.digits <= 38:
+            return Form("DECIMAL(38,0)", self.forms[0].pattern)
+        return None
+
+    def _number(self, comma: bool | None, parting: bool) -> Form | None:
+        numbers = [form for form in self.forms if form.number]
+        chosen = numbers[0]
+        if comma is None and parting and chosen.decimal == ",":
+            comma = False
+        wanted = "," if comma else "."
+        if comma is not None:
+            chosen = next((form for form in numbers if form.decimal == wanted), numbers[0])
+        if chosen.thousands and chosen.decimal not in self.marks:
+            return Form("BIGINT", chosen.pattern, chosen.decimal, chosen.thousands)
+        if self.exact and self.digits + self.scale > _EXACT_DIGITS and self.digits > 15:
+            if self.digits + self.scale > 38:
+                return None
+            type_ = f"DECIMAL(38,{self.scale})"
+            return Form(type_, chosen.pattern, chosen.decimal, chosen.thousands)
+        return chosen
+
+    def _dated(self, day_first: bool) -> Form:
+        return next((f for f in self.forms if day_first == is_day_first(f.format)), self.forms[0])
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether dates could be read with the day first or the month first."""
+        orders = {is_day_first(form.format) for form in self.forms if form.format}
+        return {True, False} <= orders
+
+    @property
+    def comma(self) -> bool | None:
+        """Whether numbers here show which mark is the decimal one."""
+        marks = {form.decimal for form in self.forms if form.number}
+        if not self.typed or not self.forms[0].number or self.forms[0].integer:
+            return None
+        return None if len(marks) > 1 else "," in marks
+
+
+def is_day_first(format_: str | None) -> bool | None:
+    """Whether the day comes before the month's number; None where the order is plain."""
+    if format_ is None or "%m" not in format_ or "%d" not in format_ or format_[:2] == "%Y":
+        return None
+    return format_.index("%d") < format_.index("%m")

@@ -1,0 +1,177 @@
+"""From lines to typed rows: the engine reads texts, and each column's form makes values of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from deita_server_ext.engine.cells import quoted
+from deita_server_ext.engine.faults import message_of
+from deita_server_ext.ingest.columns import Choice
+from deita_server_ext.ingest.statements import literal
+
+from .forms import TEXT, Form
+from .scanning import Scanned
+
+_BATCH_ROWS = 20_000
+_LINE_BYTES = 2 << 20
+_DOUBT = "this value is of another form than the others"
+
+
+@dataclass
+class Typing:
+    """How a column's texts become values.
+
+    ``nulls`` are spellings of null that may stand in quotes; ``sure`` that every value is known
+    to be of the form; ``asked`` that a person wants the type, and what does not fit is nulled.
+    """
+
+    choice: Choice
+    form: Form
+    nulls: tuple[str, ...] = ()
+    padded: bool = False
+    sure: bool = False
+    asked: bool = False
+
+    @property
+    def text(self) -> str:
+        """SQL of the column's text, null where it spells null."""
+        text = f'"c{self.choice.index}"'
+        if self.padded and self.form.type != "VARCHAR":
+            text = f"trim({text}, {literal(' ' + chr(9) + chr(0xA0))})"
+        for spelling in self.nulls:
+            text = f"nullif({text}, {literal(spelling)})"
+        return text
+
+    @property
+    def value(self) -> str:
+        """SQL of the value."""
+        if self.asked or not self.padded:
+            return self.form.checked(self.text) if self.asked else self.form.value(self.text)
+        return self.form.value(self.text)
+
+    @property
+    def selected(self) -> str:
+        """SQL of the value in a select list; raises where the text is of another form."""
+        if self.form.type == "VARCHAR":
+            return self.text
+        if self.sure or self.asked:
+            return self.value
+        return (
+            f"CASE WHEN {self.text} IS NULL OR coalesce({self.form.guard(self.text)}, false) "
+            f"THEN coalesce({self.value}, CASE WHEN {self.text} IS NOT NULL "
+            f"THEN error({literal(_DOUBT)}) END) ELSE error({literal(_DOUBT)}) END"
+        )
+
+    @property
+    def misfit(self) -> str:
+        """SQL that holds where a text is there and no value comes of it."""
+        value = self.form.checked(self.text)
+        return f"({self.text} IS NOT NULL AND ({value}) IS NULL)"
+
+
+class Table:
+    """The lines of a text as a table of the engine's."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        scanned: Scanned,
+        width: int,
+        nulls: Iterable[str],
+    ) -> None:
+        self._connection = connection
+        self._scanned = scanned
+        self._width = width
+        self.nulls = tuple(nulls)
+
+    def copy(self, typings: list[Typing], target: Path) -> bool:
+        """Write the rows as Parquet; False where a value is of another form than expected."""
+        try:
+            self._connection.execute(
+                f"COPY ({self._select(typings)}) TO {literal(str(target))} "
+                "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2)"
+            )
+        except duckdb.Error as exc:
+            target.unlink(missing_ok=True)
+            if _DOUBT in message_of(exc) or isinstance(exc, duckdb.ConversionException):
+                return False
+            raise
+        return True
+
+    def misfits(self, typings: list[Typing]) -> list[int]:
+        """How many texts of each column no value comes of."""
+        if not typings:
+            return []
+        counts = ", ".join(f"count(*) FILTER (WHERE {typing.misfit})" for typing in typings)
+        row = self._connection.execute(f"SELECT {counts} FROM {self._source}").fetchone()
+        assert row is not None
+        return list(row)
+
+    def texts(self, typings: list[Typing]) -> Iterator[list[list[str | None]]]:
+        """The columns' texts, some rows at a time, each batch by column."""
+        columns = ", ".join(f'"c{typing.choice.index}"' for typing in typings)
+        relation = self._connection.cursor().sql(f"SELECT {columns} FROM {self._source}")
+        for batch in relation.to_arrow_reader(_BATCH_ROWS):
+            yield [column.to_pylist() for column in batch.columns]
+
+    def nulled(self, typings: list[Typing], most: int) -> list[tuple[int, int, str]]:
+        """Where no value comes of a text: row (from 0), index into ``typings``, text."""
+        found: list[tuple[int, int, str]] = []
+        texts = ", ".join(
+            f"CASE WHEN {typing.misfit} THEN {typing.text} END AS m{i}"
+            for i, typing in enumerate(typings)
+        )
+        some = " OR ".join(f"m{i} IS NOT NULL" for i in range(len(typings)))
+        rows = self._connection.execute(
+            f"SELECT * FROM (SELECT row_number() OVER () - 1 AS n, {texts} FROM {self._source}) "
+            f"WHERE {some} ORDER BY n LIMIT {most}"
+        )
+        while row := rows.fetchone():
+            found += [(row[0], i, text) for i, text in enumerate(row[1:]) if text is not None]
+        return found[:most]
+
+    def _select(self, typings: list[Typing]) -> str:
+        columns = ", ".join(
+            f"{typing.selected} AS {quoted(typing.choice.name)}" for typing in typings
+        )
+        return f"SELECT {columns} FROM {self._source}"
+
+    @property
+    def _source(self) -> str:
+        scanned, dialect = self._scanned, self._scanned.dialect
+        columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(self._width))
+        nulls = ", ".join(literal(spelling) for spelling in ("", *self.nulls))
+        delimiter, quote = dialect.delimiter.decode(), dialect.quote.decode()
+        options = [
+            "auto_detect = false",
+            "header = false",
+            f"delim = {literal(delimiter)}",
+            f"quote = {literal(quote)}",
+            f"escape = {literal(quote)}",
+            f"new_line = {literal(scanned.line_end)}",
+            f"skip = {scanned.skip}",
+            f"columns = {{{columns}}}",
+            f"nullstr = [{nulls}]",
+            "allow_quoted_nulls = false",
+            "null_padding = false",
+            "comment = ''",
+        ]
+        if scanned.longest > _LINE_BYTES // 2:
+            size = 4 * scanned.longest + (1 << 20)
+            options += [f"max_line_size = {size}", f"buffer_size = {2 * size}"]
+        return f"read_csv({literal(str(scanned.path))}, {', '.join(options)})"
+
+
+def text_typing(choice: Choice) -> Typing:
+    """A column of texts."""
+    return Typing(choice, TEXT, sure=True)
+
+
+def clean(text: str) -> str:
+    """A text without what would part lines in a message."""
+    return re.sub(r"[\r\n]+", " ", text)
