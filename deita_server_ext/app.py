@@ -36,9 +36,11 @@ if TYPE_CHECKING:
     from .services.results import Results
     from .services.resumable import Resumable
     from .services.saving import Saving
+    from .services.sweeping import Sweeper
     from .services.tables import Tables
     from .services.uploads import Uploads
     from .services.versions import Versions
+    from .services.views import Views
     from .services.workspaces import Workspaces
 
 TENANT_BYTES = 200_000_000
@@ -52,6 +54,7 @@ class Services:
     workspaces: Workspaces
     uploads: Uploads
     resumable: Resumable
+    sweeper: Sweeper
     jobs: JobRunner
     tables: Tables
     queries: Queries
@@ -62,6 +65,7 @@ class Services:
     ingests: Ingests
     versions: Versions
     saving: Saving
+    views: Views
 
 
 class DeitaApp(ExtensionApp):
@@ -301,9 +305,11 @@ class DeitaApp(ExtensionApp):
         from .services.saving import Saving  # noqa: PLC0415
         from .services.snapshots import SnapshotCache  # noqa: PLC0415
         from .services.spools import Spools  # noqa: PLC0415
+        from .services.sweeping import Sweeper  # noqa: PLC0415
         from .services.tables import Tables  # noqa: PLC0415
         from .services.uploads import Uploads  # noqa: PLC0415
         from .services.versions import Versions  # noqa: PLC0415
+        from .services.views import Views  # noqa: PLC0415
         from .services.workspaces import Workspaces  # noqa: PLC0415
         from .storage import open_store  # noqa: PLC0415
 
@@ -352,6 +358,8 @@ class DeitaApp(ExtensionApp):
         resumable = Resumable(catalog, store, uploads, jobs, access)
         await resumable.open()
         self._open.push_async_callback(resumable.close)
+        sweeper = Sweeper(catalog, store, resumable, places, blocking)
+        self._open.push_async_callback(sweeper.close)
         tables = Tables(catalog, pool, cache, retention, access, events)
         versions = Versions(catalog, store, cache, retention, access, events)
         ingests = Ingests(catalog, pool, originals, jobs, access, events)
@@ -372,10 +380,12 @@ class DeitaApp(ExtensionApp):
         workspaces = Workspaces(catalog, store, pool, cache, jobs, access, events, places, blocking)
         results = Results(queries, pool, query_limits)
         exports = Exports(tables, versions, results, queries, pool)
+        views = Views(tables, results, queries, pool)
         saving = Saving(
             catalog, store, pool, cache, queries, results, retention, events, places, blocking
         )
         jobs.start()
+        sweeper.start()
         retention.start()
         history.start()
         self._open.callback(events.close)
@@ -383,6 +393,7 @@ class DeitaApp(ExtensionApp):
             workspaces,
             uploads,
             resumable,
+            sweeper,
             jobs,
             tables,
             queries,
@@ -393,4 +404,5 @@ class DeitaApp(ExtensionApp):
             ingests,
             versions,
             saving,
+            views,
         )
