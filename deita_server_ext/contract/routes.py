@@ -22,6 +22,7 @@ from .uploads import (
     ResumableUploadList,
     Uploaded,
 )
+from .views import RowsRequest, Summary, SummaryRequest, View, ViewQuery, ViewSql
 from .workspaces import Workspace, WorkspaceCreate, WorkspaceList, WorkspacePatch
 
 
@@ -66,6 +67,10 @@ _SNAPSHOT = Parameter("snapshot", "integer", "its number; the current one where 
 _PAGE = (
     Parameter("offset", "integer", "the first row, from 0"),
     Parameter("limit", "integer", "how many rows at the most"),
+)
+_VIEW = tuple(
+    Parameter(name, "string", field.description or "")
+    for name, field in ViewQuery.model_fields.items()
 )
 _EXPORT = tuple(
     Parameter(name, "boolean" if field.annotation is bool else "string", field.description or "")
@@ -293,8 +298,30 @@ OPERATIONS: tuple[Operation, ...] = (
         "/workspaces/{workspace}/tables/{table}/rows",
         "A page of a table.",
         Page,
-        query=_PAGE,
+        query=(*_PAGE, *_VIEW),
         media=(JSON, ARROW),
+    ),
+    Operation(
+        "POST",
+        "/workspaces/{workspace}/tables/{table}/rows",
+        "A page of a view of a table that is too long for a query string.",
+        Page,
+        RowsRequest,
+        media=(JSON, ARROW),
+    ),
+    Operation(
+        "POST",
+        "/workspaces/{workspace}/tables/{table}/summary",
+        "What the columns hold, over the rows that the filter leaves.",
+        Summary,
+        SummaryRequest,
+    ),
+    Operation(
+        "POST",
+        "/workspaces/{workspace}/tables/{table}/sql",
+        "A view as a statement.",
+        ViewSql,
+        View,
     ),
     Operation(
         "GET",
@@ -336,9 +363,25 @@ OPERATIONS: tuple[Operation, ...] = (
         "/results/{result}/rows",
         "A page of a result.",
         Page,
-        query=_PAGE,
+        query=(*_PAGE, *_VIEW),
         media=(JSON, ARROW),
     ),
+    Operation(
+        "POST",
+        "/results/{result}/rows",
+        "A page of a view of a result that is too long for a query string.",
+        Page,
+        RowsRequest,
+        media=(JSON, ARROW),
+    ),
+    Operation(
+        "POST",
+        "/results/{result}/summary",
+        "What the columns hold, over the rows that the filter leaves.",
+        Summary,
+        SummaryRequest,
+    ),
+    Operation("POST", "/results/{result}/sql", "A view as a statement.", ViewSql, View),
     Operation(
         "GET",
         "/results/{result}/export",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, TypeAdapter
+from pydantic import Field, Json, StringConstraints
 
 from .base import Message
 from .tables import Cell, ColumnKind
@@ -84,11 +84,6 @@ Filter = Annotated[Compare | Between | In | Text | Null | Combined | Not, Field(
 Search = Annotated[str, StringConstraints(max_length=10_000)]
 Sort = Annotated[list[SortKey], Field(max_length=100)]
 
-SORT: TypeAdapter[list[SortKey]] = TypeAdapter(Sort)
-"""Reads the query string's ``sort``."""
-FILTER: TypeAdapter[Filter] = TypeAdapter(Filter)
-"""Reads the query string's ``filter``."""
-
 
 class Seen(Message):
     """Which rows of a table or a result are seen.
@@ -104,6 +99,18 @@ class View(Seen):
     """Rows and their order. Rows that are equal in all of ``sort`` keep their own order."""
 
     sort: Sort = Field(default_factory=list)
+
+
+class ViewQuery(Message):
+    """A view in a query string; ``sort`` and ``filter`` are JSON."""
+
+    sort: Json[Sort] = Field(
+        default_factory=list, description="JSON: a list of SortKey, as in RowsRequest"
+    )
+    filter: Json[Filter] | None = Field(
+        default=None, description="JSON: a condition, as in RowsRequest"
+    )
+    search: Search | None = Field(default=None, description="text that any column has in it")
 
 
 class RowsRequest(View):

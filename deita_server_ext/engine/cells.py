@@ -107,11 +107,13 @@ def json_texts(column: pa.Array) -> list[str]:
 
 
 def encoded(batches: list[pa.RecordBatch], schema: pa.Schema, format: str) -> bytes:
-    """Batches as an Arrow IPC stream, or as the contract's JSON rows."""
+    """Batches as the contract's JSON rows (``json``), or as an Arrow IPC stream: plain
+    (``arrow``), or with its buffers compressed (``arrow+zstd``)."""
     if format == "json":
         return json_rows(batches, schema)
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, schema) as writer:
+    options = pa.ipc.IpcWriteOptions(compression=format.partition("+")[2] or None)
+    with pa.ipc.new_stream(sink, schema, options=options) as writer:
         for batch in batches:
             writer.write_batch(batch)
     return bytes(sink.getvalue())

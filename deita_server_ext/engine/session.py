@@ -90,7 +90,9 @@ class Session:
         self._snapshots = Snapshots(self._connection, Path(cache_dir))
         self.results = Results(Path(spool_dir), result_bytes)
         views = Path(temp_dir).parent / "views"
-        self.views = Views(self._connection, self.results, self._snapshots, views, result_bytes)
+        self.views = Views(
+            self._connection, self.results, self._snapshots, views, result_bytes, self._judged
+        )
         self.exports = Exports(self._connection, self.results, self._snapshots, self._judged)
         return {"version": duckdb.__version__}, b""
 

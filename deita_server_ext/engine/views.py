@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,15 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from deita_server_ext.errors import DeitaError
+from deita_server_ext.errors import DeitaError, InvalidRequest, SqlRefused, UnknownTable
 
 from . import viewsql
 from .cells import BATCH_ROWS, encoded
 from .conditions import Bound, Conditions
 from .faults import translate
+from .gate import Verdict
 from .host import Answer
+from .parameters import dollars
 from .results import Results
 from .snapshots import Snapshots
 from .sources import SnapshotRows, Source, SpoolRows
@@ -85,7 +87,8 @@ class View:
         work.check()
         try:
             work.cursor.execute(sql, self.params)
-            for batch in work.cursor.to_arrow_reader(BATCH_ROWS):
+            reader: pa.RecordBatchReader = work.cursor.to_arrow_reader(BATCH_ROWS)
+            for batch in reader:
                 work.check()
                 yield batch
         except (duckdb.Error, pa.ArrowException) as exc:
@@ -117,7 +120,9 @@ class Views:
         snapshots: Snapshots,
         folder: Path,
         limit_bytes: int,
+        judged: Callable[[str, Iterable[str]], Verdict],
     ) -> None:
+        self._judged = judged
         self._connection = connection
         self._results = results
         self._snapshots = snapshots
@@ -186,14 +191,33 @@ class Views:
             return {"row_count": summaries.row_count, "columns": shown}, b""
 
     def sql(
-        self, *, source: dict[str, Any], view: dict[str, Any], name: str | None, sql: str | None
+        self,
+        *,
+        id: str,
+        source: dict[str, Any],
+        view: dict[str, Any],
+        name: str | None,
+        sql: str,
+        params: dict[str, Any],
+        seconds: float,
     ) -> Answer:
-        """A view of the table ``name``, or of what ``sql`` gives, as a statement."""
-        with self.working(uuid4().hex, 10) as work, self.rows_of(source, work) as rows:
+        """A view as a statement: of the table ``name``, else of what ``sql`` gives."""
+        with self.working(id, seconds) as work, self.rows_of(source, work) as rows:
             View("", rows, view, work)
             if name is not None:
                 return {"sql": viewsql.of_table(name, rows.columns, view)}, b""
-            return {"sql": viewsql.of_result(sql or "", rows.columns, view)}, b""
+            whole = viewsql.of_result(sql, rows.columns, view)
+            with self._snapshots.reading() as tables:
+                try:
+                    self._judged(dollars(whole, params), tables)
+                except UnknownTable:
+                    pass  # it was of tables that have gone since
+                except (SqlRefused, duckdb.ParserException) as exc:
+                    raise InvalidRequest(
+                        "A view of this statement cannot be written as one statement.",
+                        hint="EXPLAIN and the like cannot stand within a SELECT.",
+                    ) from exc
+            return {"sql": whole}, b""
 
     def stop(self, *, id: str) -> Answer:
         """Nobody waits for that page any more."""

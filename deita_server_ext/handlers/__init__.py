@@ -15,6 +15,7 @@ from . import (
     tables,
     tus,
     uploads,
+    views,
     workspaces,
 )
 
@@ -30,5 +31,6 @@ ROUTES: list[tuple[Any, ...]] = [
     *exports.ROUTES,
     *queries.ROUTES,
     *results.ROUTES,
+    *views.ROUTES,
     *service.NOTHING,
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hmac
 import logging
+import re
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -84,9 +85,14 @@ class Handler(APIHandler):
         except ValidationError as exc:
             raise _invalid(exc, "The body") from exc
 
-    def query_message(self, model: type[M]) -> M:
-        """The query string as a message. Raises InvalidRequest with what does not fit."""
+    def query_message(self, model: type[M], *, others: bool = False) -> M:
+        """The query string as a message; ``others`` may stand there besides.
+
+        Raises InvalidRequest with what does not fit.
+        """
         names = self.request.query_arguments.keys() - _LOGIN
+        if others:
+            names &= model.model_fields.keys()
         try:
             return model.model_validate({name: self.get_query_argument(name) for name in names})
         except ValidationError as exc:
@@ -117,6 +123,14 @@ class Handler(APIHandler):
     def wants_arrow(self) -> bool:
         """Whether the client asks for Arrow rather than JSON."""
         return ARROW in self.request.headers.get("Accept", "")
+
+    @property
+    def page_format(self) -> str:
+        """How a page is to be encoded: ``json``, ``arrow`` or ``arrow+zstd``."""
+        if not self.wants_arrow:
+            return "json"
+        said = self.request.headers["Accept"].split(ARROW, 1)[1].split(",", 1)[0]
+        return "arrow+zstd" if re.search(r";\s*compression=\"?zstd\b", said) else "arrow"
 
     def reply(self, message: Message, status: int = 200, rows: bytes | None = None) -> None:
         """Answer with a message of the contract; ``rows`` are its rows, encoded already."""

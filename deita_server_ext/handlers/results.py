@@ -1,4 +1,4 @@
-"""Results over HTTP: what queries left, in pages."""
+"""Results over HTTP: what queries left."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from deita_server_ext.contract.tables import Column
 from deita_server_ext.services.results import Results
 
 from .base import API, ID, Handler
-from .streaming import PageHandler
 
 
 class ResultHandler(Handler):
@@ -23,20 +22,6 @@ class ResultHandler(Handler):
         """Show it."""
         results = self.services.results
         self.reply(result_of(await results.get(self.user, result_id), results))
-
-
-class ResultRowsHandler(PageHandler):
-    """Pages of a result."""
-
-    @web.authenticated
-    @authorized
-    async def get(self, result_id: str) -> None:
-        """One page."""
-        offset, limit, encoding = self.page_asked_for()
-        query, rows = await self.services.results.rows(
-            self.user, result_id, offset, limit, encoding
-        )
-        self.reply_page(query.columns or (), offset, rows)
 
 
 def result_of(query: domain.Query, results: Results) -> contract.Result:
@@ -56,5 +41,4 @@ def result_of(query: domain.Query, results: Results) -> contract.Result:
 
 ROUTES = [
     (rf"{API}/results/{ID}", ResultHandler),
-    (rf"{API}/results/{ID}/rows", ResultRowsHandler),
 ]

@@ -15,6 +15,7 @@ from deita_server_ext import domain
 from deita_server_ext.contract.exports import MEDIA_TYPES, ExportOptions
 from deita_server_ext.contract.routes import ARROW
 from deita_server_ext.contract.tables import Column, Page
+from deita_server_ext.contract.views import RowsRequest, ViewQuery
 from deita_server_ext.services.exports import Download
 from deita_server_ext.services.tables import Rows
 
@@ -22,13 +23,27 @@ from .base import Handler
 
 
 class PageHandler(Handler):
-    """Answers with pages of rows."""
+    """Answers with pages of rows, as long as somebody waits for them."""
 
-    def page_asked_for(self) -> tuple[int, int, str]:
-        """Offset, limit and encoding."""
+    _task: asyncio.Task[None] | None = None
+
+    def on_connection_close(self) -> None:
+        """The client has gone: stop looking for what nobody waits for."""
+        super().on_connection_close()
+        if self._task is not None:
+            self._task.cancel()
+
+    def page_asked_for(self) -> RowsRequest:
+        """What the query string asks for. Raises InvalidRequest."""
+        view = self.query_message(ViewQuery, others=True)
         limits = self.services.results.limits
-        limit = limits.rows(self.number("limit", limits.page_size))
-        return self.number("offset", 0), limit, "arrow" if self.wants_arrow else "json"
+        return RowsRequest(
+            offset=self.number("offset", 0),
+            limit=limits.rows(self.number("limit", limits.page_size)),
+            sort=view.sort,
+            filter=view.filter,
+            search=view.search,
+        )
 
     def reply_page(self, columns: Iterable[domain.Column], offset: int, rows: Rows) -> None:
         """Answer with a page in the encoding that was asked for."""

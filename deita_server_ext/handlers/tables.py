@@ -12,7 +12,6 @@ from deita_server_ext.contract import tables as contract
 from deita_server_ext.services.tables import Changes
 
 from .base import API, ID, Handler
-from .streaming import PageHandler
 
 TABLE = r"([^/]+)"
 
@@ -79,20 +78,6 @@ class TableUndeleteHandler(Handler):
         self.reply(shown(await self.services.tables.undelete(self.user, workspace_id, table_id)))
 
 
-class TableRowsHandler(PageHandler):
-    """Pages of a table."""
-
-    @web.authenticated
-    @authorized
-    async def get(self, workspace_id: str, table: str) -> None:
-        """One page."""
-        offset, limit, encoding = self.page_asked_for()
-        found, rows = await self.services.tables.rows(
-            self.user, workspace_id, table, offset, limit, encoding
-        )
-        self.reply_page(found.snapshot.columns, offset, rows)
-
-
 def shown(table: domain.Table, undo_until: datetime | None = None) -> contract.Table:
     """A table as the contract shows it: its current snapshot's figures are its own."""
     snapshot = table.snapshot
@@ -126,5 +111,4 @@ ROUTES = [
     (rf"{API}/workspaces/{ID}/tables", TablesHandler),
     (rf"{API}/workspaces/{ID}/tables/{TABLE}", TableHandler),
     (rf"{API}/workspaces/{ID}/tables/{TABLE}/undelete", TableUndeleteHandler),
-    (rf"{API}/workspaces/{ID}/tables/{TABLE}/rows", TableRowsHandler),
 ]

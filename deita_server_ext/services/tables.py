@@ -116,17 +116,6 @@ class Tables:
         async with self._pool.seat(workspace_id, files) as worker:
             yield worker
 
-    async def rows(
-        self, user: User, workspace_id: str, id_or_name: str, offset: int, limit: int, format: str
-    ) -> tuple[Table, Rows]:
-        """Rows ``offset`` and on, in the order of the file, ``format`` json or arrow."""
-        table = await self.get(user, workspace_id, id_or_name)
-        async with self.seat(user, workspace_id) as worker:
-            _header, data = await worker.call(
-                "rows", snapshot=table.snapshot.id, offset=offset, limit=limit, format=format
-            )
-        return table, Rows(data, table.snapshot.row_count)
-
     def _changed(self, user: User, workspace_id: str) -> None:
         self._events.publish(user.id, Happening(Subject.TABLES, workspace_id))
 

@@ -1009,7 +1009,144 @@ export interface paths {
       };
     };
     put?: never;
-    post?: never;
+    /** Make a table of all rows of a query's result. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['TableCreate'];
+        };
+      };
+      responses: {
+        /** @description Make a table of all rows of a query's result. */
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Table'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/previews': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What a file would become, seen on its head; kept is nothing. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['PreviewRequest'];
+        };
+      };
+      responses: {
+        /** @description What a file would become, seen on its head; kept is nothing. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Preview'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/ingests': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Load a file: into new tables, in place of a table, or behind its rows; a job does it. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['IngestRequest'];
+        };
+      };
+      responses: {
+        /** @description Load a file: into new tables, in place of a table, or behind its rows; a job does it. */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Job'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -1178,6 +1315,208 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/workspaces/{workspace}/tables/{table}/snapshots': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The snapshots that are kept, newest first. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          table: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The snapshots that are kept, newest first. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['SnapshotList'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/tables/{table}/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Make the data of an earlier snapshot current again, as a new snapshot. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          table: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['Restore'];
+        };
+      };
+      responses: {
+        /** @description Make the data of an earlier snapshot current again, as a new snapshot. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Table'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/tables/{table}/report': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How the file of a snapshot was read, and what became of each of its lines. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description its number; the current one where left out */
+          snapshot?: number;
+        };
+        header?: never;
+        path: {
+          workspace: string;
+          table: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description How the file of a snapshot was read, and what became of each of its lines. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['TableReport'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/tables/{table}/rejects': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The lines that were left out: line, column, text, kind and reason. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description its number; the current one where left out */
+          snapshot?: number;
+        };
+        header?: never;
+        path: {
+          workspace: string;
+          table: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The lines that were left out: line, column, text, kind and reason. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'text/csv': string;
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/workspaces/{workspace}/tables/{table}/rows': {
     parameters: {
       query?: never;
@@ -1193,6 +1532,12 @@ export interface paths {
           offset?: number;
           /** @description how many rows at the most */
           limit?: number;
+          /** @description JSON: a list of SortKey, as in RowsRequest */
+          sort?: string;
+          /** @description JSON: a condition, as in RowsRequest */
+          filter?: string;
+          /** @description text that any column has in it */
+          search?: string;
         };
         header?: never;
         path: {
@@ -1225,7 +1570,148 @@ export interface paths {
       };
     };
     put?: never;
-    post?: never;
+    /** A page of a view of a table that is too long for a query string. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          table: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['RowsRequest'];
+        };
+      };
+      responses: {
+        /** @description A page of a view of a table that is too long for a query string. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page'];
+            'application/vnd.apache.arrow.stream': string;
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/tables/{table}/summary': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What the columns hold, over the rows that the filter leaves. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          table: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['SummaryRequest'];
+        };
+      };
+      responses: {
+        /** @description What the columns hold, over the rows that the filter leaves. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Summary'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/tables/{table}/sql': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A view as a statement. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          table: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['View'];
+        };
+      };
+      responses: {
+        /** @description A view as a statement. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ViewSql'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -1610,6 +2096,12 @@ export interface paths {
           offset?: number;
           /** @description how many rows at the most */
           limit?: number;
+          /** @description JSON: a list of SortKey, as in RowsRequest */
+          sort?: string;
+          /** @description JSON: a condition, as in RowsRequest */
+          filter?: string;
+          /** @description text that any column has in it */
+          search?: string;
         };
         header?: never;
         path: {
@@ -1641,7 +2133,145 @@ export interface paths {
       };
     };
     put?: never;
-    post?: never;
+    /** A page of a view of a result that is too long for a query string. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          result: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['RowsRequest'];
+        };
+      };
+      responses: {
+        /** @description A page of a view of a result that is too long for a query string. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Page'];
+            'application/vnd.apache.arrow.stream': string;
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/results/{result}/summary': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What the columns hold, over the rows that the filter leaves. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          result: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['SummaryRequest'];
+        };
+      };
+      responses: {
+        /** @description What the columns hold, over the rows that the filter leaves. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Summary'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/results/{result}/sql': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A view as a statement. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          result: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['View'];
+        };
+      };
+      responses: {
+        /** @description A view as a statement. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ViewSql'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -1729,12 +2359,127 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @description Cells from ``low`` to ``high``, both included. */
+    Between: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      op: 'between';
+      column: string | number;
+      /** @description A cell that is not null, as the column's cells are. */
+      low: unknown;
+      /** @description A cell that is not null, as the column's cells are. */
+      high: unknown;
+    };
+    /** @description How many cells lie above ``low`` up to ``high``; the first bin has its ``low`` as well. */
+    Bin: {
+      low: unknown;
+      high: unknown;
+      count: number;
+    };
     /** @description A column: name, the engine's type as it writes it, and the kind for display. */
     Column: {
       name: string;
       type: string;
       /** @enum {string} */
       kind: 'number' | 'text' | 'time' | 'boolean' | 'binary' | 'nested';
+    };
+    /**
+     * @description What becomes of one column of a table that a file is to replace or be appended to.
+     *
+     *     ``column`` is the table's, ``source`` the file's (its final name) that it takes; ``type``
+     *     is the one afterwards, null where there is none. Only ``refused`` cannot be done. ``note``
+     *     says it to a person; null where nothing changes.
+     */
+    ColumnMapping: {
+      column: string;
+      source: string | null;
+      table_type: string | null;
+      file_type: string | null;
+      type: string | null;
+      /** @enum {string} */
+      change:
+        | 'same'
+        | 'widened'
+        | 'retyped'
+        | 'converted'
+        | 'added'
+        | 'missing'
+        | 'removed'
+        | 'refused';
+      note: string | null;
+    };
+    /**
+     * @description What to do with the column that the file calls ``source``.
+     *
+     *     ``type`` is one of the engine's; a value that does not fit it becomes null and is counted.
+     */
+    ColumnOption: {
+      source: string;
+      /** @default null */
+      name?: string | null;
+      /** @default null */
+      type?: string | null;
+      /** @default false */
+      drop?: boolean;
+    };
+    /**
+     * @description What a column of the rows seen holds.
+     *
+     *     ``column`` is its position. Where ``computed`` is false the time was up before, and the
+     *     rest is null. ``distinct`` is an estimate. ``low`` and ``high`` are the least and greatest
+     *     value, NaN and infinities aside; null where there is none or the type has no order.
+     *     ``bins`` (at most 20, numbers and times) and ``values`` (the ten most frequent, other types)
+     *     leave null out. ``values`` is null where the column has too many different ones to count.
+     */
+    ColumnSummary: {
+      column: number;
+      name: string;
+      type: string;
+      /** @enum {string} */
+      kind: 'number' | 'text' | 'time' | 'boolean' | 'binary' | 'nested';
+      computed: boolean;
+      null_count: number | null;
+      distinct: number | null;
+      low: unknown;
+      high: unknown;
+      bins: components['schemas']['Bin'][] | null;
+      values: components['schemas']['ValueCount'][] | null;
+    };
+    /** @description Rows that fit all, or any, of ``conditions``. */
+    Combined: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      op: 'and' | 'or';
+      conditions: (
+        | components['schemas']['Compare']
+        | components['schemas']['Between']
+        | components['schemas']['In']
+        | components['schemas']['Text']
+        | components['schemas']['Null']
+        | components['schemas']['Combined']
+        | components['schemas']['Not']
+      )[];
+    };
+    /** @description Cells that compare so with ``value``; never null. Texts are compared byte by byte. */
+    Compare: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      op: '!=' | '<' | '<=' | '=' | '>' | '>=';
+      column: string | number;
+      /** @description A cell that is not null, as the column's cells are. */
+      value: unknown;
+    };
+    /** @description A value that was used, why, and whether the options asked for it. */
+    Decision: {
+      value: unknown;
+      why: string;
+      given: boolean;
     };
     /** @description What is wrong (``message``), and what to do about it (``hint``). */
     ErrorBody: {
@@ -1777,6 +2522,103 @@ export interface components {
       items: components['schemas']['Past'][];
       /** @default null */
       next: string | null;
+    };
+    /** @description Cells that are one of ``values``; null among them stands for null. */
+    In: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      op: 'in';
+      column: string | number;
+      values: unknown[];
+    };
+    /** @description A column as it will be, with the name that it has in the file. */
+    IngestColumn: {
+      source: string;
+      name: string;
+      type: string;
+      /** @enum {string} */
+      kind: 'number' | 'text' | 'time' | 'boolean' | 'binary' | 'nested';
+    };
+    /**
+     * @description What a person asks for; whatever is null is decided by looking at the file.
+     *
+     *     ``header_rows`` 0 is none, several are joined with a blank. ``date_format`` and
+     *     ``timestamp_format`` are strptime forms (``%d/%m/%Y``). ``nulls`` are the spellings of null
+     *     besides nothing at all. ``strict`` refuses a file with any reject. ``range`` is a
+     *     spreadsheet's, as ``B3:H200``. ``parts`` are sheets, tables or members; null is all.
+     */
+    IngestOptions: {
+      /** @default null */
+      parts?: string[] | null;
+      /** @default null */
+      delimiter?: string | null;
+      /** @default null */
+      quote?: string | null;
+      /** @default null */
+      escape?: string | null;
+      /** @default null */
+      encoding?: string | null;
+      /** @default null */
+      comment?: string | null;
+      /** @default null */
+      decimal?: string | null;
+      /** @default null */
+      thousands?: string | null;
+      /** @default null */
+      date_format?: string | null;
+      /** @default null */
+      timestamp_format?: string | null;
+      /** @default null */
+      header_rows?: number | null;
+      /** @default null */
+      skip_lines?: number | null;
+      /** @default null */
+      footer_lines?: number | null;
+      /** @default null */
+      nulls?: string[] | null;
+      /** @default false */
+      strict?: boolean;
+      /** @default null */
+      range?: string | null;
+      /** @default null */
+      columns?: components['schemas']['ColumnOption'][] | null;
+    };
+    /**
+     * @description What became of every line of the source.
+     *
+     *     lines = header + loaded + rejected + blank + preamble + footer. ``blank`` includes
+     *     comments; ``loaded`` counts lines of the source, ``rows`` those of the table, which are
+     *     fewer where a quoted value holds a line break.
+     */
+    IngestReport: {
+      lines: number;
+      header: number;
+      loaded: number;
+      rejected: number;
+      blank: number;
+      preamble: number;
+      footer: number;
+      rows: number;
+      cells_nulled: number;
+      problems: components['schemas']['Problem'][];
+    };
+    /**
+     * @description A file to load: into new tables, or into one that is there.
+     *
+     *     ``replace`` and ``append`` need ``table``, a name or an id, and a file with one part.
+     */
+    IngestRequest: {
+      file_id: string;
+      options?: components['schemas']['IngestOptions'];
+      /**
+       * @default new
+       * @enum {string}
+       */
+      mode?: 'new' | 'replace' | 'append';
+      /** @default null */
+      table?: string | null;
     };
     /**
      * @description Work that takes time.
@@ -1838,6 +2680,31 @@ export interface components {
       name: string;
       limits: components['schemas']['Limits'];
     };
+    /** @description Rows that do not fit ``condition``. As in SQL, a comparison with null fits neither way. */
+    Not: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      op: 'not';
+      condition:
+        | components['schemas']['Compare']
+        | components['schemas']['Between']
+        | components['schemas']['In']
+        | components['schemas']['Text']
+        | components['schemas']['Null']
+        | components['schemas']['Combined']
+        | components['schemas']['Not'];
+    };
+    /** @description Cells that are, or are not, null. */
+    Null: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      op: 'is_not_null' | 'is_null';
+      column: string | number;
+    };
     /**
      * @description Rows ``offset`` and on, in the table's or the result's own order.
      *
@@ -1871,6 +2738,56 @@ export interface components {
       created_at: string;
       finished_at: string | null;
       expires_at: string;
+    };
+    /** @description What a file would become. */
+    Preview: {
+      format: string;
+      parts: components['schemas']['PreviewPart'][];
+    };
+    /**
+     * @description A part of a file as it would be loaded, seen on its head.
+     *
+     *     ``decisions`` are by the name of the option that overrides each; ``complete`` says that
+     *     the head was all of it; ``mapping`` is null where no table was named.
+     */
+    PreviewPart: {
+      name: string;
+      decisions: {
+        [key: string]: components['schemas']['Decision'];
+      };
+      columns: components['schemas']['IngestColumn'][];
+      rows: unknown[][];
+      report: components['schemas']['IngestReport'];
+      complete: boolean;
+      /** @default null */
+      mapping: components['schemas']['ColumnMapping'][] | null;
+    };
+    /** @description A file to look into, before or instead of loading it; at most ``rows`` rows a part. */
+    PreviewRequest: {
+      file_id: string;
+      options?: components['schemas']['IngestOptions'];
+      /**
+       * @default new
+       * @enum {string}
+       */
+      mode?: 'new' | 'replace' | 'append';
+      /** @default null */
+      table?: string | null;
+      /** @default 100 */
+      rows?: number;
+    };
+    /** @description One kind of problem, and how often it was met. */
+    Problem: {
+      kind: string;
+      count: number;
+      first: components['schemas']['ProblemPlace'];
+    };
+    /** @description The first problem of a kind. ``line`` counts from 1; ``column`` is the table's name. */
+    ProblemPlace: {
+      line: number | null;
+      column: string | null;
+      text: string | null;
+      reason: string;
     };
     /**
      * @description A query, with its result and first page where it has got that far.
@@ -2005,6 +2922,10 @@ export interface components {
       /** @default false */
       fresh?: boolean;
     };
+    /** @description The number of the snapshot whose data the table is to have again. */
+    Restore: {
+      snapshot: number;
+    };
     /**
      * @description A handle to the rows of a query; pages and exports are asked of it.
      *
@@ -2049,6 +2970,90 @@ export interface components {
       /** @default null */
       next: string | null;
     };
+    /** @description A page of a view, for views that are too long for a query string. */
+    RowsRequest: {
+      /** @default null */
+      filter?:
+        | (
+            | components['schemas']['Compare']
+            | components['schemas']['Between']
+            | components['schemas']['In']
+            | components['schemas']['Text']
+            | components['schemas']['Null']
+            | components['schemas']['Combined']
+            | components['schemas']['Not']
+          )
+        | null;
+      /** @default null */
+      search?: string | null;
+      sort?: components['schemas']['SortKey'][];
+      /** @default 0 */
+      offset?: number;
+      /** @default null */
+      limit?: number | null;
+    };
+    /**
+     * @description One state of a table. A query reads it as ``"table@number"``.
+     *
+     *     ``origin`` is what made it: a file that made, replaced or was appended to the table, an
+     *     earlier snapshot restored (``restored_from``), or a query's result. ``current`` is the one
+     *     that the table is at.
+     */
+    Snapshot: {
+      number: number;
+      /** @enum {string} */
+      origin: 'new' | 'replace' | 'append' | 'restore' | 'query';
+      restored_from: number | null;
+      current: boolean;
+      columns: components['schemas']['Column'][];
+      row_count: number;
+      bytes: number;
+      file_id: string | null;
+      created_at: string;
+    };
+    /** @description The snapshots of a table that are kept, newest first. */
+    SnapshotList: {
+      items: components['schemas']['Snapshot'][];
+      /** @default null */
+      next: string | null;
+    };
+    /** @description One column to sort by. Texts are compared byte by byte, NaN is the greatest number. */
+    SortKey: {
+      column: string | number;
+      /** @default false */
+      descending?: boolean;
+      /**
+       * @default last
+       * @enum {string}
+       */
+      nulls?: 'first' | 'last';
+    };
+    /** @description What the rows seen hold. ``row_count`` is how many they are, null if the time was up. */
+    Summary: {
+      row_count: number | null;
+      columns: components['schemas']['ColumnSummary'][];
+    };
+    /** @description What is to be said of the rows seen: of these columns (all), within so many seconds. */
+    SummaryRequest: {
+      /** @default null */
+      filter?:
+        | (
+            | components['schemas']['Compare']
+            | components['schemas']['Between']
+            | components['schemas']['In']
+            | components['schemas']['Text']
+            | components['schemas']['Null']
+            | components['schemas']['Combined']
+            | components['schemas']['Not']
+          )
+        | null;
+      /** @default null */
+      search?: string | null;
+      /** @default null */
+      columns?: (string | number)[] | null;
+      /** @default 5 */
+      seconds?: number;
+    };
     /**
      * @description A table at its current snapshot (numbered from 1). ``bytes`` is the snapshot's Parquet.
      *
@@ -2077,6 +3082,11 @@ export interface components {
       kind: 'number' | 'text' | 'time' | 'boolean' | 'binary' | 'nested';
       description: string | null;
     };
+    /** @description A table to be made of all rows of a query's result. */
+    TableCreate: {
+      name: string;
+      result_id: string;
+    };
     /** @description The tables of a workspace, by name. */
     TableList: {
       items: components['schemas']['Table'][];
@@ -2098,6 +3108,24 @@ export interface components {
         [key: string]: string;
       } | null;
     };
+    /**
+     * @description How the file was read that a snapshot was made of, and what became of its lines.
+     *
+     *     ``part`` is the sheet, table or member, empty where the file has one part. ``rejects`` says
+     *     whether there are rejected lines to download.
+     */
+    TableReport: {
+      snapshot: number;
+      file_id: string | null;
+      format: string;
+      part: string;
+      decisions: {
+        [key: string]: components['schemas']['Decision'];
+      };
+      report: components['schemas']['IngestReport'];
+      notes: string[];
+      rejects: boolean;
+    };
     /** @description Tables or files of a workspace changed: list them again. */
     TablesChanged: {
       /**
@@ -2107,10 +3135,54 @@ export interface components {
       type: 'tables';
       workspace_id: string;
     };
+    /**
+     * @description Cells whose text has ``value`` in it, at its beginning, or at its end, in whatever case.
+     *
+     *     Nothing in ``value`` stands for anything else: ``%`` is a per cent sign.
+     */
+    Text: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      op: 'contains' | 'ends_with' | 'starts_with';
+      column: string | number;
+      value: string;
+    };
     /** @description The file is kept; the job makes a table of it. */
     Uploaded: {
       file: components['schemas']['File'];
       job: components['schemas']['Job'];
+    };
+    /** @description How many cells have this value. */
+    ValueCount: {
+      value: unknown;
+      count: number;
+    };
+    /** @description Rows and their order. Rows that are equal in all of ``sort`` keep their own order. */
+    View: {
+      /** @default null */
+      filter?:
+        | (
+            | components['schemas']['Compare']
+            | components['schemas']['Between']
+            | components['schemas']['In']
+            | components['schemas']['Text']
+            | components['schemas']['Null']
+            | components['schemas']['Combined']
+            | components['schemas']['Not']
+          )
+        | null;
+      /** @default null */
+      search?: string | null;
+      sort?: components['schemas']['SortKey'][];
+    };
+    /** @description A statement that gives the same rows, to read and to run, with the values it needs. */
+    ViewSql: {
+      sql: string;
+      params: {
+        [key: string]: unknown;
+      };
     };
     /** @description A workspace. ``bytes`` is what its files and snapshots take in the object store. */
     Workspace: {
@@ -2157,33 +3229,66 @@ export interface components {
   headers: never;
   pathItems: never;
 }
+export type Between = components['schemas']['Between'];
+export type Bin = components['schemas']['Bin'];
 export type Column = components['schemas']['Column'];
+export type ColumnMapping = components['schemas']['ColumnMapping'];
+export type ColumnOption = components['schemas']['ColumnOption'];
+export type ColumnSummary = components['schemas']['ColumnSummary'];
+export type Combined = components['schemas']['Combined'];
+export type Compare = components['schemas']['Compare'];
+export type Decision = components['schemas']['Decision'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type ErrorReply = components['schemas']['ErrorReply'];
 export type File = components['schemas']['File'];
 export type FileList = components['schemas']['FileList'];
 export type Health = components['schemas']['Health'];
 export type History = components['schemas']['History'];
+export type In = components['schemas']['In'];
+export type IngestColumn = components['schemas']['IngestColumn'];
+export type IngestOptions = components['schemas']['IngestOptions'];
+export type IngestReport = components['schemas']['IngestReport'];
+export type IngestRequest = components['schemas']['IngestRequest'];
 export type Job = components['schemas']['Job'];
 export type JobChanged = components['schemas']['JobChanged'];
 export type JobList = components['schemas']['JobList'];
 export type JobTable = components['schemas']['JobTable'];
 export type Limits = components['schemas']['Limits'];
 export type Me = components['schemas']['Me'];
+export type Not = components['schemas']['Not'];
+export type Null = components['schemas']['Null'];
 export type Page = components['schemas']['Page'];
 export type Past = components['schemas']['Past'];
+export type Preview = components['schemas']['Preview'];
+export type PreviewPart = components['schemas']['PreviewPart'];
+export type PreviewRequest = components['schemas']['PreviewRequest'];
+export type Problem = components['schemas']['Problem'];
+export type ProblemPlace = components['schemas']['ProblemPlace'];
 export type Query = components['schemas']['Query'];
 export type QueryExport = components['schemas']['QueryExport'];
 export type QueryRequest = components['schemas']['QueryRequest'];
+export type Restore = components['schemas']['Restore'];
 export type Result = components['schemas']['Result'];
 export type ResumableUpload = components['schemas']['ResumableUpload'];
 export type ResumableUploadList = components['schemas']['ResumableUploadList'];
+export type RowsRequest = components['schemas']['RowsRequest'];
+export type Snapshot = components['schemas']['Snapshot'];
+export type SnapshotList = components['schemas']['SnapshotList'];
+export type SortKey = components['schemas']['SortKey'];
+export type Summary = components['schemas']['Summary'];
+export type SummaryRequest = components['schemas']['SummaryRequest'];
 export type Table = components['schemas']['Table'];
 export type TableColumn = components['schemas']['TableColumn'];
+export type TableCreate = components['schemas']['TableCreate'];
 export type TableList = components['schemas']['TableList'];
 export type TablePatch = components['schemas']['TablePatch'];
+export type TableReport = components['schemas']['TableReport'];
 export type TablesChanged = components['schemas']['TablesChanged'];
+export type Text = components['schemas']['Text'];
 export type Uploaded = components['schemas']['Uploaded'];
+export type ValueCount = components['schemas']['ValueCount'];
+export type View = components['schemas']['View'];
+export type ViewSql = components['schemas']['ViewSql'];
 export type Workspace = components['schemas']['Workspace'];
 export type WorkspaceCreate = components['schemas']['WorkspaceCreate'];
 export type WorkspaceList = components['schemas']['WorkspaceList'];

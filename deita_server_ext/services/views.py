@@ -1,0 +1,128 @@
+"""Views: tables and results sorted, filtered, searched and summarised by the engine."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakValueDictionary
+
+from deita_server_ext.domain import Column, Query, Table, User
+from deita_server_ext.engine.asking import ask
+from deita_server_ext.engine.pool import Pool
+from deita_server_ext.engine.process import Reply, Worker
+
+from .queries import Queries
+from .results import Results
+from .tables import Rows, Tables
+
+AT_ONCE = 4
+"""How many questions of one workspace its worker is asked at once: the others wait here, where
+they are in nobody's way."""
+
+ViewOf = dict[str, Any]
+"""A view of the contract as JSON values: ``sort``, ``filter``, ``search``."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is viewed. ``named`` is how the engine knows it."""
+
+    workspace_id: str
+    columns: tuple[Column, ...]
+    named: dict[str, Any]
+    seat: AbstractAsyncContextManager[Worker]
+    table: Table | None = None
+    query: Query | None = None
+
+
+class Views:
+    """Pages, summaries and the SQL of views."""
+
+    def __init__(self, tables: Tables, results: Results, queries: Queries, pool: Pool) -> None:
+        self._tables = tables
+        self._results = results
+        self._queries = queries
+        self._pool = pool
+        self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+
+    async def table(self, user: User, workspace_id: str, id_or_name: str) -> Source:
+        """A table to be viewed. Raises NotFound."""
+        table = await self._tables.get(user, workspace_id, id_or_name)
+        named = {"snapshot": table.snapshot.id}
+        seat = self._tables.seat(user, workspace_id)
+        return Source(workspace_id, table.snapshot.columns, named, seat, table=table)
+
+    async def result(self, user: User, query_id: str) -> Source:
+        """A result to be viewed. Raises NotFound, ResultGone or the query's own error."""
+        query = await self._results.get(user, query_id)
+        columns = query.columns or ()
+        named = {"result": query_id, "types": [column.type for column in columns]}
+        seat = self._queries.worker(query)
+        return Source(query.workspace_id, columns, named, seat, query=query)
+
+    async def rows(
+        self, source: Source, view: ViewOf, offset: int, limit: int, format: str
+    ) -> Rows:
+        """Rows ``offset`` and on of a view, as soon as they are known; stops when cancelled."""
+        if not view:
+            return await self._plain(source, offset, limit, format)
+        header, data = await self._ask(
+            source,
+            "views.page",
+            self._queries.limits.timeout_seconds,
+            view=view,
+            offset=offset,
+            limit=limit,
+            format=format,
+        )
+        return Rows(data, header["row_count"])
+
+    async def _plain(self, source: Source, offset: int, limit: int, format: str) -> Rows:
+        """Rows in their own order; waits for those of a result that are still being written."""
+        page = {"offset": offset, "limit": limit, "format": format}
+        async with source.seat as worker:
+            if source.table is not None:
+                snapshot = source.table.snapshot
+                _header, data = await worker.call("rows", snapshot=snapshot.id, **page)
+                return Rows(data, snapshot.row_count)
+            header, data = await worker.call("results.page", id=source.named["result"], **page)
+        return Rows(data, header["row_count"])
+
+    async def summary(
+        self, source: Source, view: ViewOf, columns: list[str | int] | None, seconds: float
+    ) -> dict[str, Any]:
+        """What the rows seen hold: ``row_count`` and ``columns``, as far as time allowed."""
+        seconds = min(seconds, self._queries.limits.timeout_seconds)
+        header, _data = await self._ask(
+            source, "views.summary", seconds, view=view, columns=columns
+        )
+        return header
+
+    async def sql(self, source: Source, view: ViewOf) -> tuple[str, dict[str, Any]]:
+        """A statement that gives the view's rows, and the values of its parameters.
+
+        Raises InvalidRequest where the result is of a statement that cannot stand within
+        another one.
+        """
+        seconds = self._queries.limits.timeout_seconds
+        if source.table is not None:
+            of: dict[str, Any] = {"name": source.table.name, "sql": "", "params": {}}
+        else:
+            assert source.query is not None
+            of = {"name": None, "sql": source.query.sql, "params": source.query.params}
+        header, _data = await self._ask(source, "views.sql", seconds, view=view, **of)
+        return header["sql"], dict(of["params"])
+
+    async def _ask(self, source: Source, operation: str, seconds: float, **args: Any) -> Reply:
+        turns = self._turns.setdefault(source.workspace_id, asyncio.Semaphore(AT_ONCE))
+        async with turns, source.seat as worker:
+            return await ask(
+                worker,
+                operation,
+                seconds=seconds,
+                grace_seconds=self._pool.limits.grace_seconds,
+                source=source.named,
+                **args,
+            )
