@@ -251,6 +251,8 @@ class Pool:
         bell.set()
 
     def _take(self) -> Worker:
+        if self._closed:
+            raise EngineBusy("The server is being stopped.", hint="Try again in a moment.")
         worker, self._spare = self._spare, None
         if worker is None or not worker.alive:
             worker = self._spawn()

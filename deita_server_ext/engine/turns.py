@@ -33,6 +33,7 @@ class Turns:
         self._wait = wait_seconds
         self._running: Counter[str] = Counter()
         self._waiting: dict[str, deque[Ticket]] = {}
+        # When each user had the last turn, or came; counted, not timed.
         self._last: dict[str, int] = {}
         self._count = 0
 
@@ -40,6 +41,8 @@ class Turns:
     async def turn(self, ticket: Ticket) -> AsyncIterator[None]:
         """Wait for a turn and hold it. Raises EngineBusy."""
         self._waiting.setdefault(ticket.user, deque()).append(ticket)
+        if ticket.user not in self._last:
+            self._now(ticket.user)
         self._call()
         try:
             await asyncio.wait_for(ticket.called.wait(), self._wait)
@@ -57,7 +60,7 @@ class Turns:
     def ahead(self, ticket: Ticket) -> int:
         """How many queries that wait now will be called before ``ticket``."""
         order = {
-            waiting: (self._running[user] + place, self._last.get(user, 0))
+            waiting: (self._running[user] + place, self._last[user])
             for user, tickets in self._waiting.items()
             for place, waiting in enumerate(tickets)
         }
@@ -75,8 +78,12 @@ class Turns:
         if not self._waiting.get(user):
             self._waiting.pop(user, None)
             if user not in self._running:
-                self._last.pop(user, None)
+                del self._last[user]
         self._call()
+
+    def _now(self, user: str) -> None:
+        self._count += 1
+        self._last[user] = self._count
 
     def _call(self) -> None:
         """Give the free turns to those whose they are."""
@@ -84,8 +91,7 @@ class Turns:
             users = [u for u, t in self._waiting.items() if t and self._running[u] < self._each]
             if not users:
                 return
-            user = min(users, key=lambda u: (self._running[u], self._last.get(u, 0)))
-            self._count += 1
-            self._last[user] = self._count
+            user = min(users, key=lambda u: (self._running[u], self._last[u]))
+            self._now(user)
             self._running[user] += 1
             self._waiting[user].popleft().called.set()

@@ -137,9 +137,9 @@ class Repeats:
         key = _key(workspace_id, sql, params)
         for at, store in enumerate(self._stores):
             data = await store.get(key)
-            if data is None:
+            kept = None if data is None else _kept(data)
+            if data is None or kept is None:
                 continue
-            kept = _kept(data)
             if any(snapshots.get(name) != of for name, of in kept.snapshots.items()):
                 return None
             for quicker in self._stores[:at]:
@@ -179,10 +179,14 @@ def _key(workspace_id: str, sql: str, params: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(known_by).encode()).hexdigest()
 
 
-def _kept(data: bytes) -> Kept:
-    entry = json.loads(data)
-    columns = tuple(
-        Column(column["name"], column["type"], ColumnKind(column["kind"]))
-        for column in entry["columns"]
-    )
-    return Kept(**{**entry, "columns": columns, "tables": tuple(entry["tables"])})
+def _kept(data: bytes) -> Kept | None:
+    """The entry; None for what another release or a broken disk has left."""
+    try:
+        entry = json.loads(data)
+        columns = tuple(
+            Column(column["name"], column["type"], ColumnKind(column["kind"]))
+            for column in entry["columns"]
+        )
+        return Kept(**{**entry, "columns": columns, "tables": tuple(entry["tables"])})
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,85 @@
+"""Waiting for a turn, as those who wait see it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+
+from tests.api import Api, Room, api_of, new_room, wait
+from tests.handlers.test_users import CONFIG
+from tests.server import Server, running_server
+
+ENDLESS = "SELECT count(*) FROM range(1000000) a, range(1000000) b"
+
+
+@pytest.fixture(scope="module")
+def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with several users on which two queries run at once, one of each."""
+    with running_server(
+        tmp_path_factory.mktemp("narrow"),
+        config=CONFIG,
+        environment={
+            "DEITA_QUERIES_AT_ONCE": "2",
+            "DEITA_QUERIES_EACH": "1",
+            "DEITA_WORKER_MEMORY_BYTES": "500000000",
+        },
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+def alice(narrow: Server) -> Iterator[Api]:
+    with api_of(narrow, {"X-Test-User": "alice"}) as api:
+        yield api
+
+
+@pytest.fixture
+def bob(narrow: Server) -> Iterator[Api]:
+    with api_of(narrow, {"X-Test-User": "bob"}) as api:
+        yield api
+
+
+class Endless:
+    """A query that runs until it is stopped."""
+
+    def __init__(self, api: Api, room: Room) -> None:
+        self.id = uuid4().hex
+        self._api = api
+        request = {"sql": ENDLESS, "id": self.id}
+        self._thread = threading.Thread(
+            target=lambda: api.http.post(f"{room.path}/queries", json=request)
+        )
+        self._thread.start()
+        wait(lambda: api.http.get(f"/queries/{self.id}").is_success)
+
+    @property
+    def shown(self) -> dict[str, object]:
+        shown: dict[str, object] = self._api.ok("GET", f"/queries/{self.id}")
+        return shown
+
+    def stop(self) -> None:
+        assert self._api.ok("DELETE", f"/queries/{self.id}")["state"] == "cancelled"
+        self._thread.join(20)
+
+
+def test_one_waits_for_ones_own_and_others_do_not(alice: Api, bob: Api) -> None:
+    hers, his = new_room(alice, "Hers"), new_room(bob, "His")
+    queries = [Endless(alice, hers)]
+    wait(lambda: queries[0].shown["state"] == "running")
+    queries += [Endless(alice, hers) for _n in range(3)]
+    assert [query.shown["state"] for query in queries[1:]] == ["queued"] * 3
+    assert [query.shown["ahead"] for query in queries[1:]] == [0, 1, 2]
+    # A turn is left for whoever else comes.
+    assert his.query("SELECT 1")["rows"] == [[1]]
+    assert his.query("SELECT 2")["stats"]["queue_ms"] < 20_000
+    queries[2].stop()
+    assert queries[3].shown["ahead"] == 1
+    queries[0].stop()
+    wait(lambda: queries[1].shown["state"] == "running")
+    assert queries[1].shown["ahead"] is None
+    for query in (queries[3], queries[1]):
+        query.stop()
+    assert hers.query("SELECT 3")["rows"] == [[3]]
