@@ -268,7 +268,10 @@ def transcode(
                         count=text.count(character),
                     )
             lines += _lines(text)
-            out.write(text.replace("\0", "").encode("utf-8", "replace"))
+            if "\0" in text:
+                # Two line ends stay two.
+                text = re.sub("\r\0+\n", "\n\n", text).replace("\0", "")
+            out.write(text.encode("utf-8", "replace"))
             if not block:
                 break
 

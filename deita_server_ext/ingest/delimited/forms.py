@@ -73,8 +73,9 @@ class Form:
                 return False
         return True
 
-    def value(self, text: str) -> str:
-        """The SQL that makes the value; null where the text is of another form."""
+    def value(self, text: str, *, strict: bool = False) -> str:
+        """The SQL that makes the value; where there is none, null, or ``strict`` an error."""
+        cast, parse = ("CAST", "strptime") if strict else ("TRY_CAST", "try_strptime")
         if self.type == "VARCHAR":
             return text
         if self.type == "BOOLEAN":
@@ -83,12 +84,12 @@ class Form:
                 f"WHEN lower({text}) IN ('false', 'f', 'no', 'n', '0') THEN false END"
             )
         if self.format is not None:
-            return f"TRY_CAST(try_strptime({text}, {literal(self.format)}) AS {self.type})"
+            return f"{cast}({parse}({text}, {literal(self.format)}) AS {self.type})"
         for mark in self.thousands:
             text = f"replace({text}, {literal(mark)}, '')"
         if self.decimal != ".":
             text = f"replace({text}, {literal(self.decimal)}, '.')"
-        return f"TRY_CAST({text} AS {self.type})"
+        return f"{cast}({text} AS {self.type})"
 
     def checked(self, text: str) -> str:
         """As ``value``, and null for what the engine takes but is not of this form."""

@@ -16,6 +16,7 @@ DELIMITERS = (b",", b";", b"\t", b"|", b":", b"~", b"^", b"\x01", b"\x1f", b" ")
 QUOTES = (b'"', b"'")
 COMMENTS = (b"#", b"%", b"//", b"--")
 _RECORDS = 500
+_SAMPLE_BYTES = 1 << 17
 _NAMES = {
     b",": "comma", b";": "semicolon", b"\t": "tab", b"|": "bar", b" ": "blank", b":": "colon",
 }  # fmt: skip
@@ -43,6 +44,8 @@ def sniff(
         key: options[key] for key in ("delimiter", "quote", "escape", "comment") if key in options
     }
     marks = {key: _mark(key, str(value)) for key, value in asked.items()}
+    final = final and len(head) <= _SAMPLE_BYTES
+    head = head[:_SAMPLE_BYTES]
     comment = marks.get("comment", _comment(head) if "comment" not in marks else b"")
     quote = marks.get("quote")
     if quote is None:

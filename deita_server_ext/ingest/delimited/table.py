@@ -49,23 +49,19 @@ class Typing:
 
     @property
     def value(self) -> str:
-        """SQL of the value."""
-        if self.asked or not self.padded:
-            return self.form.checked(self.text) if self.asked else self.form.value(self.text)
-        return self.form.value(self.text)
-
-    @property
-    def selected(self) -> str:
-        """SQL of the value in a select list; raises where the text is of another form."""
+        """SQL of the value in a select list; raises where a text that should have one has none."""
         if self.form.type == "VARCHAR":
             return self.text
-        if self.sure or self.asked:
-            return self.value
-        return (
-            f"CASE WHEN {self.text} IS NULL OR coalesce({self.form.guard(self.text)}, false) "
-            f"THEN coalesce({self.value}, CASE WHEN {self.text} IS NOT NULL "
-            f"THEN error({literal(_DOUBT)}) END) ELSE error({literal(_DOUBT)}) END"
-        )
+        if self.asked:
+            return self.form.checked(self.text)
+        return self.form.value(self.text, strict=True)
+
+    @property
+    def guard(self) -> str | None:
+        """SQL that does not hold where the text is of another form than expected."""
+        if self.sure or self.asked or (guard := self.form.guard(self.text)) is None:
+            return None
+        return f"coalesce({guard}, true)"
 
     @property
     def misfit(self) -> str:
@@ -136,10 +132,11 @@ class Table:
         return found[:most]
 
     def _select(self, typings: list[Typing]) -> str:
-        columns = ", ".join(
-            f"{typing.selected} AS {quoted(typing.choice.name)}" for typing in typings
-        )
-        return f"SELECT {columns} FROM {self._source}"
+        columns = ", ".join(f"{typing.value} AS {quoted(typing.choice.name)}" for typing in typings)
+        guards = " AND ".join(guard for typing in typings if (guard := typing.guard) is not None)
+        # One condition over all columns costs the engine least.
+        where = f" WHERE CASE WHEN {guards} THEN true ELSE error({literal(_DOUBT)}) END"
+        return f"SELECT {columns} FROM {self._source}{where if guards else ''}"
 
     @property
     def _source(self) -> str:
