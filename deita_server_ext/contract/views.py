@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, Json, StringConstraints
+from typing_extensions import TypeAliasType
 
 from .base import Message
 from .tables import Cell, ColumnKind
@@ -40,7 +41,7 @@ class Between(Message):
     high: Value
 
 
-class In(Message):
+class OneOf(Message):
     """Cells that are one of ``values``; null among them stands for null."""
 
     op: Literal["in"]
@@ -48,7 +49,7 @@ class In(Message):
     values: list[Cell] = Field(max_length=100_000)
 
 
-class Text(Message):
+class TextMatch(Message):
     """Cells whose text has ``value`` in it, at its beginning, or at its end, in whatever case.
 
     Nothing in ``value`` stands for anything else: ``%`` is a per cent sign.
@@ -59,7 +60,7 @@ class Text(Message):
     value: str = Field(max_length=100_000)
 
 
-class Null(Message):
+class NullCheck(Message):
     """Cells that are, or are not, null."""
 
     op: Literal["is_null", "is_not_null"]
@@ -73,14 +74,21 @@ class Combined(Message):
     conditions: list[Filter] = Field(min_length=1, max_length=1000)
 
 
-class Not(Message):
+class Negated(Message):
     """Rows that do not fit ``condition``. As in SQL, a comparison with null fits neither way."""
 
     op: Literal["not"]
     condition: Filter
 
 
-Filter = Annotated[Compare | Between | In | Text | Null | Combined | Not, Field(discriminator="op")]
+Filter = TypeAliasType(
+    "Filter",
+    Annotated[
+        Compare | Between | OneOf | TextMatch | NullCheck | Combined | Negated,
+        Field(discriminator="op"),
+    ],
+)
+"""A condition that rows fit or do not fit."""
 Search = Annotated[str, StringConstraints(max_length=10_000)]
 Sort = Annotated[list[SortKey], Field(max_length=100)]
 

@@ -2454,15 +2454,7 @@ export interface components {
        * @enum {string}
        */
       op: 'and' | 'or';
-      conditions: (
-        | components['schemas']['Compare']
-        | components['schemas']['Between']
-        | components['schemas']['In']
-        | components['schemas']['Text']
-        | components['schemas']['Null']
-        | components['schemas']['Combined']
-        | components['schemas']['Not']
-      )[];
+      conditions: components['schemas']['Filter'][];
     };
     /** @description Cells that compare so with ``value``; never null. Texts are compared byte by byte. */
     Compare: {
@@ -2512,6 +2504,14 @@ export interface components {
       /** @default null */
       next: string | null;
     };
+    Filter:
+      | components['schemas']['Compare']
+      | components['schemas']['Between']
+      | components['schemas']['OneOf']
+      | components['schemas']['TextMatch']
+      | components['schemas']['NullCheck']
+      | components['schemas']['Combined']
+      | components['schemas']['Negated'];
     /** @description Answered without a login, so that a load balancer can ask. */
     Health: {
       status: string;
@@ -2522,16 +2522,6 @@ export interface components {
       items: components['schemas']['Past'][];
       /** @default null */
       next: string | null;
-    };
-    /** @description Cells that are one of ``values``; null among them stands for null. */
-    In: {
-      /**
-       * @description discriminator enum property added by openapi-typescript
-       * @enum {string}
-       */
-      op: 'in';
-      column: string | number;
-      values: unknown[];
     };
     /** @description A column as it will be, with the name that it has in the file. */
     IngestColumn: {
@@ -2681,29 +2671,32 @@ export interface components {
       limits: components['schemas']['Limits'];
     };
     /** @description Rows that do not fit ``condition``. As in SQL, a comparison with null fits neither way. */
-    Not: {
+    Negated: {
       /**
        * @description discriminator enum property added by openapi-typescript
        * @enum {string}
        */
       op: 'not';
-      condition:
-        | components['schemas']['Compare']
-        | components['schemas']['Between']
-        | components['schemas']['In']
-        | components['schemas']['Text']
-        | components['schemas']['Null']
-        | components['schemas']['Combined']
-        | components['schemas']['Not'];
+      condition: components['schemas']['Filter'];
     };
     /** @description Cells that are, or are not, null. */
-    Null: {
+    NullCheck: {
       /**
        * @description discriminator enum property added by openapi-typescript
        * @enum {string}
        */
       op: 'is_not_null' | 'is_null';
       column: string | number;
+    };
+    /** @description Cells that are one of ``values``; null among them stands for null. */
+    OneOf: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      op: 'in';
+      column: string | number;
+      values: unknown[];
     };
     /**
      * @description Rows ``offset`` and on, in the table's or the result's own order.
@@ -2973,17 +2966,7 @@ export interface components {
     /** @description A page of a view, for views that are too long for a query string. */
     RowsRequest: {
       /** @default null */
-      filter?:
-        | (
-            | components['schemas']['Compare']
-            | components['schemas']['Between']
-            | components['schemas']['In']
-            | components['schemas']['Text']
-            | components['schemas']['Null']
-            | components['schemas']['Combined']
-            | components['schemas']['Not']
-          )
-        | null;
+      filter?: components['schemas']['Filter'] | null;
       /** @default null */
       search?: string | null;
       sort?: components['schemas']['SortKey'][];
@@ -3036,17 +3019,7 @@ export interface components {
     /** @description What is to be said of the rows seen: of these columns (all), within so many seconds. */
     SummaryRequest: {
       /** @default null */
-      filter?:
-        | (
-            | components['schemas']['Compare']
-            | components['schemas']['Between']
-            | components['schemas']['In']
-            | components['schemas']['Text']
-            | components['schemas']['Null']
-            | components['schemas']['Combined']
-            | components['schemas']['Not']
-          )
-        | null;
+      filter?: components['schemas']['Filter'] | null;
       /** @default null */
       search?: string | null;
       /** @default null */
@@ -3140,7 +3113,7 @@ export interface components {
      *
      *     Nothing in ``value`` stands for anything else: ``%`` is a per cent sign.
      */
-    Text: {
+    TextMatch: {
       /**
        * @description discriminator enum property added by openapi-typescript
        * @enum {string}
@@ -3162,17 +3135,7 @@ export interface components {
     /** @description Rows and their order. Rows that are equal in all of ``sort`` keep their own order. */
     View: {
       /** @default null */
-      filter?:
-        | (
-            | components['schemas']['Compare']
-            | components['schemas']['Between']
-            | components['schemas']['In']
-            | components['schemas']['Text']
-            | components['schemas']['Null']
-            | components['schemas']['Combined']
-            | components['schemas']['Not']
-          )
-        | null;
+      filter?: components['schemas']['Filter'] | null;
       /** @default null */
       search?: string | null;
       sort?: components['schemas']['SortKey'][];
@@ -3242,9 +3205,9 @@ export type ErrorBody = components['schemas']['ErrorBody'];
 export type ErrorReply = components['schemas']['ErrorReply'];
 export type File = components['schemas']['File'];
 export type FileList = components['schemas']['FileList'];
+export type Filter = components['schemas']['Filter'];
 export type Health = components['schemas']['Health'];
 export type History = components['schemas']['History'];
-export type In = components['schemas']['In'];
 export type IngestColumn = components['schemas']['IngestColumn'];
 export type IngestOptions = components['schemas']['IngestOptions'];
 export type IngestReport = components['schemas']['IngestReport'];
@@ -3255,8 +3218,9 @@ export type JobList = components['schemas']['JobList'];
 export type JobTable = components['schemas']['JobTable'];
 export type Limits = components['schemas']['Limits'];
 export type Me = components['schemas']['Me'];
-export type Not = components['schemas']['Not'];
-export type Null = components['schemas']['Null'];
+export type Negated = components['schemas']['Negated'];
+export type NullCheck = components['schemas']['NullCheck'];
+export type OneOf = components['schemas']['OneOf'];
 export type Page = components['schemas']['Page'];
 export type Past = components['schemas']['Past'];
 export type Preview = components['schemas']['Preview'];
@@ -3284,7 +3248,7 @@ export type TableList = components['schemas']['TableList'];
 export type TablePatch = components['schemas']['TablePatch'];
 export type TableReport = components['schemas']['TableReport'];
 export type TablesChanged = components['schemas']['TablesChanged'];
-export type Text = components['schemas']['Text'];
+export type TextMatch = components['schemas']['TextMatch'];
 export type Uploaded = components['schemas']['Uploaded'];
 export type ValueCount = components['schemas']['ValueCount'];
 export type View = components['schemas']['View'];
