@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from . import first_page, startup, upload
+from . import first_page, startup, tpch, upload, workspaces
 
-BENCHMARKS = {"startup": startup.run, "first_page": first_page.run, "upload": upload.run}
+BENCHMARKS = {
+    "startup": startup.run,
+    "first_page": first_page.run,
+    "upload": upload.run,
+    "tpch": tpch.run,
+    "workspaces": workspaces.run,
+}
 
 for name in sys.argv[1:] or BENCHMARKS:
     BENCHMARKS[name]()

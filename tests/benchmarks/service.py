@@ -24,12 +24,12 @@ class Bench:
     workspace: str
     folder: Path
 
-    def upload(self, path: Path, table: str) -> dict[str, object]:
+    def upload(self, path: Path, table: str, suffix: str = "csv") -> dict[str, object]:
         """Send a file and wait until it is a table."""
         with path.open("rb") as file:
             reply = self.api.post(
                 f"workspaces/{self.workspace}/files",
-                params={"filename": f"{table}.csv"},
+                params={"filename": f"{table}.{suffix}"},
                 content=file,
                 headers={"Content-Length": str(path.stat().st_size)},
             )
@@ -43,8 +43,10 @@ class Bench:
         return tables[0]
 
     def query(self, sql: str) -> dict[str, object]:
-        """Run a statement; the answer has the first page."""
-        reply = self.api.post(f"workspaces/{self.workspace}/queries", json={"sql": sql})
+        """Run a statement, whatever was kept of it; the answer has the first page."""
+        reply = self.api.post(
+            f"workspaces/{self.workspace}/queries", json={"sql": sql, "fresh": True}
+        )
         assert reply.is_success, reply.text
         answer: dict[str, object] = reply.json()
         return answer

@@ -19,22 +19,24 @@ REQUIREMENTS = (
     "duckdb-extension-tpcds==1.5.5",
 )
 SCALE = 0.01
+MAKERS = {"tpch": "dbgen", "tpcds": "dsdgen"}
 
-MAKE = f"""
+MAKE = """
 import json, pathlib, sys
 import duckdb
 folder = pathlib.Path(sys.argv[1])
-found = {{"queries": {{}}, "tables": {{"tpch": [], "tpcds": []}}}}
-for name, make in (("tpch", "dbgen"), ("tpcds", "dsdgen")):
-    carried = pathlib.Path(sys.path[-1]) / f"duckdb_extension_{{name}}"
+scale, makers = float(sys.argv[2]), json.loads(sys.argv[3])
+found = {"queries": {}, "tables": {name: [] for name in makers}}
+for name, make in makers.items():
+    carried = pathlib.Path(sys.path[-1]) / f"duckdb_extension_{name}"
     (extension,) = carried.rglob("*.duckdb_extension")
-    connection = duckdb.connect(str(folder / f"{{name}}.db"))
-    connection.execute(f"LOAD '{{extension}}'")
-    connection.execute(f"CALL {{make}}(sf={SCALE})")
-    queries = connection.execute(f"SELECT query_nr, query FROM {{name}}_queries() ORDER BY 1")
+    connection = duckdb.connect(str(folder / f"{name}.db"))
+    connection.execute(f"LOAD '{extension}'")
+    connection.execute(f"CALL {make}(sf={scale})")
+    queries = connection.execute(f"SELECT query_nr, query FROM {name}_queries() ORDER BY 1")
     found["queries"][name] = queries.fetchall()
     for (table,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
-        connection.execute(f"COPY \\"{{table}}\\" TO '{{folder / name}}_{{table}}.parquet'")
+        connection.execute(f"COPY \\"{table}\\" TO '{folder / name}_{table}.parquet'")
         found["tables"][name].append(table)
     connection.close()
 (folder / "tpc.json").write_text(json.dumps(found))
@@ -53,8 +55,8 @@ class NotFetched(Exception):
     """There is no way to get the packages here."""
 
 
-def fetch(folder: Path) -> Tpc:
-    """Get the packages into ``folder`` and let them make what they make."""
+def fetch(folder: Path, *names: str, scale: float = SCALE) -> Tpc:
+    """Get the packages into ``folder`` and let them make ``names`` (all) at a scale factor."""
     packages = folder / "packages"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     installed = subprocess.run(
@@ -69,8 +71,9 @@ def fetch(folder: Path) -> Tpc:
     # No site packages: the engine under test must not be the one that answers.
     script = f"import sys; sys.path.append({str(packages)!r})\n{MAKE}"
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    makers = json.dumps({name: MAKERS[name] for name in names or MAKERS})
     made = subprocess.run(
-        [sys.executable, "-S", "-P", "-c", script, str(folder)],
+        [sys.executable, "-S", "-P", "-c", script, str(folder), str(scale), makers],
         capture_output=True,
         text=True,
         check=False,
