@@ -253,11 +253,16 @@ def transcode(
     errors = "deita-latin-1" if encoding.codec == "cp1252" else "replace"
     codec = "utf-8-sig" if encoding.codec == "utf-8" else encoding.codec
     decoder = codecs.getincrementaldecoder(codec)(errors=errors)
-    lines = 1
+    lines, held = 1, ""
     with path.open("rb") as source, target.open("wb") as out:
         while True:
             block = source.read(_BLOCK_BYTES)
-            text = decoder.decode(block, final and not block)
+            text = held + decoder.decode(block, final and not block)
+            held = ""
+            if block and "\0" in text:
+                # Whether a line is nothing but NUL characters is seen at its end.
+                cut = max(text.rfind("\n"), text.rfind("\r")) + 1
+                text, held = text[:cut], text[cut:]
             for character, kind, reason in _MENDED:
                 if character in text and (character == "\0" or block.count(_FFFD) == 0):
                     report.problem(
@@ -269,13 +274,14 @@ def transcode(
                     )
             lines += _lines(text)
             if "\0" in text:
-                # Two line ends stay two.
-                text = re.sub("\r\0+\n", "\n\n", text).replace("\0", "")
+                text = _NULS_ALONE.sub(" ", text).replace("\0", "")
             out.write(text.encode("utf-8", "replace"))
             if not block:
                 break
 
 
+_NULS_ALONE = re.compile(r"(?:^|(?<=[\r\n]))\0+(?=[\r\n]|\Z)")
+"""Lines of NUL characters alone: they stay lines, blank ones."""
 _FFFD = "\ufffd".encode()
 _MENDED = (
     ("\0", "nul", "A NUL character was taken out."),

@@ -141,7 +141,7 @@ def number(decimal: str = ".", thousands: str = "", type_: str = "DOUBLE") -> Fo
         pattern = rf"[+-]?(?:{_INTEGER}(?:{mark}[0-9]*)?|{mark}[0-9]+){exponent}{words}"
     else:
         between = "[" + re.escape(thousands) + "]"
-        pattern = rf"[+-]?[0-9]{{1,3}}(?:{between}[0-9]{{3}})*(?:{mark}[0-9]+)?"
+        pattern = rf"[+-]?(?:0|[1-9][0-9]{{0,2}})(?:{between}[0-9]{{3}})*(?:{mark}[0-9]+)?"
     return Form(type_, pattern, decimal, thousands)
 
 

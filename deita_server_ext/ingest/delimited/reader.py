@@ -23,7 +23,7 @@ from deita_server_ext.ingest.statements import literal
 
 from .evidence import is_day_first
 from .inference import Inference
-from .layout import lay_out
+from .layout import HEAD_RECORDS, lay_out
 from .records import Record
 from .scanning import Scan, Scanned, rows_of
 from .sniffing import sniff
@@ -82,6 +82,7 @@ class _Reading:
         whole = final and self._path.stat().st_size <= HEAD_BYTES
         dialect = sniff(head, self._options, self._decisions, final=whole, filename=source.filename)
         self._layout = lay_out(head, dialect, self._options, self._decisions, final=whole)
+        self._whole = whole and len(self._layout.rows) < HEAD_RECORDS // 2
 
     def _text(self, path: Path) -> Path:
         """The file as UTF-8."""
@@ -186,22 +187,22 @@ class _Reading:
         self, inference: Inference, scanning: _Scanning, progress: Progress | None
     ) -> list[Typing]:
         """Write the rows by the types that the head suggests, or else by all values."""
+        unseen = [
+            typing
+            for typing in inference.typings()
+            if not self._whole
+            and not typing.asked
+            and inference.evidence[typing.choice.index].values == 0
+        ]
+        self._look(Table(*self._of(scanning, inference)), inference, unseen)
         typings = inference.typings()
-        if self._copy(Table(*self._of(scanning, inference)), typings, scanning, progress):
-            return typings
         table = Table(*self._of(scanning, inference))
+        if self._copy(table, typings, scanning, progress):
+            return typings
         doubted = [typing for typing in typings if not typing.asked and not typing.sure]
-        wrong = [
-            typing for typing, count in zip(doubted, table.misfits(doubted), strict=True) if count
-        ] or doubted
-        for typing in wrong:
-            inference.evidence[typing.choice.index] = inference.fresh()
-        for batch in table.texts(wrong):
-            for typing, texts in zip(wrong, batch, strict=True):
-                evidence = inference.evidence[typing.choice.index]
-                for text in texts:
-                    if text is not None:
-                        evidence.see(text, text == "" or text in table.nulls)
+        counts = table.misfits(doubted)
+        wrong = [typing for typing, count in zip(doubted, counts, strict=True) if count]
+        self._look(table, inference, wrong or doubted)
         typings = inference.typings(sure=True)
         table = Table(*self._of(scanning, inference))
         unsure = [
@@ -218,6 +219,20 @@ class _Reading:
                 inference.whys[typing.choice.name] = "text, because not all values fit one type"
         self._copy(table, typings, scanning, progress)
         return typings
+
+    def _look(self, table: Table, inference: Inference, typings: list[Typing]) -> None:
+        """Take note of all values of these columns."""
+        if not typings:
+            return
+        for typing in typings:
+            inference.evidence[typing.choice.index] = inference.fresh()
+        for batch in table.texts(typings):
+            for typing, texts in zip(typings, batch, strict=True):
+                evidence = inference.evidence[typing.choice.index]
+                for text in texts:
+                    if text is not None:
+                        # The engine has made nulls of these where they stood without quotes.
+                        evidence.see(text, text == "" or text in table.nulls)
 
     def _of(
         self, scanning: _Scanning, inference: Inference
@@ -269,10 +284,10 @@ class _Reading:
                 continue
             first = "day" if is_day_first(format_) else "month"
             name = cells.quoted(typing.choice.name)
-            row = self._source.connection.execute(
+            [(highest,)] = self._source.connection.execute(
                 f"SELECT max({first}({name})) FROM {self._written}"
-            ).fetchone()
-            if row is not None and row[0] is not None and row[0] > 12 and first == "day":
+            ).fetchall()
+            if highest is not None and highest > 12 and first == "day":
                 inference.whys[typing.choice.name] = f"all values are written as {format_}"
                 for key in ("date_format", "timestamp_format"):
                     if self._decisions.made[key].value == format_ and key not in self._options:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from .dialect import Dialect
 
-MAX_RECORD_BYTES = 32 << 20
+MAX_RECORD_BYTES = 16 << 20
 """A line, or a value over several lines, that is longer is rejected."""
 MAX_RECORD_LINES = 1000
 """A record with the wrong number of values over more lines than this is an unclosed quote."""

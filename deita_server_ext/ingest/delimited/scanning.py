@@ -27,6 +27,8 @@ from .records import MAX_RECORD_BYTES, Record, Records
 from .structure import Positions, Structure, structure
 
 BLOCK_BYTES = 1 << 18
+_STEP_BYTES = 4 << 20
+"""The most that is read at once of a record longer than a block."""
 _TAIL = 5
 """Whole rows at the end that may yet turn out to be a footer."""
 _SHORT_BYTES = 4096
@@ -119,7 +121,7 @@ def pieces(
                 progress.say(None if not size else 0.2 * (offset + used) / size)
             carry = data[used:]
             offset += used
-            if not used and len(carry) > 2 * MAX_RECORD_BYTES:
+            if not used and len(carry) > MAX_RECORD_BYTES + _STEP_BYTES:
                 raise UnreadableFile(
                     f"Line {line} is longer than {MAX_RECORD_BYTES >> 20} MB.",
                     hint="Check that the file is a table, and that its lines end as they should.",
@@ -127,7 +129,7 @@ def pieces(
                 )
             if last and (not carry or not final):
                 return
-            wanted = BLOCK_BYTES if used else max(BLOCK_BYTES, len(carry))
+            wanted = BLOCK_BYTES if used else min(max(BLOCK_BYTES, len(carry)), _STEP_BYTES)
 
 
 def _pieces(
@@ -167,10 +169,10 @@ def _pieces(
 
 def _regular(data: bytes, dialect: Dialect, final: bool) -> Structure | None:
     """The structure of a block; None where its records are to be read one by one."""
+    if len(data) > 2 * _STEP_BYTES:
+        return None
     if not final:
-        found = structure(data, dialect)
-        stuck = found is not None and not found.used and len(data) > MAX_RECORD_BYTES
-        return None if stuck else found
+        return structure(data, dialect)
     if data.endswith((b"\n", b"\r")):
         found = structure(data, dialect)
         return found if found is not None and found.used == len(data) else None

@@ -104,8 +104,7 @@ class Table:
         if not typings:
             return []
         counts = ", ".join(f"count(*) FILTER (WHERE {typing.misfit})" for typing in typings)
-        row = self._connection.execute(f"SELECT {counts} FROM {self._source}").fetchone()
-        assert row is not None
+        [row] = self._connection.execute(f"SELECT {counts} FROM {self._source}").fetchall()
         return list(row)
 
     def texts(self, typings: list[Typing]) -> Iterator[list[list[str | None]]]:
@@ -117,7 +116,6 @@ class Table:
 
     def nulled(self, typings: list[Typing], most: int) -> list[tuple[int, int, str]]:
         """Where no value comes of a text: row (from 0), index into ``typings``, text."""
-        found: list[tuple[int, int, str]] = []
         texts = ", ".join(
             f"CASE WHEN {typing.misfit} THEN {typing.text} END AS m{i}"
             for i, typing in enumerate(typings)
@@ -127,8 +125,12 @@ class Table:
             f"SELECT * FROM (SELECT row_number() OVER () - 1 AS n, {texts} FROM {self._source}) "
             f"WHERE {some} ORDER BY n LIMIT {most}"
         )
-        while row := rows.fetchone():
-            found += [(row[0], i, text) for i, text in enumerate(row[1:]) if text is not None]
+        found = [
+            (row[0], i, text)
+            for row in rows.fetchall()
+            for i, text in enumerate(row[1:])
+            if text is not None
+        ]
         return found[:most]
 
     def _select(self, typings: list[Typing]) -> str:
@@ -159,7 +161,7 @@ class Table:
             "comment = ''",
         ]
         if scanned.longest > _LINE_BYTES // 2:
-            size = 4 * scanned.longest + (1 << 20)
+            size = scanned.longest + (1 << 20)
             options += [f"max_line_size = {size}", f"buffer_size = {2 * size}"]
         return f"read_csv({literal(str(scanned.path))}, {', '.join(options)})"
 

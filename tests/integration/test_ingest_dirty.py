@@ -1,0 +1,210 @@
+"""Dirty files in a real worker: the table and the account of every line that each is to give."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import pytest_asyncio
+
+from deita_server_ext.engine.process import Worker
+from deita_server_ext.errors import DeitaError, InvalidRequest, UnreadableFile
+from deita_server_ext.ingest.report import MAX_REJECTS
+from tests.corpora.dirty import DIRTY, Dirty
+from tests.engines import LIMITS, WORKSPACE, running_engine
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LOADER = "deita_server_ext.ingest.loader:Loader"
+COUNTS = (
+    "lines", "header", "loaded", "rejected", "blank", "preamble", "footer", "cells_nulled",
+)  # fmt: skip
+
+
+class Place:
+    """A loader and the one folder it can touch."""
+
+    def __init__(self, worker: Worker, folder: Path) -> None:
+        self.worker = worker
+        self.folder = folder
+
+    async def load(self, content: bytes, **options: Any) -> dict[str, Any]:
+        """The only part of a file of this content."""
+        source, target = self.folder / "source", self.folder / "target"
+        source.write_bytes(content)
+        target.mkdir(exist_ok=True)
+        for path in target.iterdir():
+            path.unlink()
+        header, _payload = await self.worker.call(
+            "load", source=str(source), filename="table.csv", options=options,
+            directory=str(target),
+        )  # fmt: skip
+        [part] = header["parts"]
+        return part
+
+    async def preview(self, content: bytes, rows: int, **options: Any) -> dict[str, Any]:
+        """The only part of the head of a file of this content."""
+        source = self.folder / "source"
+        source.write_bytes(content)
+        header, _payload = await self.worker.call(
+            "preview", source=str(source), filename="table.csv", options=options, rows=rows
+        )
+        [part] = header["parts"]
+        return part
+
+    async def refusal(self, content: bytes, **options: Any) -> DeitaError:
+        """Why a file is refused; nothing of it is left."""
+        with pytest.raises(DeitaError) as caught:
+            await self.load(content, **options)
+        assert caught.value.hint
+        assert str(self.folder) not in str(caught.value.body())
+        assert list((self.folder / "target").iterdir()) == []
+        return caught.value
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place]:
+    folder = tmp_path_factory.mktemp("dirty")
+    async with (
+        running_engine(tmp_path_factory.mktemp("engine")) as engine,
+        engine.pool.lend(WORKSPACE, LOADER) as worker,
+    ):
+        await worker.call(
+            "open", memory_bytes=LIMITS.memory_bytes, threads=2,
+            temp_dir=str(worker.directory / "temp"), temp_bytes=LIMITS.temp_bytes,
+            directories=[str(folder)],
+        )  # fmt: skip
+        yield Place(worker, folder)
+
+
+def rows(part: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows that were written."""
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        return connection.execute("FROM read_parquet(?)", [part["path"]]).fetchall()
+
+
+def rejects(part: dict[str, Any]) -> list[dict[str, str]]:
+    """What was rejected or nulled, by the CSV of it."""
+    with Path(part["rejects"]).open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+async def test_the_corpus_is_large_and_its_names_differ() -> None:
+    assert len(DIRTY) >= 100
+    assert len({file.name for file in DIRTY}) == len(DIRTY)
+
+
+@pytest.mark.parametrize("file", DIRTY, ids=lambda file: file.name)
+async def test_dirty(place: Place, file: Dirty) -> None:
+    part = await place.load(file.content, **file.options)
+    assert {column["name"]: column["type"] for column in part["columns"]} == file.columns
+    assert rows(part) == file.rows
+    report = part["report"]
+    assert {key: report[key] for key in COUNTS if report[key]} == file.report
+    assert report["rows"] == part["row_count"] == len(file.rows)
+    problems = [(p["kind"], p["count"], p["first"]["line"]) for p in report["problems"]]
+    assert problems == file.problems
+    decisions = part["decisions"]
+    assert {key: decisions[key]["value"] for key in file.decided} == file.decided
+    assert all(decision["why"] for decision in decisions.values())
+    for key in file.options.keys() - {"columns"}:
+        assert decisions[key]["given"]
+    assert (part["rejects"] is not None) == bool(report["rejected"] or report["cells_nulled"])
+
+
+@pytest.mark.parametrize("file", DIRTY, ids=lambda file: file.name)
+async def test_the_preview_shows_what_the_load_will_do(place: Place, file: Dirty) -> None:
+    if len(file.content) > 1 << 20:
+        pytest.skip("more than a preview reads")
+    shown = await place.preview(file.content, 3, **file.options)
+    loaded = await place.load(file.content, **file.options)
+    assert shown["complete"]
+    for key in ("columns", "decisions", "report"):
+        assert shown[key] == loaded[key]
+    assert len(shown["rows"]) == min(3, len(file.rows))
+
+
+async def test_a_long_file_is_previewed_by_its_head(place: Place) -> None:
+    content = b"a,b\n" + b'1,"x\ny"\n' * 400_000 + b"oops,2,3\n"
+    part = await place.preview(content, 5)
+    assert not part["complete"]
+    assert part["rows"] == [[1, "x\ny"]] * 5
+    assert [column["type"] for column in part["columns"]] == ["BIGINT", "VARCHAR"]
+    assert part["report"]["rejected"] == 0
+    assert part["report"]["problems"] == []
+    assert 100_000 < part["report"]["rows"] < 140_000
+
+
+async def test_rejects_and_nulled_cells_come_as_csv(place: Place) -> None:
+    part = await place.load(b"a,b\n1,x\n2,y,z\nno,w\n", columns=[{"source": "a", "type": "BIGINT"}])
+    found = rejects(part)
+    assert [(row["line"], row["column"], row["text"], row["kind"]) for row in found] == [
+        ("3", "", "2,y,z", "long_line"),
+        ("4", "a", "no", "cast"),
+    ]
+    assert all(row["reason"] for row in found)
+
+
+async def test_the_list_of_rejects_is_bounded_and_says_so(place: Place) -> None:
+    part = await place.load(b"a,b\n1,x\n2,y\n" * 3 + b"1,x\n" * 90_000 + b"1,2,3\n" * 12_000)
+    assert part["report"]["rejected"] == 12_000
+    found = rejects(part)
+    assert len(found) == MAX_REJECTS + 1
+    assert found[-1]["kind"] == "more"
+    assert "10,000" in found[-1]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("content", "options"),
+    [
+        (b"a,b\n1,2\n3,4,5\n", {}),
+        (b'a,b\n1,2\n3,"4\n', {}),
+        (b"a\n1\nx\n", {"columns": [{"source": "a", "type": "BIGINT"}]}),
+    ],
+)
+async def test_strict_refuses_what_would_lose_something(
+    place: Place, content: bytes, options: dict[str, Any]
+) -> None:
+    await place.load(content, **options)
+    error = await place.refusal(content, strict=True, **options)
+    assert isinstance(error, UnreadableFile)
+    assert error.details["line"] == 3
+    assert "Line 3" in error.message
+
+
+async def test_strict_takes_what_is_clean(place: Place) -> None:
+    assert (await place.load(b"a,b\n1,2\n\n3,4\n", strict=True))["row_count"] == 2
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"columns": [{"source": "nowhere"}]},
+        {"columns": [{"source": "a", "name": "b"}]},
+        {"columns": [{"source": "a", "type": "STRUCT(x INT)"}]},
+        {"columns": [{"source": "a", "drop": True}, {"source": "b", "drop": True}]},
+        {"encoding": "klingon"},
+        {"encoding": "zip"},
+        {"delimiter": "\n"},
+    ],
+)
+async def test_options_that_make_no_sense_are_refused(
+    place: Place, options: dict[str, Any]
+) -> None:
+    assert isinstance(await place.refusal(b"a,b\n1,2\n", **options), InvalidRequest)
+
+
+async def test_a_line_without_an_end_is_refused_at_the_limit(place: Place) -> None:
+    error = await place.refusal(b"a,b\n1," + b"x" * (70 << 20))
+    assert isinstance(error, UnreadableFile)
+    assert "longer than" in error.message
+
+
+async def test_a_saved_web_page_is_called_by_its_name(place: Place) -> None:
+    error = await place.refusal(b"<!doctype html>\n<html><table><tr><td>1,2</td></tr></table>")
+    assert "web page" in error.message
