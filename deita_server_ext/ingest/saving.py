@@ -81,5 +81,5 @@ def _all_fit(
 ) -> bool:
     reader = pa.RecordBatchReader.from_batches(spool.schema, spool.batches())
     relation = connection.from_arrow(reader)
-    row = relation.project(f"#{column} AS value").filter(f"NOT ({condition.format('value')})")
-    return row.limit(1).fetchone() is None
+    beyond = relation.project(f"#{column} AS value").filter(f"NOT ({condition.format('value')})")
+    return not beyond.limit(1).fetchall()

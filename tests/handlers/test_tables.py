@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
-from tests.api import ARROW, Api, Room, new_room
+from tests.api import ARROW, Api, Room, api_of, new_room, wait
 from tests.handlers.left import left
-from tests.server import Server
+from tests.server import Server, running_server
 
 ROWS = 2_345
 
@@ -114,7 +115,7 @@ def test_names_that_are_none(shared: Room, name: object) -> None:
     assert error["details"] == {"field": "name"}
 
 
-def test_deleted(room: Room, server: Server) -> None:
+def test_deleted(room: Room) -> None:
     table = room.table("t", "a\n1\n")
     room.table("u", "a\n2\n")
     query = room.query("SELECT t.a + u.a FROM t, u")
@@ -127,8 +128,111 @@ def test_deleted(room: Room, server: Server) -> None:
         room.api.refused(404, "not_found", "DELETE", path)
     error = room.query_refused(400, "unknown_table", "SELECT a FROM t")
     assert error["details"]["suggestions"] in ([], ["u"])
-    snapshots = [name for name in left(server, room)["objects"] if "/snapshots/" in name]  # type: ignore[attr-defined]
-    assert len(snapshots) == 1
     assert len(room.api.ok("GET", f"{room.path}/files")["items"]) == 2
     # A result is of its snapshots; it does not go with the table.
     assert room.api.ok("GET", f"/results/{query['id']}/rows")["rows"] == [[3]]
+
+
+def snapshot_objects(server: Server, room: Room) -> list[str]:
+    """The places of a workspace's snapshots in the object store."""
+    found = left(server, room)["objects"]
+    assert isinstance(found, list)
+    return [name for name in found if "/snapshots/" in name]
+
+
+def test_a_deletion_undone(room: Room, server: Server) -> None:
+    table = room.table("t", "a,b\n1,x\n")
+    before = room.api.ok("GET", room.path)["bytes"]
+    room.api.ok("PATCH", f"{room.path}/tables/t", {"description": "Letters"})
+    room.api("DELETE", f"{room.path}/tables/t")
+    [deleted] = room.api.ok("GET", f"{room.path}/tables", params={"deleted": "true"})["items"]
+    assert (deleted["id"], deleted["name"], deleted["snapshot"]) == (table["id"], "t", 1)
+    assert deleted["deleted_at"] < deleted["undo_until"]
+    # It takes room until it is gone for good, and its name is free at once.
+    workspace = room.api.ok("GET", room.path)
+    assert (workspace["bytes"], workspace["table_count"]) == (before, 0)
+    assert len(snapshot_objects(server, room)) == 1
+    other = room.table("t", "a\n2\n")
+    room.api.refused(404, "not_found", "GET", f"{room.path}/tables/{table['id']}")
+    back = room.api.ok("POST", f"{room.path}/tables/{table['id']}/undelete")
+    assert (back["id"], back["name"], back["description"]) == (table["id"], "t_2", "Letters")
+    assert (back["deleted_at"], back["undo_until"]) == (None, None)
+    assert room.query("SELECT t.a, t_2.a, b FROM t, t_2")["rows"] == [[2, 1, "x"]]
+    assert room.api.ok("GET", f"{room.path}/tables", params={"deleted": "true"})["items"] == []
+    for gone in (table["id"], other["id"], "0" * 32, "t"):
+        error = room.api.refused(404, "not_found", "POST", f"{room.path}/tables/{gone}/undelete")
+        assert error["hint"]
+
+
+@pytest.mark.parametrize("value", ["1", "", "True"])
+def test_deleted_is_true_or_false(shared: Room, value: str) -> None:
+    path = f"{shared.path}/tables"
+    shared.api.refused(422, "invalid_request", "GET", path, params={"deleted": value})
+
+
+def test_only_in_its_own_workspace(room: Room, shared: Room) -> None:
+    table = room.table("t", "a\n1\n")
+    room.api("DELETE", f"{room.path}/tables/t")
+    room.api.refused(404, "not_found", "POST", f"{shared.path}/tables/{table['id']}/undelete")
+    assert shared.api.ok("GET", f"{shared.path}/tables", params={"deleted": "true"})["items"] == []
+    assert room.api.ok("POST", f"{room.path}/tables/{table['id']}/undelete")["name"] == "t"
+
+
+def test_gone_for_good_when_the_time_is_over(tmp_path: Path) -> None:
+    with (
+        running_server(tmp_path, environment={"DEITA_UNDO_HOURS": "0.0005"}) as server,
+        api_of(server) as api,
+    ):
+        room = new_room(api, "Short")
+        kept = room.table("kept", "a\n1\n")
+        table = room.table("t", "a\n1\n")
+        room.api("DELETE", f"{room.path}/tables/t")
+        wait(lambda: len(snapshot_objects(server, room)) == 1)
+        assert room.names() == ["kept"]
+        path = f"{room.path}/tables/{table['id']}/undelete"
+        room.api.refused(404, "not_found", "POST", path)
+        cached = left(server, room)["cache"]
+        assert isinstance(cached, list)
+        assert len(cached) == 2  # the other table's Parquet and native file
+        files = sum(file["bytes"] for file in api.ok("GET", f"{room.path}/files")["items"])
+        assert api.ok("GET", room.path)["bytes"] == files + kept["bytes"]
+
+
+def test_no_undo_at_all(tmp_path: Path) -> None:
+    with (
+        running_server(tmp_path, environment={"DEITA_UNDO_HOURS": "0"}) as server,
+        api_of(server) as api,
+    ):
+        room = new_room(api, "None")
+        room.table("t", "a\n1\n")
+        room.api("DELETE", f"{room.path}/tables/t")
+        assert snapshot_objects(server, room) == []
+        assert api.ok("GET", f"{room.path}/tables", params={"deleted": "true"})["items"] == []
+
+
+def test_described(room: Room) -> None:
+    room.table("t", "First,second\n1,x\n")
+    path = f"{room.path}/tables/t"
+    described = room.api.ok(
+        "PATCH", path, {"description": " What it is. ", "columns": {"FIRST": "a number"}}
+    )
+    assert described["description"] == "What it is."
+    assert [c["description"] for c in described["columns"]] == ["a number", None]
+    described = room.api.ok("PATCH", path, {"columns": {"second": "a letter"}})
+    assert [c["description"] for c in described["columns"]] == ["a number", "a letter"]
+    assert described["description"] == "What it is."
+    renamed = room.api.ok("PATCH", path, {"name": "u", "description": "", "columns": {"first": ""}})
+    assert (renamed["name"], renamed["description"]) == ("u", None)
+    assert [c["description"] for c in renamed["columns"]] == [None, "a letter"]
+    assert room.api.ok("GET", f"{room.path}/tables")["items"] == [renamed]
+    error = room.api.refused(
+        422, "invalid_request", "PATCH", f"{room.path}/tables/u", {"columns": {"third": "?"}}
+    )
+    assert error["details"] == {"field": "columns.third"}
+
+
+@pytest.mark.parametrize("name", ["flights@3", "a@0", "a@12 "])
+def test_a_name_that_is_a_snapshots(shared: Room, name: str) -> None:
+    path = f"{shared.path}/tables/numbers"
+    error = shared.api.refused(422, "invalid_request", "PATCH", path, {"name": name})
+    assert error["hint"]
