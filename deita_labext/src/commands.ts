@@ -10,6 +10,7 @@ export const CommandIDs = {
   exportTable: 'deita:export-table',
   /** Choose files and add them to the current workspace. */
   upload: 'deita:upload',
+  uploadFolder: 'deita:upload-folder',
   newWorkspace: 'deita:new-workspace',
   renameWorkspace: 'deita:rename-workspace',
   deleteWorkspace: 'deita:delete-workspace',

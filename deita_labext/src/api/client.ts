@@ -6,6 +6,7 @@ import type {
   Job,
   JobList,
   Me,
+  ResumableUpload,
   Result,
   Table,
   TableList,
@@ -17,8 +18,8 @@ import type {
   WorkspacePatch
 } from './contract';
 import { readEvents } from './events';
-import { apiUrl, request, toDeitaError, unreachable } from './request';
-import { upload, type IUploadOptions } from './upload';
+import { apiUrl, DeitaError, request, toDeitaError, unreachable } from './request';
+import { upload, type IUploadOptions, type UploadFile } from './upload';
 
 const ARROW = 'application/vnd.apache.arrow.stream';
 
@@ -101,16 +102,24 @@ export class DeitaClient {
     return this._delete(['workspaces', workspaceId, 'files', fileId]);
   }
 
-  /** Send a file; the job in the answer makes a table of it. */
-  upload(
+  /** Send a file, by pieces that survive a lost connection; the job makes tables of it. */
+  async upload(
     workspaceId: string,
-    file: Blob & { readonly name: string },
+    file: UploadFile,
     options: IUploadOptions = {}
   ): Promise<Uploaded> {
-    const url = apiUrl(this._settings, ['workspaces', workspaceId, 'files'], {
-      filename: file.name
-    });
-    return upload(this._settings, url, file, options);
+    const uploads = ['workspaces', workspaceId, 'uploads'];
+    const url = apiUrl(this._settings, uploads);
+    const id = await upload(this._settings, url, file, options);
+    const made = await this._json<ResumableUpload>('GET', [...uploads, id], {});
+    if (!made.file || !made.job) {
+      throw new DeitaError({
+        code: 'not_found',
+        message: `${file.name} was deleted as soon as it had come.`,
+        hint: 'Add it again, if it was not you who deleted it.'
+      });
+    }
+    return { file: made.file, job: made.job };
   }
 
   jobs(workspaceId: string, signal?: AbortSignal): Promise<JobList> {

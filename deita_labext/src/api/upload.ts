@@ -1,65 +1,158 @@
-import type { ServerConnection } from '@jupyterlab/services';
+import { ServerConnection } from '@jupyterlab/services';
+import type { DetailedError, PreviousUpload, Upload } from 'tus-js-client';
 
-import type { Uploaded } from './contract';
 import { DeitaError, errorOf } from './request';
 
-/** What may be given to an upload besides the file. */
+/** What is uploaded: a File, or anything with its bytes and name. */
+export type UploadFile = Blob & {
+  readonly name: string;
+  readonly type: string;
+  readonly lastModified?: number;
+  /** The name with the folders it came with; empty where it came with none. */
+  readonly webkitRelativePath?: string;
+};
+
 export interface IUploadOptions {
-  /** Called with bytes sent and bytes in all. */
+  /** Called with the bytes sent and bytes in all. */
   onProgress?: (sent: number, total: number) => void;
+  /** Called when the connection was lost and is tried again. */
+  onStalled?: () => void;
+  /** Aborted for good, nothing is kept; aborted with {@link LATER}, it can go on another time. */
   signal?: AbortSignal;
 }
 
+/** The reason to abort an upload with that leaves on the server what has come. */
+export const LATER = 'later';
+
+/** A proxy on the way may hold back a request until it is whole: then this much is safe. */
+const CHUNK = 64 * 1024 * 1024;
+/** A server that starts again takes some seconds; each success begins anew. */
+const RETRY_AFTER_MS = [0, 500, 1000, 2000, 4000, 8000, 8000, 15_000, 15_000, 30_000];
+const PASSES = new Set([0, 408, 409, 423, 429, 500, 502, 503, 504]);
+
+/** Addresses of the uploads of this page that go on just now. */
+const active = new Set<string>();
+
 /**
- * Send a file as the whole body of a POST.
- *
- * By XMLHttpRequest, since fetch does not tell how much has been sent; so the
- * two headers that ServerConnection adds are added here.
+ * Send a file in pieces by tus 1.0 to the uploads at `url`, and give the upload's id. A lost
+ * connection is taken up again, also after the page was loaded anew: the browser remembers
+ * files by name, size and date.
  */
-export function upload(
+export async function upload(
   settings: ServerConnection.ISettings,
   url: string,
-  file: Blob,
-  { onProgress, signal }: IUploadOptions = {}
-): Promise<Uploaded> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const sending = new XMLHttpRequest();
-    const abort = (): void => sending.abort();
-
-    sending.open('POST', url);
-    sending.setRequestHeader('Content-Type', 'application/octet-stream');
-    if (settings.token) {
-      sending.setRequestHeader('Authorization', `token ${settings.token}`);
-    }
-    const xsrf = cookie('_xsrf');
-    if (xsrf !== null) {
-      sending.setRequestHeader('X-XSRFToken', xsrf);
-    }
-    sending.upload.onprogress = event => onProgress?.(event.loaded, file.size);
-    sending.onload = () => {
-      if (sending.status < 200 || sending.status >= 300) {
-        reject(errorOf(sending.status, sending.statusText, sending.responseText));
-        return;
-      }
-      try {
-        resolve(JSON.parse(sending.responseText) as Uploaded);
-      } catch {
-        // A success that is no JSON comes from something between us and Deita.
-        reject(errorOf(sending.status, sending.statusText, ''));
-      }
-    };
-    sending.onerror = () => void broken(file).then(reject);
-    sending.onabort = () =>
+  file: UploadFile,
+  options: IUploadOptions = {}
+): Promise<string> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const tus = await import('tus-js-client');
+  let sending: Upload;
+  let known: string | null = null;
+  const finished = new Promise<string>((resolve, reject) => {
+    sending = new tus.Upload(file, {
+      endpoint: url,
+      chunkSize: CHUNK,
+      retryDelays: RETRY_AFTER_MS,
+      metadata: {
+        filename: file.name,
+        filetype: file.type,
+        ...(file.webkitRelativePath && { relativePath: file.webkitRelativePath })
+      },
+      removeFingerprintOnSuccess: true,
+      fingerprint: () => Promise.resolve(fingerprint(url, file)),
+      onBeforeRequest: request => {
+        for (const [name, value] of Object.entries(headers(settings))) {
+          request.setHeader(name, value);
+        }
+      },
+      onShouldRetry: error => {
+        const passes = PASSES.has(statusOf(error));
+        if (passes) {
+          options.onStalled?.();
+        }
+        return passes;
+      },
+      onUploadUrlAvailable: () => {
+        known = sending.url;
+        if (known !== null) {
+          active.add(known);
+        }
+      },
+      onProgress: (sent, total) => options.onProgress?.(sent, total),
+      onSuccess: () => resolve(sending.url?.split('/').at(-1) ?? ''),
+      onError: error => void explained(error, file).then(reject)
+    });
+    signal?.addEventListener('abort', () => {
+      const gone = signal.reason !== LATER;
+      void sending.abort(gone).catch(() => {
+        // The server may not be there to be told: it forgets what is not finished in a day.
+      });
       reject(new DOMException('The upload was stopped.', 'AbortError'));
-    sending.onloadend = () => signal?.removeEventListener('abort', abort);
-    signal?.addEventListener('abort', abort);
-    sending.send(file);
+    });
+    void sending.findPreviousUploads().then(previous => {
+      const found = resumable(previous);
+      if (found !== undefined) {
+        sending.resumeFromPreviousUpload(found);
+      }
+      if (signal?.aborted !== true) {
+        sending.start();
+      }
+    }, reject);
   });
+  try {
+    return await finished;
+  } finally {
+    if (known !== null) {
+      active.delete(known);
+    }
+  }
 }
 
-/** Why the sending ended early: the file itself, or the connection. */
-async function broken(file: Blob): Promise<DeitaError> {
+/** The newest of the uploads of this file that nobody sends just now. */
+function resumable(previous: readonly PreviousUpload[]): PreviousUpload | undefined {
+  return previous
+    .filter(({ uploadUrl }) => uploadUrl !== null && !active.has(uploadUrl))
+    .sort((a, b) => Date.parse(a.creationTime) - Date.parse(b.creationTime))
+    .at(-1);
+}
+
+function fingerprint(url: string, file: UploadFile): string {
+  const { name, webkitRelativePath, size, type, lastModified } = file;
+  return [
+    'deita',
+    url,
+    webkitRelativePath ?? name,
+    name,
+    size,
+    type,
+    lastModified
+  ].join(' ');
+}
+
+/** What ServerConnection would add: tus-js-client sends by itself. */
+function headers(settings: ServerConnection.ISettings): Record<string, string> {
+  const xsrf = cookie('_xsrf');
+  return {
+    ...(settings.token && { Authorization: `token ${settings.token}` }),
+    ...(xsrf !== null && { 'X-XSRFToken': xsrf })
+  };
+}
+
+/** The answer's status, 0 where there was none. */
+function statusOf(error: DetailedError): number {
+  return error.originalResponse?.getStatus() ?? 0;
+}
+
+/** Why the sending ended: what the server says, the file itself, or the connection. */
+async function explained(
+  error: Error | DetailedError,
+  file: Blob
+): Promise<DeitaError> {
+  const response = 'originalResponse' in error ? error.originalResponse : null;
+  if (response) {
+    return errorOf(response.getStatus(), '', response.getBody());
+  }
   try {
     await file.slice(0, 1).arrayBuffer();
   } catch {
@@ -72,7 +165,7 @@ async function broken(file: Blob): Promise<DeitaError> {
   return new DeitaError({
     code: 'upload_broken',
     message: 'The connection ended before the whole file was sent.',
-    hint: 'Check that Jupyter is still running and that you are connected, then try again.'
+    hint: 'Check that Jupyter is still running and that you are connected, then try again: what was sent is kept for a day.'
   });
 }
 

@@ -136,6 +136,14 @@ function progressText(
       if (activity.progress !== null) {
         parts.push(`${Math.floor(activity.progress * 100)} %`);
       }
+      if (activity.phase === 'reading' && activity.rows !== null) {
+        const count = formatCount(activity.rows);
+        parts.push(trans._n('%2 row', '%2 rows', activity.rows, count));
+      }
+      if (activity.stalled) {
+        parts.push(trans.__('connection lost, trying again'));
+        break;
+      }
       parts.push(
         activity.secondsLeft === null
           ? activity.phase === 'uploading'

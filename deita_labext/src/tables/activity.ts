@@ -19,6 +19,10 @@ export interface IActivity {
   /** The share of this phase that is done, 0..1; null where that is not known. */
   readonly progress: number | null;
   readonly secondsLeft: number | null;
+  /** The rows that were read so far, where that is known. */
+  readonly rows: number | null;
+  /** Whether the connection was lost, and is tried again. */
+  readonly stalled: boolean;
   readonly error: DeitaError | null;
   /** What it became, once it is done. */
   readonly tables: readonly JobTable[];
@@ -56,6 +60,8 @@ export function uploadActivity(upload: IUpload): IActivity {
     phase: phases[upload.state],
     progress: upload.progress,
     secondsLeft: upload.secondsLeft,
+    rows: null,
+    stalled: upload.stalled,
     error: upload.error,
     tables: [],
     canRetry: upload.state === 'failed' && upload.file !== null
@@ -79,6 +85,8 @@ export function jobActivity(
     phase,
     progress: job.progress,
     secondsLeft: phase === 'reading' ? secondsLeft : null,
+    rows: job.rows,
+    stalled: false,
     error: job.error === null ? null : new DeitaError(job.error),
     tables: job.tables,
     canRetry: phase === 'failed' && (upload?.file ?? null) !== null

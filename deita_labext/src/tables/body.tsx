@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ellipsesIcon, refreshIcon } from '@jupyterlab/ui-components';
+import { ellipsesIcon, folderIcon, refreshIcon } from '@jupyterlab/ui-components';
 import React, { useEffect, useState } from 'react';
 
 import type { LiveEvents } from '../api/events';
@@ -17,6 +17,7 @@ import { Tree, type ITreeActions } from './tree';
 /** What the panel does for its body. */
 export interface IBodyActions extends ITreeActions {
   upload(): void;
+  uploadFolder(): void;
   refresh(): void;
   workspaceMenu(x: number, y: number): void;
   cancel(activity: IActivity): void;
@@ -42,6 +43,11 @@ export function Body(props: IBodyProps): React.JSX.Element {
           icon={uploadIcon}
           label={trans.__('Add files…')}
           onClick={actions.upload}
+        />
+        <IconButton
+          icon={folderIcon}
+          label={trans.__('Add a folder…')}
+          onClick={actions.uploadFolder}
         />
         <IconButton
           icon={refreshIcon}

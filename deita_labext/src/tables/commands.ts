@@ -57,6 +57,15 @@ export function addTableCommands(
     }
   });
 
+  commands.addCommand(CommandIDs.uploadFolder, {
+    label: trans.__('Add a Folder…'),
+    caption: trans.__('Choose a folder whose files become tables'),
+    execute: () => {
+      show();
+      browser.pickFolder();
+    }
+  });
+
   commands.addCommand(CommandIDs.openSelected, {
     label: trans.__('Open'),
     icon: tableIcon.bindprops({ stylesheet: 'menuItem' }),

@@ -89,6 +89,7 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     for (const command of [
       CommandIDs.showPanel,
       CommandIDs.upload,
+      CommandIDs.uploadFolder,
       CommandIDs.newWorkspace,
       CommandIDs.renameWorkspace,
       CommandIDs.deleteWorkspace,

@@ -6,11 +6,12 @@ import type { Event, Job, File as StoredFile, Table, Uploaded } from '../api/con
 import type { LiveEvents } from '../api/events';
 import { Refresher } from '../api/refresher';
 import { toDeitaError, type DeitaError } from '../api/request';
+import type { UploadFile } from '../api/upload';
 import type { IDeitaClient } from '../tokens';
 import type { LoadState, WorkspacesModel } from '../workspaces/model';
 import { isFinal, jobActivity, uploadActivity, type IActivity } from './activity';
 import { isOver, JobBook } from './jobs';
-import type { IUpload, UploadFile, UploadQueue } from './uploads';
+import type { IUpload, UploadQueue } from './uploads';
 
 const DISMISSED = '@deita/labextension:dismissed';
 
@@ -134,7 +135,7 @@ export class TablesModel implements IDisposable {
     this._uploads.add(this._workspaceId(), files, limit);
   }
 
-  /** Show that something cannot be uploaded at all, such as a folder. */
+  /** Show that something cannot be uploaded at all, such as an empty folder. */
   refuseUpload(name: string, error: DeitaError): void {
     this._uploads.refuse(this._workspaceId(), name, error);
   }

@@ -9,11 +9,13 @@ import React from 'react';
 import type { File as StoredFile, Table } from '../api/contract';
 import type { LiveEvents } from '../api/events';
 import { DeitaError } from '../api/request';
+import type { UploadFile } from '../api/upload';
 import { CommandIDs } from '../commands';
 import { deitaIcon } from '../icons';
 import type { WorkspacesModel } from '../workspaces/model';
 import { Body, type IBodyActions } from './body';
 import { BrowserState } from './browserstate';
+import { droppedFiles, withoutClutter } from './folders';
 import type { TablesModel } from './model';
 import { fileKey, tableKey } from './rows';
 
@@ -45,6 +47,7 @@ export class DataBrowser extends ReactWidget {
       open: () => run(CommandIDs.openSelected),
       query: () => run(CommandIDs.queryInNotebook),
       upload: () => run(CommandIDs.upload),
+      uploadFolder: () => run(CommandIDs.uploadFolder),
       deleteFile: () => run(CommandIDs.deleteFile),
       refresh: () => run(CommandIDs.refresh),
       cancel: activity => _options.onCancel(activity),
@@ -90,6 +93,18 @@ export class DataBrowser extends ReactWidget {
     input.click();
   }
 
+  /** Let the person choose a folder, and put all files in it in line. */
+  pickFolder(): void {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.webkitdirectory = true;
+    input.addEventListener(
+      'change',
+      () => void this._upload(withoutClutter([...(input.files ?? [])]))
+    );
+    input.click();
+  }
+
   /** Connect again where that is waited for, and list everything again. */
   async refresh(): Promise<void> {
     const { live, workspaces, tables } = this._options;
@@ -131,7 +146,7 @@ export class DataBrowser extends ReactWidget {
         event.preventDefault();
         event.stopPropagation();
         this.toggleClass('deita-mod-dropTarget', false);
-        this._onDrop(dataTransfer);
+        void this._onDrop(dataTransfer);
         break;
     }
   }
@@ -206,16 +221,15 @@ export class DataBrowser extends ReactWidget {
     }, LINGER_MS);
   }
 
-  private _onDrop(transfer: DataTransfer): void {
-    const folders = [...transfer.items]
-      .map(item => item.webkitGetAsEntry())
-      .filter(entry => entry?.isDirectory === true)
-      .map(entry => entry?.name ?? '');
-    const files = [...transfer.files].filter(({ name }) => !folders.includes(name));
-    void this._upload(files, folders);
+  private async _onDrop(transfer: DataTransfer): Promise<void> {
+    const { files, empty } = await droppedFiles(transfer);
+    await this._upload(files, empty);
   }
 
-  private async _upload(files: File[], folders: string[] = []): Promise<void> {
+  private async _upload(
+    files: readonly UploadFile[],
+    empty: readonly string[] = []
+  ): Promise<void> {
     const { workspaces, tables, trans } = this._options;
     await workspaces.ready();
     if (workspaces.current === null) {
@@ -223,13 +237,13 @@ export class DataBrowser extends ReactWidget {
       return;
     }
     tables.upload(files);
-    for (const name of folders) {
+    for (const name of empty) {
       tables.refuseUpload(
         name,
         new DeitaError({
-          code: 'folder',
-          message: trans.__('%1 is a folder.', name),
-          hint: trans.__('Drop the files that are in it.')
+          code: 'empty_folder',
+          message: trans.__('There are no files in the folder %1.', name),
+          hint: trans.__('Check that it is the right one.')
         })
       );
     }

@@ -3,11 +3,8 @@ import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { Uploaded } from '../api/contract';
 import { DeitaError, isAbort, toDeitaError } from '../api/request';
-import type { IUploadOptions } from '../api/upload';
+import { LATER, type IUploadOptions, type UploadFile } from '../api/upload';
 import { TimeLeft } from './progress';
-
-/** What is uploaded: a File, or anything with its bytes and name. */
-export type UploadFile = Blob & { readonly name: string };
 
 /** Where an upload is. One that is `sent` has a job, which goes on without us. */
 export type UploadState = 'waiting' | 'sending' | 'sent' | 'failed';
@@ -21,6 +18,8 @@ export interface IUpload {
   /** The share sent, 0..1. */
   readonly progress: number;
   readonly secondsLeft: number | null;
+  /** Whether the connection was lost, and is tried again. */
+  readonly stalled: boolean;
   readonly error: DeitaError | null;
   /** What the server answered, once it is sent. */
   readonly uploaded: Uploaded | null;
@@ -100,7 +99,7 @@ export class UploadQueue implements IDisposable {
     refused.forEach(upload => this._failed.emit(upload));
   }
 
-  /** Show that something cannot be uploaded at all, such as a folder. */
+  /** Show that something cannot be uploaded at all, such as an empty folder. */
   refuse(workspaceId: string, name: string, error: DeitaError): void {
     const upload = this._fail(this._put(workspaceId, name, null), error);
     this._changed.emit();
@@ -129,7 +128,8 @@ export class UploadQueue implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._aborts.forEach(abort => abort.abort());
+    // The page goes; what has come can be taken up again.
+    this._aborts.forEach(abort => abort.abort(LATER));
     this._items.clear();
     Signal.clearData(this);
   }
@@ -153,15 +153,27 @@ export class UploadQueue implements IDisposable {
     this._update(id, { state: 'sending' });
     const onProgress = (sent: number, total: number): void => {
       const progress = total > 0 ? Math.min(1, sent / total) : 0;
-      this._update(id, { progress, secondsLeft: timeLeft.update(progress) });
+      const secondsLeft = timeLeft.update(progress);
+      this._update(id, { progress, secondsLeft, stalled: false });
+      this._changed.emit();
+    };
+    const onStalled = (): void => {
+      this._update(id, { secondsLeft: null, stalled: true });
       this._changed.emit();
     };
     try {
       const uploaded = await this._uploader.upload(workspaceId, file, {
         onProgress,
+        onStalled,
         signal: abort.signal
       });
-      this._update(id, { state: 'sent', progress: 1, secondsLeft: null, uploaded });
+      this._update(id, {
+        state: 'sent',
+        progress: 1,
+        secondsLeft: null,
+        stalled: false,
+        uploaded
+      });
       this._sent.emit(uploaded);
     } catch (reason) {
       const upload = this._items.get(id);
@@ -185,6 +197,7 @@ export class UploadQueue implements IDisposable {
       state: 'waiting',
       progress: 0,
       secondsLeft: null,
+      stalled: false,
       error: null,
       uploaded: null,
       file
@@ -194,7 +207,13 @@ export class UploadQueue implements IDisposable {
   }
 
   private _fail(upload: IUpload, error: DeitaError): IUpload {
-    const failed: IUpload = { ...upload, state: 'failed', secondsLeft: null, error };
+    const failed: IUpload = {
+      ...upload,
+      state: 'failed',
+      secondsLeft: null,
+      stalled: false,
+      error
+    };
     this._items.set(upload.id, failed);
     return failed;
   }

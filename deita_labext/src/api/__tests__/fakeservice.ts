@@ -9,7 +9,7 @@ import type {
 } from '../contract';
 import type { IRows } from '../client';
 import { DeitaError } from '../request';
-import type { IUploadOptions } from '../upload';
+import type { IUploadOptions, UploadFile } from '../upload';
 import type { IDeitaClient } from '../../tokens';
 
 const MOMENT = '2026-01-01T00:00:00.000Z';
@@ -31,11 +31,19 @@ export function aTable(id: string, name: string, columns: string[] = ['a']): Tab
     id,
     workspace_id: 'w1',
     name,
-    columns: columns.map(column => ({ name: column, type: 'VARCHAR', kind: 'text' })),
+    description: null,
+    columns: columns.map(column => ({
+      name: column,
+      type: 'VARCHAR',
+      kind: 'text',
+      description: null
+    })),
     row_count: 2,
     bytes: 10,
     snapshot: 1,
     file_id: null,
+    deleted_at: null,
+    undo_until: null,
     created_at: MOMENT,
     updated_at: MOMENT
   };
@@ -59,6 +67,7 @@ export function aJob(id: string, change: Partial<Job> = {}): Job {
     kind: 'ingest',
     state: 'queued',
     progress: null,
+    rows: null,
     message: null,
     error: null,
     file_id: null,
@@ -191,11 +200,7 @@ export class FakeService implements IDeitaClient {
     return this._answer(undefined);
   }
 
-  upload(
-    _: string,
-    file: Blob & { readonly name: string },
-    options: IUploadOptions = {}
-  ): Promise<Uploaded> {
+  upload(_: string, file: UploadFile, options: IUploadOptions = {}): Promise<Uploaded> {
     return new Promise((answer, fail) => {
       this.uploads.set(file.name, { options, answer, fail });
       options.signal?.addEventListener('abort', () =>

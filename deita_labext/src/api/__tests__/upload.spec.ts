@@ -8,83 +8,247 @@ import {
 import type { AddressInfo } from 'net';
 
 import { isAbort } from '../request';
-import { upload } from '../upload';
+import { LATER, upload, type UploadFile } from '../upload';
 
-type Handler = (request: IncomingMessage, body: string, reply: ServerResponse) => void;
+/** Files on their way, as tus 1.0 has it: a real HTTP server for jsdom's real XMLHttpRequest. */
+class TusServer {
+  readonly uploads = new Map<string, { length: number; bytes: Buffer }>();
+  readonly seen: { verb: string; headers: IncomingMessage['headers'] }[] = [];
+  /** Answers in place of the server while it is set. */
+  answer: ((request: IncomingMessage, reply: ServerResponse) => boolean) | null = null;
+  /** After how many bytes of a PATCH its connection is cut, once. */
+  cutAfter: number | null = null;
+  url = '';
 
-/** A real HTTP server on a free port, for jsdom's real XMLHttpRequest. */
-async function serve(handler: Handler): Promise<{ server: Server; url: string }> {
-  const server = createServer((request, reply) => {
+  async start(): Promise<void> {
+    await new Promise<void>(resolve => this._server.listen(0, '127.0.0.1', resolve));
+    const { port } = this._server.address() as AddressInfo;
+    this.url = `http://127.0.0.1:${port}/uploads`;
+  }
+
+  async stop(): Promise<void> {
+    this._server.closeAllConnections();
+    await new Promise(resolve => this._server.close(resolve));
+  }
+
+  verbs(): string[] {
+    return this.seen.map(({ verb }) => verb);
+  }
+
+  private _serve(request: IncomingMessage, reply: ServerResponse): void {
     reply.setHeader('Access-Control-Allow-Origin', '*');
-    reply.setHeader('Access-Control-Allow-Headers', '*, Authorization, X-XSRFToken');
+    reply.setHeader('Access-Control-Allow-Headers', '*, Authorization');
+    reply.setHeader('Access-Control-Allow-Methods', '*');
+    reply.setHeader(
+      'Access-Control-Expose-Headers',
+      'Location, Upload-Offset, Upload-Length'
+    );
+    reply.setHeader('Tus-Resumable', '1.0.0');
     if (request.method === 'OPTIONS') {
       reply.end();
       return;
     }
-    let body = '';
-    request.on('data', chunk => (body += String(chunk)));
-    request.on('end', () => handler(request, body, reply));
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { server, url: `http://127.0.0.1:${port}/files` };
+    this.seen.push({ verb: request.method ?? '', headers: request.headers });
+    if (this.answer?.(request, reply) === true) {
+      return;
+    }
+    const id = request.url?.split('/').at(-1) ?? '';
+    const found = this.uploads.get(id);
+    switch (request.method) {
+      case 'POST': {
+        const made = `u${this.uploads.size + 1}`;
+        const length = Number(request.headers['upload-length']);
+        this.uploads.set(made, { length, bytes: Buffer.alloc(0) });
+        reply.writeHead(201, { Location: `/uploads/${made}` }).end();
+        break;
+      }
+      case 'HEAD':
+        reply.statusCode = found === undefined ? 404 : 204;
+        reply.setHeader('Upload-Offset', String(found?.bytes.length));
+        reply.setHeader('Upload-Length', String(found?.length));
+        reply.end();
+        break;
+      case 'DELETE':
+        this.uploads.delete(id);
+        reply.writeHead(204).end();
+        break;
+      case 'PATCH':
+        this._take(request, reply, id);
+    }
+  }
+
+  private _take(request: IncomingMessage, reply: ServerResponse, id: string): void {
+    const found = this.uploads.get(id) ?? { length: 0, bytes: Buffer.alloc(0) };
+    request.on('data', (piece: Buffer) => {
+      found.bytes = Buffer.concat([found.bytes, piece]);
+      if (this.cutAfter !== null) {
+        found.bytes = found.bytes.subarray(0, this.cutAfter);
+        this.cutAfter = null;
+        request.socket.destroy();
+      }
+    });
+    request.on('end', () => {
+      reply.setHeader('Upload-Offset', String(found.bytes.length));
+      reply.writeHead(204).end();
+    });
+  }
+
+  private readonly _server: Server = createServer((request, reply) =>
+    this._serve(request, reply)
+  );
+}
+
+function aFile(content: string, name = 'a.csv'): UploadFile {
+  return new File([content], name, { type: 'text/csv', lastModified: 7 });
 }
 
 describe('upload', () => {
   const settings = ServerConnection.makeSettings({ token: 'secret' });
-  let running: Server | null = null;
+  let server: TusServer;
+
+  const text = (id: string): string | undefined =>
+    server.uploads.get(id)?.bytes.toString();
+
+  beforeEach(async () => {
+    server = new TusServer();
+    await server.start();
+  });
 
   afterEach(async () => {
     document.cookie = '_xsrf=; expires=Thu, 01 Jan 1970 00:00:00 GMT';
-    running?.closeAllConnections();
-    await new Promise(resolve => (running ? running.close(resolve) : resolve(null)));
-    running = null;
+    localStorage.clear();
+    await server.stop();
   });
 
-  it('sends the file as the body, with the headers that Jupyter asks for', async () => {
+  it('sends the file and what it is called, with the headers that Jupyter asks for', async () => {
     document.cookie = '_xsrf=2|a=b|c';
-    let seen: { headers: IncomingMessage['headers']; body: string } | null = null;
-    const { server, url } = await serve(({ headers }, body, reply) => {
-      seen = { headers, body };
-      reply.statusCode = 202;
-      reply.end('{"file": {"id": "f1"}, "job": {"id": "j1"}}');
-    });
-    running = server;
-    const progress: [number, number][] = [];
-    const uploaded = await upload(settings, url, new Blob(['a,b\n1,2\n']), {
+    const progress: [number, number | null][] = [];
+    const id = await upload(settings, server.url, aFile('a,b\n1,2\n'), {
       onProgress: (sent, total) => progress.push([sent, total])
     });
-    expect(uploaded).toEqual({ file: { id: 'f1' }, job: { id: 'j1' } });
-    expect(seen).toMatchObject({
-      headers: { authorization: 'token secret', 'x-xsrftoken': '2|a=b|c' },
-      body: 'a,b\n1,2\n'
-    });
-    expect(progress).not.toHaveLength(0);
-    expect(progress.every(([sent, total]) => sent <= total && total === 8)).toBe(true);
+    expect(id).toBe('u1');
+    expect(text('u1')).toBe('a,b\n1,2\n');
+    expect(server.verbs()).toEqual(['POST', 'PATCH']);
+    for (const { headers } of server.seen) {
+      expect(headers).toMatchObject({
+        authorization: 'token secret',
+        'x-xsrftoken': '2|a=b|c',
+        'tus-resumable': '1.0.0'
+      });
+    }
+    expect(server.seen[0]?.headers['upload-metadata']).toBe(
+      `filename ${btoa('a.csv')},filetype ${btoa('text/csv')}`
+    );
+    expect(progress.at(-1)).toEqual([8, 8]);
+    expect(progress.every(([sent, total]) => sent <= 8 && total === 8)).toBe(true);
+    expect(localStorage).toHaveLength(0);
   });
 
-  it('throws the server’s error', async () => {
-    const { server, url } = await serve((_, __, reply) => {
+  it('says which folder a file is from', async () => {
+    const file = aFile('a\n1\n');
+    Object.defineProperty(file, 'webkitRelativePath', { value: '2024/a.csv' });
+    await upload(settings, server.url, file);
+    expect(server.seen[0]?.headers['upload-metadata']).toContain(
+      `relativePath ${btoa('2024/a.csv')}`
+    );
+  });
+
+  it('goes on after a lost connection with what the server does not have', async () => {
+    const content = 'a\n' + '1\n'.repeat(100_000);
+    server.cutAfter = 1000;
+    let stalled = 0;
+    await upload(settings, server.url, aFile(content), {
+      onStalled: () => (stalled += 1)
+    });
+    expect(stalled).toBe(1);
+    expect(server.verbs()).toEqual(['POST', 'PATCH', 'HEAD', 'PATCH']);
+    expect(server.seen[3]?.headers['upload-offset']).toBe('1000');
+    expect(text('u1')).toBe(content);
+  });
+
+  it('goes on with what an earlier page has sent of the same file', async () => {
+    const stop = new AbortController();
+    server.answer = ({ method }) => {
+      if (method === 'PATCH') {
+        stop.abort(LATER);
+      }
+      return method === 'PATCH';
+    };
+    const first = upload(settings, server.url, aFile('a\n1\n'), {
+      signal: stop.signal
+    });
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    server.answer = null;
+    const known = server.uploads.get('u1');
+    if (known !== undefined) {
+      known.bytes = Buffer.from('a\n');
+    }
+    server.seen.length = 0;
+    expect(await upload(settings, server.url, aFile('a\n1\n'))).toBe('u1');
+    expect(server.verbs()).toEqual(['HEAD', 'PATCH']);
+    expect(text('u1')).toBe('a\n1\n');
+  });
+
+  it('begins anew where the server knows nothing of it any more', async () => {
+    const stop = new AbortController();
+    server.answer = ({ method }) => {
+      if (method === 'PATCH') {
+        stop.abort(LATER);
+      }
+      return method === 'PATCH';
+    };
+    const first = upload(settings, server.url, aFile('a\n1\n'), {
+      signal: stop.signal
+    });
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    server.answer = null;
+    server.uploads.clear();
+    await upload(settings, server.url, aFile('a\n1\n'));
+    expect(text('u1')).toBe('a\n1\n');
+  });
+
+  it('keeps two of the same file apart', async () => {
+    const ids = await Promise.all([
+      upload(settings, server.url, aFile('a\n1\n')),
+      upload(settings, server.url, aFile('a\n1\n'))
+    ]);
+    expect(new Set(ids).size).toBe(2);
+    expect(ids.map(text)).toEqual(['a\n1\n', 'a\n1\n']);
+  });
+
+  it('throws the server’s error, and does not try again what will not pass', async () => {
+    server.answer = (_, reply) => {
       reply.statusCode = 413;
       reply.end(
         '{"error": {"code": "file_too_large", "message": "No.", "hint": "Split it."}}'
       );
-    });
-    running = server;
-    await expect(upload(settings, url, new Blob(['x']))).rejects.toMatchObject({
+      return true;
+    };
+    await expect(upload(settings, server.url, aFile('x'))).rejects.toMatchObject({
       code: 'file_too_large',
       hint: 'Split it.',
       status: 413
     });
+    expect(server.seen).toHaveLength(1);
   });
 
-  it('throws the AbortError of its signal', async () => {
+  it('throws the AbortError of its signal, and has the server forget the file', async () => {
     const stop = new AbortController();
-    const { server, url } = await serve(() => stop.abort());
-    running = server;
-    const reason: unknown = await upload(settings, url, new Blob(['x']), {
+    server.answer = ({ method }) => {
+      if (method === 'PATCH') {
+        stop.abort();
+      }
+      return method === 'PATCH';
+    };
+    const reason: unknown = await upload(settings, server.url, aFile('x'), {
       signal: stop.signal
     }).catch((error: unknown) => error);
     expect(isAbort(reason)).toBe(true);
+    server.answer = null;
+    while (server.uploads.size > 0) {
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+    expect(server.verbs()).toContain('DELETE');
+    expect(localStorage).toHaveLength(0);
   });
 });

@@ -1,5 +1,6 @@
 import { FakeService, settle } from '../../api/__tests__/fakeservice';
 import { DeitaError } from '../../api/request';
+import { LATER } from '../../api/upload';
 import { UploadQueue, type IUpload } from '../uploads';
 
 function file(name: string, size = 8): File {
@@ -133,10 +134,23 @@ describe('UploadQueue', () => {
     expect(service.uploads.has('a')).toBe(false);
   });
 
-  it('stops everything when it is disposed', () => {
+  it('says when the connection is lost, until it goes on', () => {
     queue.add('w1', [file('a')]);
+    const { options } = service.uploads.get('a') ?? {};
+    options?.onProgress?.(4, 8);
+    options?.onStalled?.();
+    expect(item('a')).toMatchObject({ state: 'sending', stalled: true, progress: 0.5 });
+    options?.onProgress?.(4, 8);
+    expect(item('a').stalled).toBe(false);
+  });
+
+  it('leaves on the server what has come when the page goes', () => {
+    queue.add('w1', [file('a'), file('b')]);
     const signal = service.uploads.get('a')?.options.signal;
+    const stopped = service.uploads.get('b')?.options.signal;
+    queue.remove(item('b').id);
     queue.dispose();
-    expect(signal?.aborted).toBe(true);
+    expect(signal?.reason).toBe(LATER);
+    expect(stopped?.reason).not.toBe(LATER);
   });
 });
