@@ -35,7 +35,7 @@ class ExportOptions(Message):
     ``Cell``. ``arrow``: an Arrow IPC stream.
 
     Where a format wants distinct names (parquet, json, jsonl), columns that share one get
-    ``_2`` and so on behind it; the answer's header ``X-Deita-Renamed-Columns`` says which, as
+    ``_1`` and so on behind it; the answer's header ``X-Deita-Renamed-Columns`` says which, as
     JSON from the position (from 1) to the new name, percent-encoded.
 
     An error that comes before the first byte has its status; one that comes later breaks the

@@ -6,6 +6,7 @@ are written here, by the same rules as a page's.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 
@@ -28,10 +29,10 @@ def distinct(names: list[str]) -> list[str]:
     seen: set[str] = set()
     found = []
     for name in names:
-        number, free = 1, name
-        while free in seen or (number > 1 and free in taken):
-            free = f"{name}_{number}"
-            number += 1
+        free = name
+        if name in seen:
+            numbered = (f"{name}_{number}" for number in itertools.count(1))
+            free = next(one for one in numbered if one not in taken and one not in seen)
         seen.add(free)
         found.append(free)
     return found

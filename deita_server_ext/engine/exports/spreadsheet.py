@@ -98,9 +98,10 @@ class _Room:
     def fill(self, sheet: IO[bytes], rows: pa.Array) -> pa.Array | None:
         """Write what there is room for; the rows that are left."""
         taken = rows.slice(0, self._rows)
-        data = text(taken)
-        if len(data) > self._bytes:
-            taken, data = rows.slice(0, 0), data[:0]
+        # One row has room in a sheet of its own, however long it is.
+        least = 1 if self._bytes == SHEET_BYTES else 0
+        while len(data := text(taken)) > self._bytes and len(taken) > least:
+            taken = taken.slice(0, len(taken) // 2)
         sheet.write(data)
         self._rows -= len(taken)
         self._bytes -= len(data)
@@ -116,26 +117,26 @@ def _cell(i: int, type_: str) -> str:  # noqa: PLR0911 - one line a kind
     if type_ in _LARGE:
         least = "0" if type_.startswith("U") else "-9007199254740992"
         whole = f"#{i} BETWEEN {least}::{type_} AND 9007199254740992::{type_}"
-        return _case(i, _string(value), f"WHEN {whole} THEN {number}")
+        return _case(i, _inline(value), f"WHEN {whole} THEN {number}")
     if type_ in ("FLOAT", "DOUBLE"):
         said = (
             f"CASE WHEN isnan(#{i}) THEN 'NaN' WHEN #{i} > 0 THEN 'Infinity' ELSE '-Infinity' END"
         )
-        return _case(i, _string(said), f"WHEN isfinite(#{i}) THEN {number}")
+        return _case(i, _inline(said), f"WHEN isfinite(#{i}) THEN {number}")
     if match := _DECIMAL.match(type_):
         if int(match[1]) <= 15:
             return _case(i, number)
         exact = f"TRY_CAST(CAST(#{i} AS DOUBLE) AS {type_}) = #{i}"
-        return _case(i, _string(value), f"WHEN {exact} THEN {number}")
+        return _case(i, _inline(value), f"WHEN {exact} THEN {number}")
     if type_ == "BOOLEAN":
         return _case(i, f"'<c t=\"b\"><v>' || CAST(CAST(#{i} AS TINYINT) AS VARCHAR) || '</v></c>'")
     if type_ == "DATE":
-        return _case(i, _string(value), _dated(f"#{i}", f"date_diff('day', {_DAY_ZERO}, #{i})", 1))
+        return _case(i, _inline(value), _dated(f"#{i}", f"date_diff('day', {_DAY_ZERO}, #{i})", 1))
     if type_.startswith("TIMESTAMP") and not type_.endswith("]"):
         moment = _moment(i, type_)
         day = f"CAST({moment} AS DATE)"
         days = f"(epoch_us({moment}) / {_DAY_US}.0 + 25569)"
-        return _case(i, _string(value), _dated(day, days, 2))
+        return _case(i, _inline(value), _dated(day, days, 2))
     if type_ == "TIME":
         return _case(i, f"'<c s=\"3\"><v>' || CAST(epoch_us(#{i}) / {_DAY_US}.0 AS VARCHAR) "
                         "|| '</v></c>'")  # fmt: skip
@@ -170,10 +171,12 @@ def _string(value: str) -> str:
     for code in (*range(9), *range(0x0B, 0x20), 0xFFFE, 0xFFFF):
         told = f"replace({told}, chr({code}), '_x{code:04X}_')"
     unusual = f"regexp_matches({value}, '{_NOT_XML}|_x[0-9A-Fa-f]{{4}}_')"
-    return (
-        '\'<c t="inlineStr"><is><t xml:space="preserve">\' || '
-        f"CASE WHEN {unusual} THEN {told} ELSE {escaped} END || '</t></is></c>'"
-    )
+    return _inline(f"CASE WHEN {unusual} THEN {told} ELSE {escaped} END")
+
+
+def _inline(xml: str) -> str:
+    """The expression for a cell of a text that is XML already."""
+    return f"'<c t=\"inlineStr\"><is><t xml:space=\"preserve\">' || {xml} || '</t></is></c>'"
 
 
 def _head(source: Source) -> str:
