@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import time
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import httpx
+import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -56,14 +59,154 @@ def test_arrow(shared: Room) -> None:
 def test_no_rows_are_a_header(shared: Room) -> None:
     answer = shared.query('SELECT n, text FROM "Größe" WHERE false')
     response = shared.api("GET", f"/results/{answer['id']}/export")
-    assert response.text.replace('"', "").split() == ["n,text"]
+    assert response.text == "n,text\n"
 
 
 def test_an_unknown_format(shared: Room) -> None:
     for path in both(shared):
-        error = shared.api.refused(422, "invalid_request", "GET", path, params={"format": "xlsx"})
-        assert "csv" in error["hint"]
+        error = shared.api.refused(422, "invalid_request", "GET", path, params={"format": "xls"})
+        assert "csv" in error["message"]
+        assert error["details"] == {"field": "format"}
         assert "Content-Disposition" not in shared.api("GET", path, params={"format": ""}).headers
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"delimiter": "a"},
+        {"delimiter": ";;"},
+        {"delimiter": ",", "decimal": ","},
+        {"delimiter": ";", "null": "a;b"},
+        {"null": '"'},
+        {"quote": "x"},
+        {"newline": "cr"},
+        {"encoding": "latin-1"},
+        {"compression": "gzip"},
+        {"header": "perhaps"},
+        {"delimeter": ";"},
+    ],
+    ids=str,
+)
+def test_options_that_cannot_be(shared: Room, options: dict[str, str]) -> None:
+    path = both(shared)[0]
+    error = shared.api.refused(422, "invalid_request", "GET", path, params=options)
+    assert error["hint"]
+
+
+def test_a_dialect(shared: Room) -> None:
+    options = {
+        "delimiter": ";", "newline": "crlf", "null": "NA", "encoding": "utf-8-bom",
+        "decimal": ",", "guard": "true", "quoting": "all", "header": "false",
+    }  # fmt: skip
+    sql = "SELECT 1.5 AS d, NULL AS n, '=1+1' AS t, -2 AS i"
+    expected = b"\xef\xbb\xbf" + b'"1,5";NA;"\'=1+1";"-2"\r\n'
+    answer = shared.query(sql)
+    path = f"/results/{answer['id']}/export"
+    assert shared.api("GET", path, params=options).content == expected
+    response = shared.api("POST", export_path(shared), json={"sql": sql, **options})
+    assert response.content == expected
+
+
+def export_path(room: Room) -> str:
+    return f"{room.path}/queries/export"
+
+
+def read_back(data: bytes, format: str) -> list[dict[str, object]]:
+    """The rows as another program reads them."""
+    file = io.BytesIO(data)
+    match format:
+        case "csv":
+            frame = pd.read_csv(file)
+        case "parquet":
+            frame = pd.read_parquet(file)
+        case "xlsx":
+            frame = pd.read_excel(file, engine="openpyxl")
+        case "jsonl":
+            frame = pd.read_json(file, lines=True)
+        case "json":
+            frame = pd.read_json(file)
+        case _:
+            with pa.ipc.open_stream(file) as reader:
+                frame = reader.read_pandas()
+    rows: list[dict[str, object]] = frame[["n", "text"]].to_dict("records")
+    return rows
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet", "xlsx", "jsonl", "json", "arrow"])
+def test_every_format_from_everywhere(shared: Room, format: str) -> None:
+    sql = 'SELECT * FROM "Größe" WHERE n < $most ORDER BY n'
+    wanted = [{"n": n, "text": f'line {n}, with "quotes"'} for n in range(3000)]
+    answer = shared.query(sql, params={"most": 3000})
+    kept = shared.api("GET", f"/results/{answer['id']}/export", params={"format": format})
+    assert read_back(kept.content, format) == wanted
+    body = {"sql": sql, "params": {"most": 3000}, "format": format}
+    made = shared.api("POST", export_path(shared), json=body)
+    assert read_back(made.content, format) == wanted
+    assert made.headers["Content-Disposition"].endswith(f"query.{format}")
+    table = shared.api("GET", f"{shared.path}/tables/Größe/export", params={"format": format})
+    assert len(read_back(table.content, format)) == ROWS
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["EXPLAIN SELECT 1", "DESCRIBE SELECT 1 AS a", "SUMMARIZE FROM range(3)", "VALUES (1), (2)",
+     "FROM range(3)", "PIVOT range(3) ON range USING count(*)", "SELECT 1 -- the end"],
+)  # fmt: skip
+def test_every_kind_of_statement(shared: Room, sql: str) -> None:
+    columns = [column["name"] for column in shared.query(sql)["result"]["columns"]]
+    response = shared.api("POST", export_path(shared), json={"sql": sql})
+    assert response.is_success, response.text
+    assert next(csv.reader(io.StringIO(response.text))) == columns
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "sql"),
+    [
+        (400, "sql_syntax", "SELEC 1"),
+        (400, "unknown_table", "FROM nowhere"),
+        (400, "sql_failed", "SELECT nothing_such FROM range(3)"),
+        (400, "sql_failed", "SELECT 'a'::INTEGER FROM range(3)"),
+        (403, "sql_refused", "SELECT 1) TO '/tmp/x'; COPY (SELECT 1"),
+        (403, "sql_refused", "FROM read_csv('/etc/passwd')"),
+        (422, "query_timeout", "SELECT count(*) FROM range(100000000) a, range(100000) b"),
+    ],
+)
+@pytest.mark.parametrize("format", ["csv", "xlsx", "parquet"])
+def test_an_error_at_the_beginning_has_its_status(
+    shared: Room, status: int, code: str, sql: str, format: str
+) -> None:
+    body = {"sql": sql, "format": format, "timeout": 1}
+    answer = shared.api("POST", export_path(shared), json=body)
+    assert answer.is_error, answer.content
+    error = answer.json()["error"]
+    if code == "sql_refused" and "COPY" in sql:
+        assert error["code"] in ("sql_refused", "sql_syntax")
+    else:
+        assert (answer.status_code, error["code"]) == (status, code), error
+    assert "Content-Disposition" not in answer.headers
+
+
+def test_an_error_in_the_middle_breaks_off(shared: Room) -> None:
+    sql = "SELECT CASE WHEN i = 3000000 THEN error('too far') ELSE repeat('x', 30) END FROM range(4000000) t(i)"  # noqa: E501
+    with pytest.raises(httpx.RemoteProtocolError):
+        shared.api.http.post(export_path(shared), json={"sql": sql, "timeout": 30})
+    assert shared.query("SELECT 1")["rows"] == [[1]]
+
+
+def test_renamed_columns_are_said(shared: Room) -> None:
+    body = {"sql": "SELECT 1 AS ö, 2 AS ö", "format": "jsonl"}
+    response = shared.api("POST", export_path(shared), json=body)
+    assert json.loads(response.text) == {"ö": 1, "ö_1": 2}
+    assert json.loads(unquote(response.headers["X-Deita-Renamed-Columns"])) == {"2": "ö_1"}
+    body["format"] = "csv"
+    response = shared.api("POST", export_path(shared), json=body)
+    assert response.text == "ö,ö\n1,2\n"
+    assert "X-Deita-Renamed-Columns" not in response.headers
+
+
+def test_a_stranger_exports_nothing(shared: Room) -> None:
+    path = f"/workspaces/{'0' * 32}/queries/export"
+    shared.api.refused(404, "not_found", "POST", path, json={"sql": "SELECT 1"})
 
 
 def test_the_downloads_name(shared: Room) -> None:
@@ -106,19 +249,38 @@ def _busy(server: Server) -> float:
     return total
 
 
-def test_a_client_that_goes_stops_the_work(shared: Room, server: Server) -> None:
+@pytest.mark.parametrize("format", ["csv", "xlsx", "parquet", "jsonl", "arrow"])
+def test_a_client_that_goes_stops_the_work(shared: Room, server: Server, format: str) -> None:
     said = len(server.log)
     # Some gigabytes if it were read to its end.
-    answer = shared.query("SELECT repeat('x', 10) || range AS t FROM range(20000000)", page_size=1)
-    shared.whole(answer)
-    with api_of(server) as other, other.http.stream("GET", f"/results/{answer['id']}/export") as r:
+    sql = "SELECT repeat('x', 10) || hash(range) AS t FROM range(2000000000)"
+    body = {"sql": sql, "format": format}
+    with api_of(server) as other, other.http.stream("POST", export_path(shared), json=body) as r:
         next(r.iter_raw())
-    time.sleep(0.5)
-    before = _busy(server)
-    time.sleep(1)
-    assert _busy(server) - before < 0.3
+    _rests(server)
     assert shared.query("SELECT 1")["rows"] == [[1]]
     assert "Traceback" not in server.log[said:]
+
+
+def test_a_client_that_goes_before_the_first_byte(shared: Room, server: Server) -> None:
+    said = len(server.log)
+    body = {"sql": "SELECT count(*) FROM range(100000000) a, range(100000) b"}
+    with api_of(server) as other, pytest.raises(httpx.ReadTimeout):
+        other.http.post(export_path(shared), json=body, timeout=1)
+    _rests(server)
+    assert shared.query("SELECT 1")["rows"] == [[1]]
+    assert "Traceback" not in server.log[said:]
+
+
+def _rests(server: Server) -> None:
+    """Wait until the workers do nothing."""
+
+    def idle() -> bool:
+        before = _busy(server)
+        time.sleep(0.5)
+        return _busy(server) - before < 0.1
+
+    wait(idle, 8)
 
 
 def test_a_worker_that_dies_does_not_pass_for_the_end(api: Api, server: Server) -> None:
