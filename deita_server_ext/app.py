@@ -29,6 +29,7 @@ from .routing import LazyRouter
 if TYPE_CHECKING:
     from .services.events import Events
     from .services.exports import Exports
+    from .services.fetching import Fetching
     from .services.history import History
     from .services.ingests import Ingests
     from .services.jobs import JobRunner
@@ -54,6 +55,7 @@ class Services:
     workspaces: Workspaces
     uploads: Uploads
     resumable: Resumable
+    fetching: Fetching
     sweeper: Sweeper
     jobs: JobRunner
     tables: Tables
@@ -103,6 +105,11 @@ class DeitaApp(ExtensionApp):
     workspace_bytes = Int(
         help="How much one workspace may hold, in bytes; 0 is no limit but the disk. "
         "Default: 0 where local, else 200 MB."
+    ).tag(config=True)
+    url_hosts = Unicode(
+        help="The hosts from which files may be taken by their address, with commas between "
+        "them: example.org, or *.example.org for all below it; with a port where it is another "
+        "one than 80 or 443. Default: none."
     ).tag(config=True)
     query_timeout_seconds = Float(30.0, help="How long a query may take.").tag(config=True)
     page_size = Int(50, help="Rows in a page that does not ask for another number.").tag(
@@ -158,7 +165,7 @@ class DeitaApp(ExtensionApp):
 
     SETTINGS: ClassVar[tuple[str, ...]] = (
         "data_dir", "catalog_url", "storage", "storage_endpoint", "storage_region", "local",
-        "file_bytes", "workspace_bytes", "query_timeout_seconds", "page_size", "max_page_size",
+        "file_bytes", "workspace_bytes", "url_hosts", "query_timeout_seconds", "page_size", "max_page_size",
         "worker_memory_bytes", "worker_threads", "worker_temp_bytes", "workers",
         "worker_idle_seconds", "queries_at_once", "queries_each", "result_bytes", "result_hours",
         "results_bytes", "history_days", "cache_bytes",
@@ -288,8 +295,10 @@ class DeitaApp(ExtensionApp):
         from .catalog import Catalog  # noqa: PLC0415
         from .engine.pool import EngineLimits, Pool  # noqa: PLC0415
         from .services.access import Access  # noqa: PLC0415
+        from .services.addresses import AllowedHosts  # noqa: PLC0415
         from .services.events import Events  # noqa: PLC0415
         from .services.exports import Exports  # noqa: PLC0415
+        from .services.fetching import Fetching  # noqa: PLC0415
         from .services.history import Ages, History  # noqa: PLC0415
         from .services.ingests import Ingests  # noqa: PLC0415
         from .services.jobs import JobRunner  # noqa: PLC0415
@@ -343,6 +352,7 @@ class DeitaApp(ExtensionApp):
         events, access = Events(), Access(catalog)
         cache = SnapshotCache(store, pool, places, blocking, self.cache_bytes)
         self._open.push_async_callback(cache.close)
+        pool.mend = cache.mend
         retention_limits = RetentionLimits(self.snapshots_kept, timedelta(hours=self.undo_hours))
         retention = Retention(catalog, store, cache, retention_limits)
         self._open.push_async_callback(retention.close)
@@ -358,6 +368,7 @@ class DeitaApp(ExtensionApp):
         resumable = Resumable(catalog, store, uploads, jobs, access)
         await resumable.open()
         self._open.push_async_callback(resumable.close)
+        fetching = Fetching(uploads, AllowedHosts.of(self.url_hosts), blocking)
         sweeper = Sweeper(catalog, store, resumable, places, blocking)
         self._open.push_async_callback(sweeper.close)
         tables = Tables(catalog, pool, cache, retention, access, events)
@@ -393,6 +404,7 @@ class DeitaApp(ExtensionApp):
             workspaces,
             uploads,
             resumable,
+            fetching,
             sweeper,
             jobs,
             tables,

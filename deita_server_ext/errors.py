@@ -42,6 +42,7 @@ is logged with a request id, and only that id is shown.
     ├── ResultTooLarge          result_too_large   422
     ├── ResultGone              result_gone        410
     ├── WorkerDied              worker_died        503
+    ├── SnapshotBroken          snapshot_broken    503   (details: snapshot)
     ├── EngineBusy              engine_busy        503
     ├── DiskFull                disk_full          507
     └── StorageUnavailable      storage_unavailable 503
@@ -313,6 +314,13 @@ class WorkerDied(DeitaError):
     """The engine's process ended in the middle of the work; another one takes its place."""
 
     code = "worker_died"
+    status = 503
+
+
+class SnapshotBroken(DeitaError):
+    """This machine's copy of a table's data cannot be read; a new one is made."""
+
+    code = "snapshot_broken"
     status = 503
 
 

@@ -7,14 +7,14 @@ import contextlib
 import logging
 import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from deita_server_ext.blocking import Blocking
 from deita_server_ext.domain import new_id
-from deita_server_ext.errors import EngineBusy
+from deita_server_ext.errors import EngineBusy, SnapshotBroken
 
 from .process import Worker
 from .turns import Turns
@@ -57,6 +57,9 @@ class TableFile:
     path: str
 
 
+Mend = Callable[[TableFile], Awaitable[TableFile]]
+
+
 @dataclass
 class _Seat:
     """A workspace's worker."""
@@ -72,7 +75,8 @@ class Pool:
     """Gives each workspace its worker, and lends workers for single pieces of work.
 
     ``directory`` is this server's own: the workers' home and temporary directories, the
-    results' spools. ``cache_dir`` holds one folder a workspace with its snapshots.
+    results' spools. ``cache_dir`` holds one folder a workspace with its snapshots. ``mend``
+    gives another file for one that cannot be read.
     """
 
     def __init__(
@@ -84,6 +88,7 @@ class Pool:
         blocking: Blocking,
     ) -> None:
         self.limits = limits
+        self.mend: Mend | None = None
         self.turns = Turns(limits.queries_at_once, limits.queries_each, limits.wait_seconds)
         self._directory = directory
         self._cache_dir = cache_dir
@@ -242,8 +247,21 @@ class Pool:
         async with seat.syncing:
             if seat.tables == tables:
                 return
-            await seat.worker.call("tables", tables=_payload(tables))
-            seat.tables = tables
+            readable = list(tables)
+            while True:
+                try:
+                    await seat.worker.call("tables", tables=_payload(readable))
+                except SnapshotBroken as exc:
+                    if self.mend is None:
+                        raise
+                    broken = exc.details["snapshot"]
+                    readable = [
+                        await self.mend(table) if table.snapshot == broken else table
+                        for table in readable
+                    ]
+                else:
+                    seat.tables = tables
+                    return
 
     def _ring(self) -> None:
         """Tell those who wait for room to look again."""
@@ -287,7 +305,7 @@ class Pool:
                     await self.evict(key)
 
 
-def _payload(tables: tuple[TableFile, ...]) -> list[dict[str, Any]]:
+def _payload(tables: Iterable[TableFile]) -> list[dict[str, Any]]:
     return [
         {"name": t.name, "number": t.number, "snapshot": t.snapshot, "path": t.path} for t in tables
     ]

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from deita_server_ext.errors import NotFound
+from deita_server_ext.errors import NotFound, SnapshotBroken
 
 from .cells import quoted
 
@@ -155,7 +155,14 @@ class Snapshots:
         native = path.endswith(".duckdb")
         literal = "'" + path.replace("'", "''") + "'"
         if native and database not in self._attached:
-            self._connection.execute(f"ATTACH {literal} AS {quoted(database)} (READ_ONLY)")
+            try:
+                self._connection.execute(f"ATTACH {literal} AS {quoted(database)} (READ_ONLY)")
+            except duckdb.Error as exc:
+                raise SnapshotBroken(
+                    f"This machine's copy of {table['name']} cannot be read.",
+                    hint="Run it again: a new copy is being made.",
+                    details={"snapshot": table["snapshot"]},
+                ) from exc
             self._attached.add(database)
         source = f"{quoted(database)}.main.data" if native else f"read_parquet({literal})"
         return Attached(table["name"], table["number"], table["snapshot"], path, source)

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from deita_server_ext.blocking import Blocking
@@ -46,6 +47,7 @@ class SnapshotCache:
         self._blocking = blocking
         self._budget = budget_bytes
         self._native: dict[str, Path] = {}
+        self._keys: dict[str, str] = {}
         self._fetching: dict[str, asyncio.Lock] = {}
         self._building: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._one_at_a_time = asyncio.Lock()
@@ -67,6 +69,16 @@ class SnapshotCache:
         await self._blocking.run(move)
         self._build(table, target)
 
+    async def mend(self, file: TableFile) -> TableFile:
+        """Another file for a snapshot whose native one cannot be read: its Parquet, as stored."""
+        native = Path(file.path)
+        log.warning("The native file of snapshot %s cannot be read; it goes", file.snapshot)
+        self._native.pop(file.snapshot, None)
+        await self._blocking.run(native.unlink, missing_ok=True)
+        parquet = self._places.parquet(native.parent.name, file.snapshot)
+        await self._store.fetch(self._keys[file.snapshot], parquet)
+        return replace(file, path=str(parquet))
+
     async def drop(self, gone: Iterable[tuple[str, str]]) -> None:
         """Snapshots, by their workspaces' and their own ids, are no longer kept."""
         ids = set(gone)
@@ -74,6 +86,7 @@ class SnapshotCache:
         for workspace_id, snapshot_id in ids:
             self._native.pop(snapshot_id, None)
             self._fetching.pop(snapshot_id, None)
+            self._keys.pop(snapshot_id, None)
             for path in self._paths(workspace_id, snapshot_id):
                 # A worker that still has it attached keeps its handle.
                 with contextlib.suppress(OSError):
@@ -97,6 +110,7 @@ class SnapshotCache:
     async def _file(self, table: Table) -> TableFile:
         snapshot = table.snapshot
         self._used[table.workspace_id] = time.monotonic()
+        self._keys[snapshot.id] = snapshot.key
         path = self._native.get(snapshot.id)
         if path is None:
             native, parquet = self._paths(table.workspace_id, table.snapshot.id)

@@ -19,7 +19,6 @@ import pytest_asyncio
 
 from deita_server_ext.domain import new_id
 from deita_server_ext.engine.pool import TableFile
-from deita_server_ext.engine.process import EngineFault
 from deita_server_ext.engine.running import RunningQuery
 from deita_server_ext.errors import (
     DiskFull,
@@ -28,6 +27,7 @@ from deita_server_ext.errors import (
     QueryTimeout,
     ResultGone,
     ResultTooLarge,
+    SnapshotBroken,
     SqlError,
     SqlFailed,
     SqlRefused,
@@ -62,7 +62,8 @@ async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Engi
 
 async def pages(engine: Engine, id: str, offset: int, limit: int) -> list[list[Any]]:
     """Rows of a result."""
-    _header, data = await engine.ask("results.page", id=id, offset=offset, limit=limit, format="json")
+    where = {"offset": offset, "limit": limit}
+    _header, data = await engine.ask("results.page", id=id, format="json", **where)
     rows: list[list[Any]] = json.loads(data)
     return rows
 
@@ -398,8 +399,9 @@ async def test_a_file_that_is_gone_is_an_error_without_its_path(engine: Engine) 
 async def test_a_table_that_cannot_be_attached_leaves_the_others(engine: Engine) -> None:
     broken = engine.snapshot("broken", "SELECT 1 AS a")
     write(broken, b"no database" * 1000)
-    with pytest.raises(EngineFault):
+    with pytest.raises(SnapshotBroken) as caught:
         await engine.run("SELECT 1", tables=(*engine.tables, broken))
+    assert caught.value.hint
     assert await engine.value("SELECT count(*) FROM flights") == 100_000
 
 
