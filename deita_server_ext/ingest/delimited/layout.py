@@ -250,11 +250,9 @@ def _years(first: list[str], fits: list[int], typed: list[int]) -> bool:
 def _all_texts(first: list[str], rest: list[list[str]]) -> tuple[int, str]:
     if not _like_names(first):
         return 0, "the first line has no names"
-    again = any(
-        cell and any(len(row) > i and row[i] == cell for row in rest)
-        for i, cell in enumerate(first)
-    )
-    if again:
+    named = [(i, cell) for i, cell in enumerate(first) if cell]
+    again = sum(any(len(row) > i and row[i] == cell for row in rest) for i, cell in named)
+    if 2 * again >= len(named):
         return 0, "the first line's values come again below it"
     return 1, "the first line's texts are all different"
 
