@@ -1,4 +1,4 @@
-"""The Jupyter server extension: its settings, and the one place that builds and closes things."""
+"""The Jupyter server extension: its settings, its beginning and its end."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import asyncio
 import contextlib
 import os
 import secrets
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -22,52 +20,14 @@ from jupyter_server.utils import url_path_join
 from traitlets import Bool, Float, Int, TraitError, Unicode, default
 
 from . import machine
-from .blocking import Blocking
 from .errors import StorageUnavailable
 from .routing import LazyRouter
 
 if TYPE_CHECKING:
-    from .services.events import Events
-    from .services.exports import Exports
-    from .services.fetching import Fetching
-    from .services.history import History
-    from .services.ingests import Ingests
-    from .services.jobs import JobRunner
-    from .services.queries import Queries
-    from .services.results import Results
-    from .services.resumable import Resumable
-    from .services.saving import Saving
-    from .services.sweeping import Sweeper
-    from .services.tables import Tables
-    from .services.uploads import Uploads
-    from .services.versions import Versions
-    from .services.views import Views
-    from .services.workspaces import Workspaces
+    from .building import Services
 
 TENANT_BYTES = 200_000_000
 """What one person may have where several share a server (a file, and a workspace)."""
-
-
-@dataclass(frozen=True)
-class Services:
-    """Everything the handlers ask."""
-
-    workspaces: Workspaces
-    uploads: Uploads
-    resumable: Resumable
-    fetching: Fetching
-    sweeper: Sweeper
-    jobs: JobRunner
-    tables: Tables
-    queries: Queries
-    results: Results
-    exports: Exports
-    history: History
-    events: Events
-    ingests: Ingests
-    versions: Versions
-    saving: Saving
-    views: Views
 
 
 class DeitaApp(ExtensionApp):
@@ -165,7 +125,8 @@ class DeitaApp(ExtensionApp):
 
     SETTINGS: ClassVar[tuple[str, ...]] = (
         "data_dir", "catalog_url", "storage", "storage_endpoint", "storage_region", "local",
-        "file_bytes", "workspace_bytes", "url_hosts", "query_timeout_seconds", "page_size", "max_page_size",
+        "file_bytes", "workspace_bytes", "url_hosts", "query_timeout_seconds", "page_size",
+        "max_page_size",
         "worker_memory_bytes", "worker_threads", "worker_temp_bytes", "workers",
         "worker_idle_seconds", "queries_at_once", "queries_each", "result_bytes", "result_hours",
         "results_bytes", "history_days", "cache_bytes",
@@ -275,8 +236,10 @@ class DeitaApp(ExtensionApp):
                 if self._stopping:
                     raise StorageUnavailable("The server is being stopped.")
                 if self._services is None:
+                    from .building import build  # noqa: PLC0415 - only when somebody asks
+
                     try:
-                        self._services = await self._build()
+                        self._services = await build(self, self._root, self._open)
                     except BaseException:
                         # The next request tries anew: nothing half-open may stay.
                         await self._open.aclose()
@@ -288,133 +251,3 @@ class DeitaApp(ExtensionApp):
         self._stopping = True
         self._services = None
         await self._open.aclose()
-
-    async def _build(self) -> Services:
-        # Here and not above: the database and object store libraries take half a second,
-        # and a server on which nobody opens Deita should not pay for them.
-        from .catalog import Catalog  # noqa: PLC0415
-        from .engine.pool import EngineLimits, Pool  # noqa: PLC0415
-        from .services.access import Access  # noqa: PLC0415
-        from .services.addresses import AllowedHosts  # noqa: PLC0415
-        from .services.events import Events  # noqa: PLC0415
-        from .services.exports import Exports  # noqa: PLC0415
-        from .services.fetching import Fetching  # noqa: PLC0415
-        from .services.history import Ages, History  # noqa: PLC0415
-        from .services.ingests import Ingests  # noqa: PLC0415
-        from .services.jobs import JobRunner  # noqa: PLC0415
-        from .services.limits import UploadLimits  # noqa: PLC0415
-        from .services.loading import Loading  # noqa: PLC0415
-        from .services.originals import Originals  # noqa: PLC0415
-        from .services.places import Places  # noqa: PLC0415
-        from .services.queries import Queries, QueryLimits  # noqa: PLC0415
-        from .services.repeats import FolderStore, MemoryStore, Repeats  # noqa: PLC0415
-        from .services.results import Results  # noqa: PLC0415
-        from .services.resumable import Resumable  # noqa: PLC0415
-        from .services.retention import Retention, RetentionLimits  # noqa: PLC0415
-        from .services.saving import Saving  # noqa: PLC0415
-        from .services.snapshots import SnapshotCache  # noqa: PLC0415
-        from .services.spools import Spools  # noqa: PLC0415
-        from .services.sweeping import Sweeper  # noqa: PLC0415
-        from .services.tables import Tables  # noqa: PLC0415
-        from .services.uploads import Uploads  # noqa: PLC0415
-        from .services.versions import Versions  # noqa: PLC0415
-        from .services.views import Views  # noqa: PLC0415
-        from .services.workspaces import Workspaces  # noqa: PLC0415
-        from .storage import open_store  # noqa: PLC0415
-
-        places = Places(self._root)
-        blocking = Blocking()
-        self._open.callback(blocking.close)
-        await blocking.run(places.prepare)
-        catalog = Catalog(self.catalog_url, blocking)
-        await catalog.open()
-        self._open.push_async_callback(catalog.close)
-        store = await open_store(
-            self.storage,
-            blocking,
-            endpoint=self.storage_endpoint or None,
-            region=self.storage_region or None,
-        )
-        self._open.push_async_callback(store.close)
-        limits = EngineLimits(
-            memory_bytes=self.worker_memory_bytes,
-            threads=self.worker_threads,
-            temp_bytes=self.worker_temp_bytes,
-            result_bytes=self.result_bytes,
-            workers=self.workers,
-            queries_at_once=self.queries_at_once,
-            queries_each=self.queries_each,
-            idle_seconds=self.worker_idle_seconds,
-        )
-        pool = Pool(places.run, places.cache, places.spool, limits, blocking)
-        self._open.push_async_callback(pool.close)
-        pool.warm()
-        events, access = Events(), Access(catalog)
-        cache = SnapshotCache(store, pool, places, blocking, self.cache_bytes)
-        self._open.push_async_callback(cache.close)
-        pool.mend = cache.mend
-        retention_limits = RetentionLimits(self.snapshots_kept, timedelta(hours=self.undo_hours))
-        retention = Retention(catalog, store, cache, retention_limits)
-        self._open.push_async_callback(retention.close)
-        originals = Originals(store, places, blocking)
-        self._open.push_async_callback(originals.close)
-        loading = Loading(
-            catalog, store, pool, cache, originals, retention, events, places, blocking
-        )
-        jobs = JobRunner(catalog, access, events, loading)
-        self._open.push_async_callback(jobs.close)
-        upload_limits = UploadLimits(self.file_bytes or None, self.workspace_bytes or None)
-        uploads = Uploads(catalog, store, jobs, access, events, upload_limits)
-        resumable = Resumable(catalog, store, uploads, jobs, access)
-        await resumable.open()
-        self._open.push_async_callback(resumable.close)
-        fetching = Fetching(uploads, AllowedHosts.of(self.url_hosts), blocking)
-        sweeper = Sweeper(catalog, store, resumable, places, blocking)
-        self._open.push_async_callback(sweeper.close)
-        tables = Tables(catalog, pool, cache, retention, access, events)
-        versions = Versions(catalog, store, cache, retention, access, events)
-        ingests = Ingests(catalog, pool, originals, jobs, access, events)
-        query_limits = QueryLimits(
-            page_size=self.page_size,
-            max_page_size=self.max_page_size,
-            timeout_seconds=self.query_timeout_seconds,
-            result_age=timedelta(hours=self.result_hours),
-        )
-        ages = Ages(query_limits.result_age, timedelta(days=self.history_days))
-        spools = Spools(places, blocking, self.results_bytes)
-        on_disk = FolderStore(places.repeats, blocking)
-        repeats = Repeats((MemoryStore(), on_disk), query_limits.result_age.total_seconds())
-        history = History(catalog, access, spools, on_disk, ages)
-        self._open.push_async_callback(history.close)
-        queries = Queries(catalog, pool, cache, versions, access, spools, repeats, query_limits)
-        self._open.push_async_callback(queries.close)
-        workspaces = Workspaces(catalog, store, pool, cache, jobs, access, events, places, blocking)
-        results = Results(queries, pool, query_limits)
-        exports = Exports(tables, versions, results, queries, pool)
-        views = Views(tables, results, queries, pool)
-        saving = Saving(
-            catalog, store, pool, cache, queries, results, retention, events, places, blocking
-        )
-        jobs.start()
-        sweeper.start()
-        retention.start()
-        history.start()
-        self._open.callback(events.close)
-        return Services(
-            workspaces,
-            uploads,
-            resumable,
-            fetching,
-            sweeper,
-            jobs,
-            tables,
-            queries,
-            results,
-            exports,
-            history,
-            events,
-            ingests,
-            versions,
-            saving,
-            views,
-        )

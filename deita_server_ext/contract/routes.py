@@ -21,6 +21,7 @@ from .uploads import (
     ResumableUpload,
     ResumableUploadList,
     Uploaded,
+    UrlUpload,
 )
 from .views import RowsRequest, Summary, SummaryRequest, View, ViewQuery, ViewSql
 from .workspaces import Workspace, WorkspaceCreate, WorkspaceList, WorkspacePatch
@@ -148,6 +149,14 @@ OPERATIONS: tuple[Operation, ...] = (
                 "`sha-256=:…:` (RFC 9530): a file that has another one is not kept (460)",
             ),
         ),
+    ),
+    Operation(
+        "POST",
+        "/workspaces/{workspace}/files/from-url",
+        "Take a file from another server, where its host is allowed (`url_hosts`).",
+        Uploaded,
+        UrlUpload,
+        status=202,
     ),
     Operation(
         "GET",

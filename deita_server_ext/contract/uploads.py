@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from .base import ErrorBody, Id, Message, Moment
 
@@ -97,3 +99,10 @@ class ResumableUploadList(Message):
 
     items: list[ResumableUpload]
     next: str | None = None
+
+
+class UrlUpload(Message):
+    """A file to be taken from another server; ``filename`` where it is to have another name."""
+
+    url: Annotated[str, Field(min_length=1, max_length=4000)]
+    filename: str | None = None

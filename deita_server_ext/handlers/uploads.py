@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import PurePosixPath
 from typing import Any
@@ -53,6 +54,20 @@ class FilesHandler(ReceivingHandler[Upload]):
         if upload is None:
             raise InvalidRequest("There is no file in this request.")
         self.reply(uploaded(*await upload.finish()), 202)
+
+
+class FromUrlHandler(StreamHandler):
+    """Files from other servers."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, workspace_id: str) -> None:
+        """Take one; the answer comes when all of it is here. Who goes before has it stopped."""
+        asked = self.message(contract.UrlUpload)
+        self._task = asyncio.current_task()
+        fetching = self.services.fetching
+        made = await fetching.fetch(self.user, workspace_id, asked.url, asked.filename)
+        self.reply(uploaded(*made), 202)
 
 
 class ContentHandler(StreamHandler):
@@ -151,6 +166,7 @@ def uploaded(file: domain.File, job: domain.Job) -> contract.Uploaded:
 
 ROUTES = [
     (rf"{API}/workspaces/{ID}/files", FilesHandler),
+    (rf"{API}/workspaces/{ID}/files/from-url", FromUrlHandler),
     (rf"{API}/workspaces/{ID}/files/{ID}/content", ContentHandler),
     (rf"{API}/workspaces/{ID}/files/{ID}", FileHandler),
     (rf"{API}/workspaces/{ID}/jobs", JobsHandler),

@@ -24,6 +24,7 @@ VALUES: dict[str, tuple[str, object, str, object]] = {
     "storage_endpoint": ("http://env:1", "http://env:1", "http://line:2", "http://line:2"),
     "storage_region": ("eu-env-1", "eu-env-1", "eu-line-1", "eu-line-1"),
     "local": ("false", False, "True", True),
+    "url_hosts": ("a.example", "a.example", "b.example,*.c.example", "b.example,*.c.example"),
     "query_timeout_seconds": ("2.5", 2.5, "7", 7.0),
     "worker_idle_seconds": ("1.5", 1.5, "8", 8.0),
     "result_hours": ("0.5", 0.5, "9", 9.0),
