@@ -21,7 +21,8 @@ from deita_server_ext.domain import User, new_id
 from deita_server_ext.errors import DeitaError, InvalidRequest, fault_body
 
 if TYPE_CHECKING:
-    from deita_server_ext.app import DeitaApp, Services
+    from deita_server_ext.app import DeitaApp
+    from deita_server_ext.building import Services
 
 log = logging.getLogger("deita")
 
@@ -93,8 +94,11 @@ class Handler(APIHandler):
         names = self.request.query_arguments.keys() - _LOGIN
         if others:
             names &= model.model_fields.keys()
+        # As they came: get_query_argument takes blanks off, and a tab is a delimiter.
+        arguments = self.request.query_arguments
+        given = {name: self.decode_argument(arguments[name][-1], name) for name in names}
         try:
-            return model.model_validate({name: self.get_query_argument(name) for name in names})
+            return model.model_validate(given)
         except ValidationError as exc:
             raise _invalid(exc, "The query string") from exc
 

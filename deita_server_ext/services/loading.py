@@ -27,6 +27,7 @@ from deita_server_ext.storage import ObjectStore
 
 from .events import Events, Happening, Subject
 from .jobs import Report
+from .limits import UploadLimits
 from .originals import Originals
 from .parts import Part, PartReader
 from .places import Places, job_prefix, rejects_key, snapshot_key
@@ -72,6 +73,7 @@ class Loading:
         cache: SnapshotCache,
         originals: Originals,
         retention: Retention,
+        limits: UploadLimits,
         events: Events,
         places: Places,
         blocking: Blocking,
@@ -82,6 +84,7 @@ class Loading:
         self._cache = cache
         self._originals = originals
         self._retention = retention
+        self._limits = limits
         self._events = events
         self._places = places
         self._blocking = blocking
@@ -146,6 +149,10 @@ class Loading:
 
     async def _publish(self, job: Job, file: File, parts: list[Part], tables: list[Table]) -> None:
         """Put the parts' objects into the store, then show the tables, all at once."""
+        if not Request.of(job).of_upload:
+            size = sum(part.bytes for part in parts)
+            used = await self._catalog.arrivals.room(job.workspace_id)
+            self._limits.check_room(file.name, size, self._limits.left(used))
         for number, part in enumerate(parts):
             await self._store.put_file(snapshot_key(job.workspace_id, job.id, number), part.path)
             if part.rejects is not None:

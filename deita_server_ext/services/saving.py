@@ -15,6 +15,7 @@ from deita_server_ext.errors import DeitaError, NameTaken, NotFound
 from deita_server_ext.storage import ObjectStore
 
 from .events import Events, Happening, Subject
+from .limits import UploadLimits
 from .loaders import lent_loader
 from .parts import columns_of
 from .places import Places, snapshot_key
@@ -37,6 +38,7 @@ class Saving:
         queries: Queries,
         results: Results,
         retention: Retention,
+        limits: UploadLimits,
         events: Events,
         places: Places,
         blocking: Blocking,
@@ -48,6 +50,7 @@ class Saving:
         self._queries = queries
         self._results = results
         self._retention = retention
+        self._limits = limits
         self._events = events
         self._places = places
         self._blocking = blocking
@@ -55,7 +58,8 @@ class Saving:
     async def save(self, user: User, workspace_id: str, name: str, result_id: str) -> Table:
         """A new table of all rows of a result; a query that still runs is waited for.
 
-        Raises NotFound, NameTaken, InvalidRequest, ResultGone, and the query's own error.
+        Raises NotFound, NameTaken, InvalidRequest, ResultGone, WorkspaceFull, and the query's
+        own error.
         """
         check_name(name)
         await self._queries.ended(user, result_id)
@@ -74,6 +78,8 @@ class Saving:
         await self._blocking.run(staging.mkdir, mode=0o700, parents=True, exist_ok=True)
         try:
             made = await self._written(query, target)
+            used = await self._catalog.arrivals.room(workspace_id)
+            self._limits.check_room(name, made["bytes"], self._limits.left(used))
             await self._retention.announce([key])
             try:
                 await self._store.put_file(key, target)

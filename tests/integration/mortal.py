@@ -17,7 +17,8 @@ from typing import Any
 
 import boto3  # noqa: F401 - what a server imports is imported before the fork
 
-from deita_server_ext.app import DeitaApp, Services
+from deita_server_ext.app import DeitaApp
+from deita_server_ext.building import Services
 from deita_server_ext.catalog import arrivals, database, discards, objects, queries, snapshots
 from deita_server_ext.domain import User
 from deita_server_ext.errors import DeitaError
@@ -62,6 +63,7 @@ class Life:
                 await self._random.choice(deeds)()
             except DeitaError as error:
                 say("refused", code=error.code)
+            say("step")
             await asyncio.sleep(self._random.uniform(0, 0.02))
 
     async def _whole(self) -> None:
@@ -70,6 +72,7 @@ class Life:
         upload = await self._services.uploads.begin(USER, self._workspace, name, len(data))
         for start in range(0, len(data), 500_000):
             await upload.write(data[start : start + 500_000])
+            say("step")
             await asyncio.sleep(0)
         file, _job = await upload.finish()
         say("acked", id=file.id, name=name)
@@ -98,6 +101,7 @@ class Life:
             for start in range(0, len(piece), 64_000):
                 await receiving.write(piece[start : start + 64_000])
                 await asyncio.sleep(0)
+            say("step")
             if self._random.random() < 0.2:
                 await receiving.lost()
                 offset = (
