@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+
+
+@functools.cache
+def engine_version() -> str:
+    """The engine's version, as installed; read once, since reading it takes milliseconds."""
+    return version("duckdb")
 
 
 def workspace_prefix(workspace_id: str) -> str:
@@ -83,7 +90,7 @@ class Places:
 
     def native(self, workspace_id: str, snapshot_id: str) -> Path:
         """A snapshot as a DuckDB file. Named by the engine's release: 1.5 cannot read 2.0's."""
-        release = "".join(version("duckdb").split(".")[:2])
+        release = "".join(engine_version().split(".")[:2])
         return self.cache / workspace_id / f"{snapshot_id}-{release}.duckdb"
 
     def parquet(self, workspace_id: str, snapshot_id: str) -> Path:

@@ -15,7 +15,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,6 +22,8 @@ from deita_server_ext._version import __version__
 from deita_server_ext.blocking import Blocking
 from deita_server_ext.domain import Column, ColumnKind
 from deita_server_ext.engine.normal import normal, repeatable
+
+from .places import engine_version
 
 PAGE_BYTES = 32 << 20
 """The most that first pages may take in memory."""
@@ -175,7 +176,7 @@ class Repeats:
 
 
 def _key(workspace_id: str, sql: str, params: Mapping[str, Any]) -> str:
-    known_by = [workspace_id, normal(sql), sorted(params.items()), version("duckdb"), __version__]
+    known_by = [workspace_id, normal(sql), sorted(params.items()), engine_version(), __version__]
     return hashlib.sha256(json.dumps(known_by).encode()).hexdigest()
 
 
