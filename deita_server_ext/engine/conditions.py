@@ -85,12 +85,13 @@ class Writer(Protocol):
 class Bound:
     """Writes values as parameters, and columns as ``c0``, ``c1`` … of a scan.
 
-    ``params`` are to be bound, ``used`` are the columns that the text names, ``checks`` the
-    values to be tried (:meth:`check`).
+    ``params`` are to be bound, ``used`` are the columns that the text names. ``joins`` is
+    true where values are looked up in a table, which does not keep the order of the rows.
     """
 
     params: dict[str, Any] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
+    joins: bool = False
     _checks: list[tuple[ViewColumn, list[str]]] = field(default_factory=list)
 
     def column(self, column: ViewColumn) -> str:
@@ -112,13 +113,14 @@ class Bound:
         self._checks.append((column, texts))
         if len(texts) <= SHORT:
             return "(" + ", ".join(cast(column.type, self._bind(text)) for text in texts) + ")"
+        self.joins = True
         whole = f"(SELECT unnest(CAST({self._bind(texts)} AS VARCHAR[])) AS v)"
         return f"(SELECT {cast(column.type, 'v')} FROM {whole})"
 
     def check(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Raise InvalidRequest for the first value that the engine cannot read as its type."""
         for column, texts in self._checks:
-            tried = cast(column.type, "v", "TRY_CAST")
+            tried = f"TRY({cast(column.type, 'v')})"
             found = cursor.execute(
                 f"SELECT v FROM (SELECT unnest(CAST($v AS VARCHAR[])) AS v) "
                 f"WHERE {tried} IS NULL LIMIT 1",
@@ -133,13 +135,13 @@ class Bound:
         return f"${name}"
 
 
-def cast(type_: str, text: str, verb: str = "CAST") -> str:
+def cast(type_: str, text: str) -> str:
     """An expression that makes a value of ``type_`` of the text that ``text`` gives."""
     if type_ == "BLOB":
         return f"from_base64({text})"
     if kind(type_) == "nested":
-        return f"{verb}({verb}({text} AS JSON) AS {type_})"
-    return f"{verb}({text} AS {type_})"
+        return f"CAST(CAST({text} AS JSON) AS {type_})"
+    return f"CAST({text} AS {type_})"
 
 
 class Conditions:

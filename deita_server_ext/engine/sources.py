@@ -46,9 +46,6 @@ class Source(Protocol):
     ) -> list[pa.RecordBatch]:
         """The rows of these numbers, in this order."""
 
-    def wake(self) -> None:
-        """Let those who wait for rows see that they are stopped."""
-
 
 class SnapshotRows:
     """The rows of a table's snapshot."""
@@ -100,9 +97,6 @@ class SnapshotRows:
             pieces.append(presentable(relation).to_arrow_reader(BATCH_ROWS).read_all())
         table = pa.concat_tables(pieces)
         return _in_order(table, numbers, self.schema)
-
-    def wake(self) -> None:
-        """A snapshot is whole: nobody waits."""
 
 
 class SpoolRows:
@@ -158,10 +152,6 @@ class SpoolRows:
     ) -> list[pa.RecordBatch]:
         """Pieces of the spool's batches."""
         return self._rows.take(numbers, stopped)
-
-    def wake(self) -> None:
-        """Wake those who wait for the spool."""
-        self._rows.wake()
 
 
 def _in_order(table: pa.Table, numbers: Numbers, schema: pa.Schema) -> list[pa.RecordBatch]:

@@ -20,6 +20,9 @@ from deita_server_ext.errors import DeitaError, QueryCancelled, ResultGone, Resu
 Numbers = npt.NDArray[np.int64]
 """Row numbers, from 0."""
 
+STOPS_WITHIN = 0.1
+"""Seconds within which a reader that waits for rows sees that it is stopped."""
+
 
 def never() -> bool:
     """For those whom nobody stops."""
@@ -31,7 +34,7 @@ class Spool:
 
     Written by one thread with :meth:`append` and :meth:`finish`, read by any number with
     :meth:`read`, :meth:`take` and :meth:`batches`, which wait for rows that are still to come,
-    until their ``stopped`` is true and :meth:`wake` was called: then they raise QueryCancelled.
+    until their ``stopped`` is true: then they raise QueryCancelled.
     Beside the file an index tells at which row and byte each batch begins; it is written last,
     so a file without one is not whole. Batches that are read are windows into the file: of the
     columns that nobody looks at, nothing is read.
@@ -167,18 +170,14 @@ class Spool:
                 i += 1
                 self._wait_for(done + 1, stopped)
 
-    def wake(self) -> None:
-        """Let those who wait see that they are stopped."""
-        with self._changed:
-            self._changed.notify_all()
-
     def _wait_for(self, rows: int, stopped: Callable[[], bool]) -> None:
+        def settled() -> bool:
+            return self.complete or self._error is not None or self.row_count >= rows or stopped()
+
         with self._changed:
-            self._changed.wait_for(
-                lambda: (
-                    self.complete or self._error is not None or self.row_count >= rows or stopped()
-                )
-            )
+            # Who stops a reader does not know what it waits for: it looks up now and then.
+            while not self._changed.wait_for(settled, STOPS_WITHIN):
+                pass
             if stopped():
                 raise QueryCancelled("The query was cancelled.")
             if self._error is not None and self.row_count < rows:

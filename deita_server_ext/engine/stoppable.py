@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from types import TracebackType
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from deita_server_ext.errors import DeitaError, QueryCancelled, QueryTimeout
+
+from .cells import BATCH_ROWS
+
+_STREAMS_PARAMS = int(duckdb.__version__.split(".", 1)[0]) >= 2
+"""1.5 makes the whole result before it hands over a relation with parameters."""
 
 
 class Stoppable:
     """A cursor of ``connection`` for the ``with`` block, interrupted by :meth:`stop`.
 
     ``seconds`` is how long it may take. What the block raises after it was stopped is
-    QueryCancelled or QueryTimeout. ``wake`` is called on stopping, for those who wait for
-    something else than the engine.
+    QueryCancelled or QueryTimeout.
     """
 
-    def __init__(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        seconds: float | None = None,
-        wake: Callable[[], None] = lambda: None,
-    ) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, seconds: float | None = None) -> None:
         self.cursor = connection.cursor()
         self._seconds = seconds
-        self._wake = wake
         self._reason: DeitaError | None = None
         self._done = threading.Event()
         self._lock = threading.Lock()
@@ -64,6 +63,14 @@ class Stoppable:
         """Whether it is to end because its time is up."""
         return isinstance(self._reason, QueryTimeout)
 
+    def read(self, sql: str, params: dict[str, Any]) -> pa.RecordBatchReader:
+        """What a statement gives, as it comes."""
+        self.check()
+        if _STREAMS_PARAMS or not params:
+            return self.cursor.sql(sql, params=params).to_arrow_reader(BATCH_ROWS)
+        self.cursor.execute(sql, params)
+        return self.cursor.to_arrow_reader(BATCH_ROWS)
+
     def check(self) -> None:
         """Raise the reason for which it is to end, if it is."""
         if self._reason is not None:
@@ -93,6 +100,5 @@ class Stoppable:
                 if self._done.is_set():
                     return
                 self.cursor.interrupt()
-            self._wake()
             if self._done.wait(0.05):
                 return

@@ -21,10 +21,16 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from deita_server_ext.errors import DeitaError, InvalidRequest, SqlRefused, UnknownTable
+from deita_server_ext.errors import (
+    DeitaError,
+    InvalidRequest,
+    ResultGone,
+    SqlRefused,
+    UnknownTable,
+)
 
 from . import viewsql
-from .cells import BATCH_ROWS, encoded
+from .cells import encoded
 from .conditions import Bound, Conditions
 from .faults import translate
 from .gate import Verdict
@@ -41,6 +47,8 @@ HEAD = 2000
 """So many first rows of a sorted view are found before all are sorted."""
 BUILDS = 2
 """Views written at once in a worker."""
+LEFT_SECONDS = 2.0
+"""So long a view goes on being written when those who waited for it have gone."""
 KEPT = 100
 """Views kept at most; those used last stay."""
 
@@ -64,6 +72,7 @@ class View:
         self.rows: Spool | None = None
         self.build: Stoppable | None = None
         self.heading = threading.Lock()
+        self.fault: BaseException | None = None
         bound = Bound()
         conditions = Conditions(source.columns, bound)
         where = conditions.where(view.get("filter"), view.get("search"))
@@ -72,7 +81,11 @@ class View:
         self.params, self.used = bound.params, bound.used
         self.sorted = bool(order)
         self._where = f" WHERE {where}" if where else ""
-        self._order = f" ORDER BY {order}, r" if order else ""
+        if order:
+            self._order = f" ORDER BY {order}, r"
+        else:
+            # A scan with a condition gives rows in their order, as the engine promises.
+            self._order = " ORDER BY r" if bound.joins else ""
 
     def scan(self, work: Stoppable, used: Iterable[int] = ()) -> str:
         """What stands behind FROM for the rows that are seen, with these columns."""
@@ -86,12 +99,10 @@ class View:
             sql += f" LIMIT {limit:d}"
         work.check()
         try:
-            work.cursor.execute(sql, self.params)
-            reader: pa.RecordBatchReader = work.cursor.to_arrow_reader(BATCH_ROWS)
-            for batch in reader:
+            for batch in work.read(sql, self.params):
                 work.check()
                 yield batch
-        except (duckdb.Error, pa.ArrowException) as exc:
+        except (duckdb.Error, pa.ArrowException, OSError) as exc:
             # The engine tells in its own words what went wrong where the rows come from.
             raise self.source.error or exc from exc
 
@@ -157,8 +168,12 @@ class Views:
                 batches = rows.take(work.cursor, numbers, lambda: work.stopped)
                 return {"row_count": found.row_count}, encoded(batches, rows.schema, format)
             finally:
-                with self._lock:
-                    found.users -= 1
+                self._leave(found)
+                if work.stopped:
+                    # Who scrolls on comes back in a moment with another page.
+                    leaving = threading.Timer(LEFT_SECONDS, self._left, (found,))
+                    leaving.daemon = True
+                    leaving.start()
 
     def summary(
         self,
@@ -250,7 +265,7 @@ class Views:
     @contextmanager
     def working(self, id: str, seconds: float) -> Iterator[Stoppable]:
         """A cursor for what was asked as ``id``; errors come as a person is told them."""
-        work = Stoppable(self._connection, seconds, self._wake)
+        work = Stoppable(self._connection, seconds)
         try:
             with work:
                 with self._lock:
@@ -295,13 +310,15 @@ class Views:
                 self._sources.popitem(last=False)
         return made
 
-    def _wake(self) -> None:
+    def _leave(self, view: View) -> None:
         with self._lock:
-            views = list(self._views.values())
-        for view in views:
-            view.source.wake()
-            if view.rows is not None:
-                view.rows.wake()
+            view.users -= 1
+
+    def _left(self, view: View) -> None:
+        """Stop writing a view that nobody has come back to."""
+        with self._lock:
+            if not view.users:
+                _stop(view)
 
     def _view(
         self, source: dict[str, Any], rows: Source, view: dict[str, Any], work: Stoppable
@@ -338,7 +355,13 @@ class Views:
         if view.head is not None and len(view.head) < HEAD:
             return view.head[offset : offset + limit]
         rows = self._begin(view, seconds)
-        return _joined(rows.read(offset, limit, lambda: work.stopped))
+        try:
+            return _joined(rows.read(offset, limit, lambda: work.stopped))
+        except ResultGone:
+            # What a spool says of a fault of ours.
+            raise view.fault or ResultGone(
+                "The order of these rows is no longer kept.", hint="Ask again."
+            ) from None
 
     def _begin(self, view: View, seconds: float) -> Spool:
         """See to it that all row numbers are being written, and stop what nobody waits for."""
@@ -346,7 +369,7 @@ class Views:
             if view.rows is None:
                 path = self._folder / f"{uuid4().hex}.arrow"
                 view.rows = Spool(path, _NUMBERS, self._limit)
-                view.build = Stoppable(self._connection, seconds, self._wake)
+                view.build = Stoppable(self._connection, seconds)
                 writing = threading.Thread(target=self._write, args=(view, view.rows, view.build))
                 writing.daemon = True
                 writing.start()
@@ -364,7 +387,9 @@ class Views:
                     rows.append(batch)
                 rows.finish()
         except BaseException as exc:
-            rows.fail(translate(exc))
+            error = translate(exc)
+            view.fault = None if isinstance(error, DeitaError) else error
+            rows.fail(error)
             with self._lock:
                 # Who asks again makes it anew.
                 if view.rows is rows:
