@@ -32,7 +32,8 @@ LINE_HELP = """\
 %deita upload [--missing] PATH…
                               make tables of files; data/*.csv is understood;
                               --missing leaves out those that have become tables before
-%deita export NAME PATH       write a table, or a result in a variable, as CSV
+%deita export NAME PATH       write a table, or a result in a variable, as what PATH
+                              ends in: .csv .tsv .parquet .xlsx .jsonl .json .arrow
 %deita connect [URL [TOKEN]]  which service this is and how it was found; or use another
 """
 

@@ -14,6 +14,7 @@ from . import private
 from .connection import Look, Service, find
 from .contract import File, Job, Param, Query, Table, Workspace
 from .errors import DeitaError, Interrupted
+from .formats import export_query
 from .result import Result
 from .transport import Transport
 
@@ -193,11 +194,12 @@ class Client:
             self.transport, result, query["rows"], query["stats"], page_size=page_size, name=name
         )
 
-    def export_table(self, name: str, path: str | os.PathLike[str]) -> int:
-        """Write all rows of a table to ``path`` as CSV; the bytes written."""
-        return self.transport.download(
-            self._path("tables", name, "export"), {"format": "csv"}, path
-        )
+    def export_table(
+        self, name: str, path: str | os.PathLike[str], **options: str | bool | None
+    ) -> int:
+        """Write all rows of a table to ``path``, as :meth:`Result.write` does."""
+        query = export_query(path, options)
+        return self.transport.download(self._path("tables", name, "export"), query, path)
 
     def _cancel(self, query_id: str) -> None:
         """Cancel a query that the service may be about to hear of only now."""

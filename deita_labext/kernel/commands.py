@@ -7,17 +7,10 @@ from pathlib import Path
 
 from .arguments import CELL_HELP, LINE_HELP, LineArguments
 from .client import Client
-from .errors import DeitaError
 from .layout import count, size_text
 from .listing import Listing, Words
 from .result import Result
 from .uploads import Show, Uploads, find_files
-
-_OTHER_FORMATS = {
-    ".parquet": ".df().to_parquet(path)",
-    ".xlsx": ".df().to_excel(path)",
-    ".json": ".df().to_json(path)",
-}
 
 
 class Commands:
@@ -129,17 +122,11 @@ class Commands:
         Uploads(client, find_files(patterns), self._show, sources).run()
 
     def export(self, name: str, target: str) -> Words:
-        """Write a result in a variable, or else a table, as CSV."""
+        """Write a result in a variable, or else a table, in the format that the name says."""
         path = Path(target).expanduser()
         value = self._namespace.get(name)
-        if other := _OTHER_FORMATS.get(path.suffix.lower()):
-            raise DeitaError(
-                f"`%deita export` writes CSV, and {path.name} is to be something else.",
-                code="usage",
-                hint=f"Name it .csv, or take a result's {other}.",
-            )
         if isinstance(value, Result):
-            size, what = value.csv(path), f"result {name}"
+            size, what = value.write(path), f"result {name}"
         else:
             size, what = self._connected().export_table(name, path), f"table {name}"
         return Words(f"{what} → {path} ({size_text(size)})")

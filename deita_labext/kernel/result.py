@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast, overload
 
 from . import frames, preview
 from .contract import Cell, Column, ResultBody
+from .formats import export_query
 from .transport import Stream, Transport
 
 if TYPE_CHECKING:
@@ -172,6 +173,15 @@ class Result:
             return self._transport.download(self._export, query, path)
         with self._transport.stream(self._export, query=query) as stream:
             return stream.read().decode("utf-8")
+
+    def write(self, path: str | os.PathLike[str], **options: str | bool | None) -> int:
+        """Write all rows to ``path``, streamed; the bytes written.
+
+        The name's suffix says the format: ``.csv .tsv .parquet .xlsx .jsonl .json .arrow``.
+        ``options`` are those of the API's exports, such as ``delimiter=";"``,
+        ``encoding="utf-8-bom"``, ``guard=True``, ``compression="zstd"``.
+        """
+        return self._transport.download(self._export, export_query(path, options), path)
 
     def __iter__(self) -> Iterator[Row]:
         """The rows as tuples of Python values, brought in batches."""

@@ -6,7 +6,7 @@ export const CommandIDs = {
   openResult: 'deita:open-result',
   /** Open the table that is active in the data browser. */
   openSelected: 'deita:open-selected-table',
-  /** Download a table as CSV. Arguments: ITableArguments, or none for the active one. */
+  /** Download a table. Arguments: ITableArguments, or none for the active one; `format`. */
   exportTable: 'deita:export-table',
   /** Choose files and add them to the current workspace. */
   upload: 'deita:upload',

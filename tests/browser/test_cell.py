@@ -146,7 +146,8 @@ def test_export_under_a_cell_is_the_whole_result(lab: Lab, tmp_path: Path) -> No
     notebook = new_notebook(lab)
     cell = notebook.run("%%deita late= <<\nSELECT year, month, day FROM flights")
     with lab.page.expect_download() as download:
-        result(cell).get_by_role("button", name="Export CSV").click()
+        result(cell).get_by_role("button", name="Export").click()
+        lab.page.get_by_role("menuitem", name="CSV").click()
     assert download.value.suggested_filename == "late.csv"
     download.value.save_as(tmp_path / "late.csv")
     assert len((tmp_path / "late.csv").read_text("utf-8").splitlines()) == 336_777

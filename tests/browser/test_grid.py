@@ -144,7 +144,8 @@ def test_it_follows_the_theme(lab: Lab) -> None:
 def test_the_export_is_the_whole_table(lab: Lab, files: Path, tmp_path: Path) -> None:
     lab.open_table("flights")
     with lab.page.expect_download() as download:
-        lab.page.get_by_role("button", name="Export CSV").click()
+        lab.page.get_by_role("button", name="Export").click()
+        lab.page.get_by_role("menuitem", name="CSV").click()
     assert download.value.suggested_filename == "flights.csv"
     exported = tmp_path / "flights.csv"
     download.value.save_as(exported)

@@ -107,6 +107,14 @@ def test_a_dialect(shared: Room) -> None:
     assert response.content == expected
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "|", "~", "^", "!", "#", "\t", "\x01", "\x1f"])
+def test_every_delimiter_arrives(shared: Room, delimiter: str) -> None:
+    answer = shared.query("SELECT 1 AS a, 2 AS b")
+    path = f"/results/{answer['id']}/export"
+    response = shared.api("GET", path, params={"delimiter": delimiter})
+    assert response.text == f"a{delimiter}b\n1{delimiter}2\n"
+
+
 def export_path(room: Room) -> str:
     return f"{room.path}/queries/export"
 
@@ -120,7 +128,7 @@ def read_back(data: bytes, format: str) -> list[dict[str, object]]:
         case "parquet":
             frame = pd.read_parquet(file)
         case "xlsx":
-            frame = pd.read_excel(file, engine="openpyxl")
+            frame = pd.read_excel(file, engine="calamine")
         case "jsonl":
             frame = pd.read_json(file, lines=True)
         case "json":

@@ -242,12 +242,38 @@ async def test_exports(flights: Kernel, tmp_path: Path) -> None:
     assert len((tmp_path / "all.csv").read_text().splitlines()) == 4
     ran = await flights.run("late.csv() == open('late.csv').read(), late.csv('again.csv')")
     assert ran.text == f"(True, {len(text)})"
-    ran = await flights.run("%deita export flights all.parquet")
+    ran = await flights.run("%deita export flights all.xls")
     assert ran.status == "error"
-    assert "to_parquet" in ran.text
+    assert ".xlsx" in ran.text
     ran = await flights.run("%deita export nothing none.csv")
     assert ran.status == "error"
     assert not (tmp_path / "none.csv").exists()
+
+
+async def test_exports_in_every_format(flights: Kernel) -> None:
+    await flights.run("%%deita late <<\nselect carrier, delay from flights order by delay")
+    await flights.run("import pandas as pd; frame = late.df()")
+    for name, read in (
+        ("late.csv", "pd.read_csv('{}')"),
+        ("late.tsv", "pd.read_csv('{}', sep='\\t')"),
+        ("late.parquet", "pd.read_parquet('{}')"),
+        ("late.xlsx", "pd.read_excel('{}', engine='calamine')"),
+        ("late.jsonl", "pd.read_json('{}', lines=True)"),
+        ("late.json", "pd.read_json('{}')"),
+    ):
+        ran = await flights.run(f"%deita export late {name}")
+        assert ran.status == "ok", ran.text
+        back = read.format(name)
+        ran = await flights.run(f"frame.astype(str).equals({back}.astype(str))")
+        assert ran.text == "True", (name, ran.text)
+    ran = await flights.run(
+        "late.write('semi.csv', delimiter=';', header=False); open('semi.csv').read()"
+    )
+    assert ";" in ran.text
+    assert "carrier" not in ran.text
+    ran = await flights.run("late.write('semi.csv', delimiter='ab')")
+    assert ran.status == "error"
+    assert "delimiter" in ran.text
 
 
 async def test_an_upload_that_fails_says_so_and_the_others_go_on(

@@ -6,6 +6,7 @@ import type {
   Job,
   JobList,
   Me,
+  QueryExport,
   ResumableUpload,
   Result,
   Table,
@@ -27,6 +28,9 @@ const ARROW = 'application/vnd.apache.arrow.stream';
 export type RowSource =
   | { kind: 'table'; workspaceId: string; tableId: string }
   | { kind: 'result'; resultId: string };
+
+/** What an export can be. */
+export type ExportFormat = NonNullable<QueryExport['format']>;
 
 /** A page of rows: an Arrow IPC stream, and the number of rows in all, null while unknown. */
 export interface IRows {
@@ -155,12 +159,9 @@ export class DeitaClient {
     return { data, rowCount: count ? Number(count) : null };
   }
 
-  /** Where a browser downloads all rows from, as CSV in a file of that name. */
-  exportUrl(source: RowSource, filename: string): string {
-    return apiUrl(this._settings, [...pathOf(source), 'export'], {
-      format: 'csv',
-      filename
-    });
+  /** Where a browser downloads all rows from, in a file of that name and format. */
+  exportUrl(source: RowSource, filename: string, format: ExportFormat): string {
+    return apiUrl(this._settings, [...pathOf(source), 'export'], { format, filename });
   }
 
   /**

@@ -166,7 +166,7 @@ export class Grid extends Widget {
     if (cells > COPY_LIMIT) {
       Notification.warning(
         `${cells.toLocaleString()} cells are too many to copy; ` +
-          `${COPY_LIMIT.toLocaleString()} can be. Export CSV gives all rows.`,
+          `${COPY_LIMIT.toLocaleString()} can be. Export gives all rows.`,
         { autoClose: 6000 }
       );
       return;

@@ -37,16 +37,3 @@ export async function headOf(
     version: result.id
   };
 }
-
-/** Has the browser download all rows as CSV in a file of that name. */
-export function downloadCsv(
-  client: IDeitaClient,
-  source: RowSource,
-  name: string
-): void {
-  const filename = `${name}.csv`;
-  const link = document.createElement('a');
-  link.href = client.exportUrl(source, filename);
-  link.download = filename;
-  link.click();
-}

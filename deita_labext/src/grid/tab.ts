@@ -3,9 +3,9 @@ import { MainAreaWidget } from '@jupyterlab/apputils';
 import { refreshIcon, Toolbar, ToolbarButton } from '@jupyterlab/ui-components';
 import { Widget } from '@lumino/widgets';
 
+import { downloadRows, openExportMenu } from '../exports';
 import { downloadIcon, queryIcon, tableIcon } from '../icons';
 import { RowsPanel } from './rowspanel';
-import { downloadCsv } from './source';
 
 export class GridTab extends MainAreaWidget<RowsPanel> {
   constructor(options: RowsPanel.IOptions) {
@@ -22,17 +22,17 @@ export class GridTab extends MainAreaWidget<RowsPanel> {
     name.addClass('deita-GridTab-name');
     this.toolbar.addItem('name', name);
     this.toolbar.addItem('spacer', Toolbar.createSpacerItem());
-    this.toolbar.addItem(
-      'export',
-      new ToolbarButton({
-        icon: downloadIcon,
-        label: 'Export CSV',
-        tooltip: 'Download all rows as CSV',
-        onClick: () => {
-          downloadCsv(client, source, content.name);
-        }
-      })
-    );
+    const exporting = new ToolbarButton({
+      icon: downloadIcon,
+      label: 'Export',
+      tooltip: 'Download all rows: CSV, Excel, Parquet and more',
+      onClick: () => {
+        openExportMenu(exporting.node, format => {
+          downloadRows(client, source, content.name, format);
+        });
+      }
+    });
+    this.toolbar.addItem('export', exporting);
     this.toolbar.addItem(
       'refresh',
       new ToolbarButton({

@@ -4,13 +4,13 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { CommandRegistry } from '@lumino/commands';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
-import type { RowSource } from '../api/client';
+import type { ExportFormat, RowSource } from '../api/client';
 import { isAbort, toDeitaError } from '../api/request';
 import { CommandIDs } from '../commands';
+import { downloadRows, openExportMenu } from '../exports';
 import type { Grid } from '../grid/grid';
 import type { GridModel } from '../grid/model';
 import { Notice } from '../grid/notice';
-import { downloadCsv } from '../grid/source';
 import type { IDeitaClient } from '../tokens';
 import {
   asTheyWere,
@@ -99,7 +99,9 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
     this._summary.textContent = footerText(bundle, bundle.row_count);
     footer.append(
       this._summary,
-      this._button('Export CSV', () => this._export(bundle)),
+      this._button('Export', button => {
+        openExportMenu(button, format => void this._export(bundle, format));
+      }),
       this._button('Copy SQL', button => {
         Clipboard.copyToSystem(bundle.sql);
         button.textContent = 'Copied';
@@ -174,7 +176,7 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
   }
 
   /** Downloads all rows; where the server has none, a line says so instead. */
-  private async _export(bundle: IResultBundle): Promise<void> {
+  private async _export(bundle: IResultBundle, format: ExportFormat): Promise<void> {
     const { client } = this._options;
     try {
       await client.result(bundle.result_id);
@@ -183,7 +185,7 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
       this._note?.replaceChildren(`${message} ${hint ?? 'Run the cell again.'}`);
       return;
     }
-    downloadCsv(client, sourceOf(bundle), bundle.name ?? 'result');
+    downloadRows(client, sourceOf(bundle), bundle.name ?? 'result', format);
   }
 
   private _button(

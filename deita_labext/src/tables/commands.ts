@@ -5,6 +5,7 @@ import type { CommandRegistry } from '@lumino/commands';
 
 import { CommandIDs, type ITableArguments } from '../commands';
 import { attempt, confirmDelete } from '../dialogs';
+import { downloadRows, EXPORT_FORMATS, formatOf } from '../exports';
 import { downloadIcon, queryIcon, tableIcon, uploadIcon } from '../icons';
 import type { IDeitaClient } from '../tokens';
 import { askName } from '../workspaces/commands';
@@ -120,7 +121,10 @@ export function addTableCommands(
   });
 
   commands.addCommand(CommandIDs.exportTable, {
-    label: trans.__('Export as CSV'),
+    label: args =>
+      'format' in args
+        ? (EXPORT_FORMATS.find(({ format }) => format === args.format)?.label ?? '')
+        : trans.__('Export as CSV'),
     icon: downloadIcon.bindprops({ stylesheet: 'menuItem' }),
     isEnabled: args => isTarget(args) || hasTable(),
     execute: args => {
@@ -135,7 +139,7 @@ export function addTableCommands(
       if (target !== null) {
         const { workspaceId, tableId, name } = target;
         const source = { kind: 'table', workspaceId, tableId } as const;
-        download(client.exportUrl(source, `${name}.csv`), `${name}.csv`);
+        downloadRows(client, source, name, formatOf(args.format));
       }
     }
   });
@@ -191,13 +195,4 @@ export function addTableCommands(
 
 function isTarget(args: object): args is ITableArguments {
   return 'workspaceId' in args && 'tableId' in args && 'name' in args;
-}
-
-function download(url: string, filename: string): void {
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = filename;
-  document.body.append(link);
-  link.click();
-  link.remove();
 }

@@ -76,8 +76,8 @@ describe('DeitaClient', () => {
   it('names the address of an export', () => {
     const { client } = clientOf(() => new Response());
     expect(
-      client.exportUrl({ kind: 'result', resultId: 'r1' }, 'late flights.csv')
-    ).toBe(`${BASE}/results/r1/export?format=csv&filename=late+flights.csv`);
+      client.exportUrl({ kind: 'result', resultId: 'r1' }, 'late flights.xlsx', 'xlsx')
+    ).toBe(`${BASE}/results/r1/export?format=xlsx&filename=late+flights.xlsx`);
   });
 
   it('throws the server’s error', async () => {
