@@ -36,6 +36,7 @@ class QueriesHandler(Handler):
             page_size=request.page_size,
             timeout_seconds=request.timeout,
             id=request.id or domain.new_id(),
+            id_given=request.id is not None,
             fresh=request.fresh,
             format="arrow" if self.wants_arrow else "json",
         )

@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -60,13 +60,17 @@ class QueryLimits:
 
 @dataclass(frozen=True)
 class Statement:
-    """What is to be run; ``fresh`` where an answer from before will not do."""
+    """What is to be run: under a new id or one that was given, which may be taken.
+
+    ``fresh`` where an answer from before will not do.
+    """
 
     sql: str
     params: dict[str, Any]
     page_size: int | None = None
     timeout_seconds: float | None = None
-    id: str | None = None
+    id: str = field(default_factory=new_id)
+    id_given: bool = False
     format: str = "json"
     fresh: bool = False
 
@@ -110,7 +114,7 @@ class Queries:
         """
         page_size = self.limits.rows(statement.page_size)
         query = Query(
-            id=statement.id or new_id(),
+            id=statement.id,
             workspace_id=workspace_id,
             owner=user.id,
             sql=statement.sql,
@@ -125,9 +129,9 @@ class Queries:
         live = self._live[query.id] = LiveQuery(query, timeout)
         try:
             await self._access.check(user, workspace_id)
-            if statement.id is not None and await self._is_known(statement.id):
-                raise _taken()
-            tables = await self._catalog.tables.list(workspace_id)
+            tables, _ = await asyncio.gather(
+                self._catalog.tables.list(workspace_id), self._check_id(statement)
+            )
             named = await self._versions.named_in(workspace_id, statement.sql, tables)
             live.snapshots = {table.name: table.snapshot for table in (*named, *tables)}
             page = None if statement.fresh else await self._again(live, statement)
@@ -191,12 +195,12 @@ class Queries:
             await asyncio.wait({live.task})
         return live.query
 
-    async def _is_known(self, query_id: str) -> bool:
-        """Whether the history has such a query, whoever ran it."""
-        with contextlib.suppress(NotFound):
-            await self._catalog.queries.get(query_id)
-            return True
-        return False
+    async def _check_id(self, statement: Statement) -> None:
+        """Raise InvalidRequest where the history has such a query, whoever ran it."""
+        if statement.id_given:
+            with contextlib.suppress(NotFound):
+                await self._catalog.queries.get(statement.id)
+                raise _taken()
 
     async def _again(self, live: LiveQuery, statement: Statement) -> bytes | None:
         """The first page of a statement whose answer is there already."""
