@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psutil
 
@@ -96,15 +97,17 @@ def running_server(
     environment: dict[str, str] | None = None,
     options: tuple[str, ...] = (),
     config: str = "",
+    like: Server | None = None,
 ) -> Iterator[Server]:
     """A Jupyter server that is gone after the block, with every process it started.
 
     It is waited for until ``ready`` answers, by default Deita's health.
     ``environment`` goes over the clean one, ``config`` is the text of its
-    ``jupyter_server_config.py``. Started again in the same ``home`` it finds what it left.
+    ``jupyter_server_config.py``. Started again in the same ``home`` it finds what it left;
+    one that is ``like`` another one takes its place, at the same address.
     """
-    [port] = free_ports(1)
-    token = secrets.token_hex()
+    port = urlsplit(like.url).port if like is not None else free_ports(1)[0]
+    token = like.token if like is not None else secrets.token_hex()
     root = home / "notebooks"
     for folder in (root, home / "config"):
         folder.mkdir(parents=True, exist_ok=True)

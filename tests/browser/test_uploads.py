@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.api import Room
+from tests.api import Room, api_of, wait
 from tests.browser.data import ROWS
-from tests.browser.lab import Lab
+from tests.browser.lab import Lab, open_lab, write_settings
+from tests.server import running_server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def slow_down(lab: Lab, bytes_per_second: int) -> None:
@@ -116,3 +122,68 @@ def test_a_header_without_rows_is_a_table_without_rows(
     tab = lab.page.locator(".deita-GridTab:not(.lm-mod-hidden)")
     tab.locator(".deita-GridNotice", has_text="No rows").wait_for()
     assert "nothing" in room.names()
+
+
+def test_an_upload_goes_on_after_the_server_was_restarted(
+    browser: Browser, tmp_path: Path, files: Path
+) -> None:
+    flights = files / "flights.csv"
+    home = tmp_path / "home"
+    write_settings(home)
+    with ExitStack() as stack:
+        first = stack.enter_context(running_server(home, lab=True))
+        lab = stack.enter_context(open_lab(browser, first))
+        slow_down(lab, 4_000_000)
+        lab.pick([flights])
+        sending = lab.activities.filter(has_text="flights.csv")
+        bar = sending.get_by_role("progressbar")
+        lab.page.wait_for_function("bar => bar.ariaValueNow > 20", arg=bar.element_handle())
+        first.kill()
+        sending.filter(has_text="trying again").wait_for()
+        second = stack.enter_context(running_server(home, lab=True, like=first))
+        with api_of(second) as api:
+            room = Room(api, api.ok("GET", "/workspaces")["items"][0]["id"])
+            lab.line("table", "flights").wait_for(timeout=60_000)
+            [file] = api.ok("GET", f"{room.path}/files")["items"]
+            assert file["sha256"] == hashlib.sha256(flights.read_bytes()).hexdigest()
+            assert api.ok("GET", f"{room.path}/uploads")["items"] == []
+            assert room.query("SELECT count(*) FROM flights")["rows"] == [[ROWS["flights"]]]
+        lab.watch.forget()
+
+
+def test_a_file_chosen_again_after_the_page_was_loaded_anew_goes_on(
+    lab: Lab, room: Room, files: Path
+) -> None:
+    slow_down(lab, 1_000_000)
+    lab.pick([files / "weather.csv"])
+    bar = lab.activities.filter(has_text="weather.csv").get_by_role("progressbar")
+    lab.page.wait_for_function("bar => bar.ariaValueNow > 20", arg=bar.element_handle())
+    lab.page.on("dialog", lambda dialog: dialog.accept())
+    lab.reload()
+    wait(lambda: under_way(room) != [] and under_way(room)[0]["offset"] > 0)
+    [half] = under_way(room)
+    lab.open_panel()
+    lab.pick([files / "weather.csv"])
+    wait(lambda: under_way(room) == [], 60)
+    kept = room.api.ok("GET", f"{room.path}/files")["items"]
+    assert half["id"] in {file["id"] for file in kept}
+    lab.watch.forget()
+
+
+def under_way(room: Room) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = room.api.ok("GET", f"{room.path}/uploads")["items"]
+    return items
+
+
+def test_a_whole_folder(lab: Lab, room: Room, tmp_path: Path) -> None:
+    (tmp_path / "year" / "may").mkdir(parents=True)
+    for name in ("year/all_of_it.csv", "year/may/first_week.csv", "year/.hidden.csv"):
+        (tmp_path / name).write_text("a\n1\n")
+    with lab.page.expect_file_chooser() as chooser:
+        lab.button("Add a folder…").click()
+    chooser.value.set_files(tmp_path / "year")
+    for name in ("all_of_it", "first_week"):
+        lab.line("table", name).wait_for()
+    names = {file["name"] for file in room.api.ok("GET", f"{room.path}/files")["items"]}
+    assert {"year/all_of_it.csv", "year/may/first_week.csv"} <= names
+    assert not any("hidden" in name for name in names)
