@@ -25,8 +25,8 @@ class Receiver(Protocol):
         """The next bytes."""
         ...
 
-    async def lost(self) -> None:
-        """The rest will not come."""
+    async def lost(self, error: DeitaError | None = None) -> None:
+        """The rest will not come: the client has gone, or because of ``error``."""
         ...
 
 
@@ -92,7 +92,7 @@ class ReceivingHandler(Handler, Generic[R]):
         except DeitaError as exc:
             self._refused = exc
             receiver, self._receiver = self._receiver, None
-            await receiver.lost()
+            await receiver.lost(exc)
 
     def on_connection_close(self) -> None:
         """The client has gone."""

@@ -12,6 +12,7 @@ from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import File, Job, JobState, User, new_id, utcnow
 from deita_server_ext.errors import (
     ChecksumMismatch,
+    DeitaError,
     DiskFull,
     NotFound,
     UploadBroken,
@@ -192,7 +193,7 @@ class Upload:
             await self.lost()
             raise
 
-    async def lost(self) -> None:
+    async def lost(self, _error: DeitaError | None = None) -> None:
         """The rest will not come: nothing is kept of what has not been finished."""
         broken = UploadBroken(
             "The upload ended before the whole file had come.", hint="Upload the file again."

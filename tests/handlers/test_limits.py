@@ -11,6 +11,7 @@ import pytest
 from tests.api import Room, api_of, new_room, wait
 from tests.handlers.left import left, unfinished
 from tests.handlers.sending import MB, begun
+from tests.handlers.tus import Tus
 from tests.server import Server, running_server
 
 
@@ -67,7 +68,8 @@ def test_a_workspace_that_is_full(narrow: Room, small: Server, known: bool) -> N
         413, "workspace_full", "POST", f"{narrow.path}/files",
         params={"filename": "b.csv"}, content=content if known else iter([content]),
     )  # fmt: skip
-    assert error["details"] == {"left_bytes": 3_000_000 - used}
+    assert error["details"] == {"limit_bytes": 3_000_000, "left_bytes": 3_000_000 - used}
+    assert "3.0 MB" in error["message"]
     assert error["hint"]
     assert {**before, "cache": left(small, narrow)["cache"]} == left(small, narrow)
     assert unfinished(small) == []
@@ -93,3 +95,36 @@ def nothing_left(narrow: Room, small: Server) -> None:
     found = left(small, narrow)
     assert not any(found.values()), found
     assert narrow.api.ok("GET", narrow.path)["bytes"] == 0
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_comes_in_pieces(narrow: Room, small: Server, known: bool) -> None:
+    tus = Tus(narrow)
+    assert narrow.api.http.options(tus.path).headers["Tus-Max-Size"] == "2000000"
+    if known:
+        refused = tus.create("a.csv", 2_000_001)
+    else:
+        path = tus.begin("a.csv", None)
+        assert tus.patch(path, 0, b"x" * 1_500_000).status_code == 204
+        refused = tus.patch(path, 1_500_000, iter([b"x" * 400_000] * 2))
+        assert tus.head(path).status_code == 404
+    assert (refused.status_code, refused.json()["error"]["code"]) == (413, "file_too_large")
+    assert narrow.api.ok("GET", tus.path)["items"] == []
+    nothing_left(narrow, small)
+
+
+def test_what_is_under_way_takes_room(narrow: Room, small: Server) -> None:
+    tus = Tus(narrow)
+    path = tus.begin("a.csv", 1_800_000)
+    refused = tus.create("b.csv", 1_300_000).json()["error"]
+    assert (refused["code"], refused["details"]["left_bytes"]) == ("workspace_full", 1_200_000)
+    whole = narrow.api.refused(
+        413, "workspace_full", "POST", f"{narrow.path}/files",
+        params={"filename": "c.csv"}, content=b"x" * 1_300_000,
+    )  # fmt: skip
+    assert whole["details"]["left_bytes"] == 1_200_000
+    assert tus.patch(path, 0, b"a\n" + b"1\n" * 899_999).status_code == 204
+    assert tus.shown(path)["job"] is not None
+    growing = tus.begin("d.csv", None)
+    refused = tus.patch(growing, 0, b"x" * 1_300_000).json()["error"]
+    assert refused["code"] == "workspace_full"
