@@ -15,15 +15,22 @@ def _sum(amount: sa.ColumnElement[int], *where: sa.ColumnElement[bool]) -> sa.Co
     return sa.select(total).where(*where).scalar_subquery()
 
 
+def kept_bytes(workspace_id: sa.ColumnElement[str]) -> sa.ColumnElement[int]:
+    """What a workspace's files and snapshots take, rejected lines and deleted tables too."""
+    older = snapshots.alias()
+    return _sum(files.c.bytes, files.c.workspace_id == workspace_id) + _sum(
+        snapshots.c.bytes + sa.func.coalesce(snapshots.c.rejects_bytes, 0),
+        snapshots.c.table_id == tables.c.id,
+        tables.c.workspace_id == workspace_id,
+        # A restored snapshot shares its object with the one it was restored from.
+        ~sa.exists().where(older.c.key == snapshots.c.key, older.c.number < snapshots.c.number),
+    )
+
+
 # What is on its way counts with all that it will have, or two that come at the same time
 # would both be given the same room.
 _USED = sa.select(
-    _sum(files.c.bytes, files.c.workspace_id == _WORKSPACE)
-    + _sum(
-        snapshots.c.bytes,
-        snapshots.c.table_id == tables.c.id,
-        tables.c.workspace_id == _WORKSPACE,
-    )
+    kept_bytes(_WORKSPACE)
     + _sum(
         sa.func.coalesce(arrivals.c.length, arrivals.c.offset),
         arrivals.c.workspace_id == _WORKSPACE,

@@ -10,29 +10,16 @@ from deita_server_ext.domain import Workspace, free_name, utcnow
 from deita_server_ext.errors import NameTaken, NotFound
 
 from .database import Database
-from .schema import files, snapshots, tables, workspaces
+from .room import kept_bytes
+from .schema import tables, workspaces
 
-
-def _total(amount: sa.ColumnElement[int], *where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-    total = sa.func.coalesce(sa.func.sum(amount), 0)
-    return sa.select(sa.cast(total, sa.BigInteger)).where(*where).scalar_subquery()
-
-
-_older = snapshots.alias()
 _WORKSPACES = sa.select(
     workspaces.c.id,
     workspaces.c.name,
     workspaces.c.owner,
     workspaces.c.created_at,
     workspaces.c.updated_at,
-    _total(files.c.bytes, files.c.workspace_id == workspaces.c.id)
-    + _total(
-        # A restored snapshot shares its object with the one it was restored from.
-        snapshots.c.bytes + sa.func.coalesce(snapshots.c.rejects_bytes, 0),
-        snapshots.c.table_id == tables.c.id,
-        tables.c.workspace_id == workspaces.c.id,
-        ~sa.exists().where(_older.c.key == snapshots.c.key, _older.c.number < snapshots.c.number),
-    ),
+    kept_bytes(workspaces.c.id),
     sa.select(sa.func.count())
     .select_from(tables)
     .where(tables.c.workspace_id == workspaces.c.id, tables.c.deleted_at.is_(None))

@@ -87,11 +87,27 @@ def test_the_whole_way(tmp_path: Path, postgres_url: str, s3: S3) -> None:
         assert api("DELETE", f"{room.path}/files/{gone['file_id']}").status_code == 204
         left = keys(s3, prefix)
         assert not any(gone["file_id"] in key for key in left)
-        assert len(left) == 3
+        # The deleted table's snapshot is there for as long as it can be brought back.
+        assert len(left) == 4
+        api.ok("POST", f"{room.path}/tables/{gone['id']}/undelete")
+        assert room.query("SELECT a FROM gone")["rows"] == [[1]]
 
     # A new machine, with nothing on its disk.
     with remote(tmp_path / "two", postgres_url, s3, prefix) as (_server, api):
         room = Room(api, room.id)
+        assert room.query("SELECT count(*) FROM flights")["rows"] == [[10_000]]
+        more = room.upload("more.csv", b"delay,carrier,new\n1.5,AA,x\n")
+        api.ended(more["job"])
+        request = {"file_id": more["file"]["id"], "mode": "append", "table": "flights"}
+        [part] = api.ok("POST", f"{room.path}/previews", request)["parts"]
+        assert [column["change"] for column in part["mapping"]] == ["same", "widened", "added"]
+        assert api.ended(api.ok("POST", f"{room.path}/ingests", request))["state"] == "done"
+        both = 'SELECT (SELECT sum(delay) FROM flights), (SELECT count(*) FROM "flights@1")'
+        answer = room.query(both)
+        assert answer["rows"] == [[15_001.5, 10_000]]
+        saved = {"name": "saved", "result_id": answer["result"]["id"]}
+        assert api.ok("POST", f"{room.path}/tables", saved)["row_count"] == 1
+        api.ok("POST", f"{room.path}/tables/flights/restore", {"snapshot": 1})
         assert room.query("SELECT count(*) FROM flights")["rows"] == [[10_000]]
         assert api("DELETE", room.path).status_code == 204
         assert keys(s3, prefix) == []
