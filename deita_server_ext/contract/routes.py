@@ -78,6 +78,13 @@ _EXPORT = tuple(
     for name, field in ExportOptions.model_fields.items()
 )
 _EXPORTED = tuple(MEDIA_TYPES.values())
+_RENAMED = (
+    Parameter(
+        "X-Deita-Renamed-Columns",
+        "string",
+        "where names repeated: the new ones by position from 1, as percent-encoded JSON",
+    ),
+)
 _RANGE = (
     Parameter("Range", "string", "one range of bytes; then the answer is a 206"),
     Parameter("If-Range", "string", "the `ETag` that the range is of"),
@@ -338,6 +345,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "All rows of a table, streamed.",
         query=_EXPORT,
         media=_EXPORTED,
+        tells=_RENAMED,
     ),
     Operation(
         "POST",
@@ -363,6 +371,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "All rows that a statement gives, streamed; no result is kept.",
         request=QueryExport,
         media=_EXPORTED,
+        tells=_RENAMED,
     ),
     Operation("GET", "/queries/{query}", "A query and its first page.", Query),
     Operation("DELETE", "/queries/{query}", "Cancel a query.", Query),
@@ -397,5 +406,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "All rows of a result, streamed.",
         query=_EXPORT,
         media=_EXPORTED,
+        tells=_RENAMED,
     ),
 )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from . import first_page, startup, tpch, upload, workspaces
+from . import export, first_page, startup, tpch, upload, views, workspaces
 
 BENCHMARKS = {
     "startup": startup.run,
     "first_page": first_page.run,
     "upload": upload.run,
     "tpch": tpch.run,
+    "export": export.run,
+    "views": views.run,
     "workspaces": workspaces.run,
 }
 

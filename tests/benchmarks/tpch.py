@@ -35,7 +35,7 @@ MILLION = "SELECT * FROM lineitem LIMIT 1000000"
 
 def run() -> None:
     """First pages, the 22 queries, a million rows, repetitions, pages of six million rows."""
-    with _bench() as (service, connection, queries):
+    with loaded() as (service, connection, queries):
         _first_pages(service, connection)
         _queries(service, connection, queries)
         _million_rows(service, connection)
@@ -44,7 +44,8 @@ def run() -> None:
 
 
 @contextmanager
-def _bench() -> Iterator[tuple[Bench, duckdb.DuckDBPyConnection, dict[int, str]]]:
+def loaded() -> Iterator[tuple[Bench, duckdb.DuckDBPyConnection, dict[int, str]]]:
+    """A server with the eight tables, a bare DuckDB with the same, and the queries."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made = tpc.fetch(folder, "tpch", scale=1.0)

@@ -458,6 +458,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/workspaces/{workspace}/files/from-url': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take a file from another server, where its host is allowed (`url_hosts`). */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['UrlUpload'];
+        };
+      };
+      responses: {
+        /** @description Take a file from another server, where its host is allowed (`url_hosts`). */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Uploaded'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/workspaces/{workspace}/files/{file}/content': {
     parameters: {
       query?: never;
@@ -1766,6 +1817,8 @@ export interface paths {
         /** @description All rows of a table, streamed. */
         200: {
           headers: {
+            /** @description where names repeated: the new ones by position from 1, as percent-encoded JSON */
+            'X-Deita-Renamed-Columns'?: string;
             [name: string]: unknown;
           };
           content: {
@@ -1928,6 +1981,8 @@ export interface paths {
         /** @description All rows that a statement gives, streamed; no result is kept. */
         200: {
           headers: {
+            /** @description where names repeated: the new ones by position from 1, as percent-encoded JSON */
+            'X-Deita-Renamed-Columns'?: string;
             [name: string]: unknown;
           };
           content: {
@@ -2325,6 +2380,8 @@ export interface paths {
         /** @description All rows of a result, streamed. */
         200: {
           headers: {
+            /** @description where names repeated: the new ones by position from 1, as percent-encoded JSON */
+            'X-Deita-Renamed-Columns'?: string;
             [name: string]: unknown;
           };
           content: {
@@ -3127,6 +3184,12 @@ export interface components {
       file: components['schemas']['File'];
       job: components['schemas']['Job'];
     };
+    /** @description A file to be taken from another server; ``filename`` where it is to have another name. */
+    UrlUpload: {
+      url: string;
+      /** @default null */
+      filename?: string | null;
+    };
     /** @description How many cells have this value. */
     ValueCount: {
       value: unknown;
@@ -3250,6 +3313,7 @@ export type TableReport = components['schemas']['TableReport'];
 export type TablesChanged = components['schemas']['TablesChanged'];
 export type TextMatch = components['schemas']['TextMatch'];
 export type Uploaded = components['schemas']['Uploaded'];
+export type UrlUpload = components['schemas']['UrlUpload'];
 export type ValueCount = components['schemas']['ValueCount'];
 export type View = components['schemas']['View'];
 export type ViewSql = components['schemas']['ViewSql'];

@@ -122,7 +122,8 @@ class Exports:
                 tables = export.held.enter_context(self._snapshots.reading(earlier or ()))
                 if result is not None:
                     spool = self._results.spool(result)
-                    reader = pa.RecordBatchReader.from_batches(spool.schema, spool.batches())
+                    batches = spool.batches(lambda: export.stopped)
+                    reader = pa.RecordBatchReader.from_batches(spool.schema, batches)
                     source = sources.of_batches(export.cursor, reader)
                 elif snapshot is not None:
                     source = sources.of_relation(
