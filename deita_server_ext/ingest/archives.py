@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gzip
-import lzma
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from deita_server_ext.errors import InvalidRequest, UnreadableFile, UnsupportedF
 
 from .progress import Progress
 from .reader import Part, Reader, Source
-from .unpacked import MAX_UNPACKED, refuse_bombs, refuse_growth
+from .unpacked import DAMAGE, MAX_UNPACKED, refuse_bombs, refuse_growth
 
 _BLOCK = 1 << 20
 _HEAD = 8 << 20
@@ -41,16 +41,6 @@ class _Format(Protocol):
 
 Choose = Callable[[Path, str], _Format]
 """Gives the format of a file; ``formats.choose``."""
-
-_FAULTS = (
-    EOFError,
-    OSError,
-    zlib.error,
-    lzma.LZMAError,
-    zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-)
 
 
 class Compressed:
@@ -127,15 +117,15 @@ class Zip:
     ) -> Iterator[Part]:
         parts: list[Part] = []
         aside: list[str] = []
-        try:
-            refuse_bombs(source.path, "archive")
-            with zipfile.ZipFile(source.path) as archive:
-                for number, (name, member) in enumerate(_listed(archive, aside).items()):
-                    if _wanted(source, name):
-                        reading = _Member(name, member, number, head)
-                        parts += self._member(source, archive, reading, read, aside)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError) as exc:
-            raise _damaged("zip archive", exc) from exc
+        with contextlib.ExitStack() as open_files:
+            with _damage("zip archive"):
+                refuse_bombs(source.path, "archive")
+                archive = open_files.enter_context(zipfile.ZipFile(source.path))
+                members = _listed(archive, aside)
+            for number, (name, member) in enumerate(members.items()):
+                if _wanted(source, name):
+                    reading = _Member(name, member, number, head)
+                    parts += self._member(source, archive, reading, read, aside)
         if not parts:
             raise _no_member(source, aside)
         parts[0].notes.extend(aside)
@@ -158,7 +148,9 @@ class Zip:
                 hint="Pack it without a password, and add that file.",
             )
         try:
-            with archive.open(member.found) as stream:
+            with contextlib.ExitStack() as open_files:
+                with _damage(what):
+                    stream = open_files.enter_context(archive.open(member.found))
                 packed = member.found.compress_size
                 unpacking = _Unpacking(stream, target, _room(source), packed, what)
                 whole = unpacking.more(_HEAD if member.head else None)
@@ -171,8 +163,9 @@ class Zip:
             aside.append(f"“{member.name[-200:]}” left out: {exc.message}")
             return []
         except UnreadableFile as exc:
-            exc.message = f"In “{member.name[-200:]}”: {exc.message}"
-            raise
+            raise UnreadableFile(
+                f"In “{member.name[-200:]}”: {exc.message}", hint=exc.hint, details=exc.details
+            ) from exc
         finally:
             target.unlink(missing_ok=True)
         for part in parts:
@@ -206,21 +199,14 @@ class _Unpacking:
     def more(self, most: int | None) -> bool:
         """Write up to ``most`` bytes more, None for all; whether that was the end."""
         until = None if most is None else self._written + most
-        try:
-            with self._target.open("ab") as out:
-                while until is None or self._written < until:
-                    block = self._stream.read(_BLOCK)
-                    if not block:
-                        return True
-                    self._written += len(block)
-                    self._refuse()
-                    out.write(block)
-        except UnreadableFile:
-            raise
-        except _FAULTS as exc:
-            if isinstance(exc, OSError) and exc.errno is not None:
-                raise
-            raise _damaged(self._what, exc) from exc
+        with _damage(self._what), self._target.open("ab") as out:
+            while until is None or self._written < until:
+                block = self._stream.read(_BLOCK)
+                if not block:
+                    return True
+                self._written += len(block)
+                self._refuse()
+                out.write(block)
         return False
 
     def rest(self, format: str) -> bool:
@@ -301,16 +287,23 @@ def _no_member(source: Source, aside: list[str]) -> Exception:
     )
 
 
-def _damaged(what: str, exc: BaseException) -> UnreadableFile:
-    if isinstance(exc, NotImplementedError):
-        return UnreadableFile(
+@contextlib.contextmanager
+def _damage(what: str) -> Iterator[None]:
+    """What Python's readers raise of a damaged file, in a person's words."""
+    try:
+        yield
+    except NotImplementedError as exc:
+        raise UnreadableFile(
             f"The {what} is packed by a method that cannot be read.",
             hint="Pack it again by deflate, the usual method.",
-        )
-    return UnreadableFile(
-        f"The {what} is damaged or incomplete.",
-        hint="Copy or pack it again, and add it again.",
-    )
+        ) from exc
+    except DAMAGE as exc:
+        if isinstance(exc, OSError) and exc.errno not in (None, errno.EINVAL):
+            raise
+        raise UnreadableFile(
+            f"The {what} is damaged or incomplete.",
+            hint="Copy or pack it again, and add it again.",
+        ) from exc
 
 
 def _room(source: Source) -> int:

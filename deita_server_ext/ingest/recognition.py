@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from . import databases, parquet
+from .unpacked import DAMAGE
 
 if TYPE_CHECKING:
     from .formats import Candidate
@@ -42,7 +43,7 @@ def zip_members(candidate: Candidate) -> dict[str, zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(candidate.path) as archive:
             return {member.filename: member for member in archive.infolist()}
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except DAMAGE:
         return {}
 
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-import duckdb
 import pyarrow.parquet
 
 from deita_server_ext.engine.cells import json_rows
 from deita_server_ext.errors import UnreadableFile
 
-from . import shaping, values
+from . import shaping
 from .decisions import Decisions
-from .progress import Progress
 from .reader import Files, Part, Source
 from .report import Rejects, Report
 from .statements import literal
-from .values import Chunk, Incoming, Tally
-
-_INCOMING = "incoming"
 
 
 @dataclass
@@ -48,24 +42,6 @@ class Relation:
         return cls(name, relation, found.columns, types, report or Report())
 
 
-@dataclass
-class Gathered:
-    """A part whose rows are Python values, chunk by chunk.
-
-    ``chunks`` can be called again, and gives the same each time. Columns that are not
-    ``named`` are left out where they hold nothing. ``rows`` is about how many there are.
-    """
-
-    name: str
-    names: Sequence[str]
-    named: Sequence[bool]
-    chunks: Callable[[], Iterator[Chunk]]
-    rows: int
-    report: Report
-    decisions: Decisions = field(default_factory=Decisions)
-    notes: list[str] = field(default_factory=list)
-
-
 def load(source: Source, part: Relation, target: Files, rejects: Rejects | None = None) -> Part:
     """Write the part to ``target``. Counts the rows where the report has none."""
     with rejects or Rejects(target.rejects) as listed:
@@ -90,50 +66,6 @@ def load(source: Source, part: Relation, target: Files, rejects: Rejects | None 
     return Part(
         part.name, columns, part.decisions, report, part.notes, target.parquet, count, listed.path
     )
-
-
-def gather(source: Source, part: Gathered, target: Files, progress: Progress | None = None) -> Part:
-    """Decide the types over all of the chunks, and write them to ``target``."""
-    tallies = [Tally() for _name in part.names]
-    seen = 0
-    for chunk in part.chunks():
-        for tally, column in zip(tallies, chunk.columns, strict=True):
-            tally.add(column, chunk.lines)
-        seen += len(chunk.lines)
-        if progress is not None:
-            progress.say(0.3 * seen / max(part.rows, 1))
-    kept = [
-        index
-        for index, tally in enumerate(tallies)
-        if part.named[index] or tally.kinds or not any(part.named)
-    ]
-    names = [part.names[index] for index in kept]
-    nulls = source.options.get("nulls")
-    typed = [values.decide(tallies[index], nulls) for index in kept]
-    for index, type_ in zip(kept, typed, strict=True):
-        values.report_mixed(part.names[index], tallies[index], type_, part.report)
-
-    lines: list[Sequence[int]] = []
-
-    def chunks() -> Iterator[Chunk]:
-        read = 0
-        for chunk in part.chunks():
-            lines.append(chunk.lines)
-            yield Chunk([chunk.columns[index] for index in kept], chunk.lines)
-            read += len(chunk.lines)
-            if progress is not None:
-                progress.say(0.3 + 0.7 * read / max(seen, 1), read)
-
-    incoming = Incoming(chunks(), names, typed)
-    with _registered(source.connection, incoming) as name:
-        relation = Relation.of(source, part.name, name, part.report)
-        relation.decisions, relation.notes = part.decisions, part.notes
-        relation.names = names
-        relation.line = lambda row: _nth(lines, row)
-        made = load(source, relation, target)
-    for name, type_ in zip(names, typed, strict=True):
-        values.report_nulled(name, type_, part.report)
-    return made
 
 
 def head(source: Source, part: Part, rows: int, *, complete: bool) -> Part:
@@ -163,24 +95,3 @@ def _strictly(source: Source, report: Report) -> None:
         hint="Correct the file and add it again, or add it without strict reading.",
         details={} if first is None else {"line": first.line},
     )
-
-
-def _nth(lines: Sequence[Sequence[int]], row: int) -> int:
-    for chunk in lines:
-        if row < len(chunk):
-            return chunk[row]
-        row -= len(chunk)
-    raise IndexError(row)
-
-
-@contextlib.contextmanager
-def _registered(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> Iterator[str]:
-    connection.register(_INCOMING, incoming.reader())
-    try:
-        yield _INCOMING
-    except duckdb.Error as exc:
-        if incoming.fault is not None:
-            raise incoming.fault from exc
-        raise
-    finally:
-        connection.unregister(_INCOMING)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from deita_server_ext.errors import UnreadableFile
@@ -17,6 +20,18 @@ thousandfold, the most that deflate can do.
 """
 UNSUSPICIOUS = 256 << 20
 MAX_MEMBERS = 10_000
+DAMAGE = (
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What Python's readers raise of damaged files; of OSErrors, those without a number and EINVAL."""
 
 
 def refuse_growth(packed: int, unpacked: int, what: str) -> None:

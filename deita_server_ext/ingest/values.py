@@ -101,8 +101,16 @@ class Typed:
     type: pa.DataType
     array: Callable[[Values], pa.Array]
     nulls: frozenset[str] = frozenset()
+    way: str = "text"
     nulled: int = 0
     first: Place | None = None
+
+    def holds(self, tally: Tally, nulls: Sequence[str] | None) -> bool:
+        """Whether the type is right for what has been counted so far, or can at least hold it."""
+        found = decide(tally, nulls)
+        if not tally.kinds:
+            return True
+        return found.way == self.way and found.nulls == self.nulls
 
     def encode(self, values: Values, lines: Sequence[int]) -> pa.Array:
         """A chunk of the column."""
@@ -132,53 +140,40 @@ def decide(tally: Tally, nulls: Sequence[str] | None = None) -> Typed:
         if texts <= usual | {""} and (nulls is not None or len(kinds) > 1):
             spelled = usual | {""}
             kinds = kinds - {str}
-    type_, array = _typed(kinds, tally)
-    return Typed(type_, array, spelled)
+    way = _way(kinds, tally)
+    return Typed(*_WAYS[way], spelled, way)
 
 
-def _typed(  # noqa: PLR0911 - one line a type
-    kinds: set[type], tally: Tally
-) -> tuple[pa.DataType, Callable[[Values], pa.Array]]:
-    if kinds == {bool}:
-        return pa.bool_(), lambda values: pa.array(values, pa.bool_())
+def _way(kinds: set[type], tally: Tally) -> str:
+    """Which of ``_WAYS`` holds values of these kinds without loss."""
     if kinds and kinds <= {int, float}:
         return _number(kinds, tally)
-    if kinds == {date}:
-        return pa.date32(), lambda values: pa.array(values, pa.date32())
-    if kinds and kinds <= {date, datetime}:
-        return _MOMENT, lambda values: pa.array([_moment(v) for v in values], _MOMENT)
-    if kinds == {time}:
-        return _CLOCK, lambda values: pa.array(values, _CLOCK)
-    if kinds and kinds <= {time, timedelta}:
-        return _SPAN, lambda values: pa.array([_span(v) for v in values], _SPAN)
-    if kinds == {bytes}:
-        return pa.binary(), lambda values: pa.array(values, pa.binary())
-    if kinds <= {str}:
-        return pa.string(), lambda values: pa.array(values, pa.string())
-    return pa.string(), lambda values: pa.array([text(v) for v in values], pa.string())
+    for way, held in _HELD.items():
+        if kinds <= held:
+            return way
+    return "mixed"
 
 
-_MOMENT = pa.timestamp("us")
-_CLOCK = pa.time64("us")
-_SPAN = pa.duration("us")
-
-
-def _number(kinds: set[type], tally: Tally) -> tuple[pa.DataType, Callable[[Values], pa.Array]]:
+def _number(kinds: set[type], tally: Tally) -> str:
     whole = not tally.fractions and tally.largest_float <= EXACT
     within = tally.low >= _SMALLEST and tally.high <= _LARGEST
     if kinds == {int} or (whole and int in kinds):
-        if within:
-            return pa.int64(), lambda values: pa.array(values, pa.int64())
-        if max(-tally.low, tally.high) < _DIGITS:
-            wide = pa.decimal128(38, 0)
-            return wide, lambda values: pa.array([_decimal(v) for v in values], wide)
-        return pa.string(), lambda values: pa.array([text(v) for v in values], pa.string())
+        wide = max(-tally.low, tally.high) < _DIGITS
+        return "integer" if within else "wide" if wide else "mixed"
     if kinds == {float} and whole:
-        return pa.int64(), lambda values: pa.array(values, pa.float64()).cast(pa.int64())
-    if max(-tally.low, tally.high) <= EXACT:
-        return pa.float64(), lambda values: pa.array(values, pa.float64())
+        return "whole"
     # Integers that no float holds, beside fractions: only their text is exact.
-    return pa.string(), lambda values: pa.array([text(v) for v in values], pa.string())
+    return "float" if max(-tally.low, tally.high) <= EXACT else "mixed"
+
+
+def _as(type_: pa.DataType) -> tuple[pa.DataType, Callable[[Values], pa.Array]]:
+    return type_, lambda values: pa.array(values, type_)
+
+
+def _by(
+    type_: pa.DataType, convert: Callable[[Any], Any]
+) -> tuple[pa.DataType, Callable[[Values], pa.Array]]:
+    return type_, lambda values: pa.array([convert(value) for value in values], type_)
 
 
 def _decimal(value: float | None) -> Decimal | None:
@@ -219,10 +214,39 @@ def text(value: Any) -> str | None:  # noqa: PLR0911 - one line a kind
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
+_HELD: dict[str, set[type]] = {
+    "text": {str},
+    "boolean": {bool},
+    "date": {date},
+    "instant": {datetime},
+    "moment": {date, datetime},
+    "clock": {time},
+    "span": {time, timedelta},
+    "binary": {bytes},
+}
+_WAYS: dict[str, tuple[pa.DataType, Callable[[Values], pa.Array]]] = {
+    "text": _as(pa.string()),
+    "boolean": _as(pa.bool_()),
+    "integer": _as(pa.int64()),
+    # Arrow makes an integer of a float by cutting its fraction off; the cast refuses to.
+    "whole": (pa.int64(), lambda values: pa.array(values, pa.float64()).cast(pa.int64())),
+    "wide": _by(pa.decimal128(38, 0), _decimal),
+    "float": _as(pa.float64()),
+    "date": _as(pa.date32()),
+    "instant": _as(pa.timestamp("us")),
+    "moment": _by(pa.timestamp("us"), _moment),
+    "clock": _as(pa.time64("us")),
+    "span": _by(pa.duration("us"), _span),
+    "binary": _as(pa.binary()),
+    "mixed": _by(pa.string(), text),
+}
+"""How a column is read: its type, and what makes an array of its values."""
+
+
 def report_mixed(name: str, tally: Tally, typed: Typed, report: Report) -> None:
     """Say of a column that became text that not all of its values are texts."""
     kinds = tally.kinds
-    if typed.type != pa.string() or kinds <= {str}:
+    if typed.way != "mixed":
         return
     common = max(kinds, key=lambda kind: tally.counts[kind])
     other = min(kinds - {common} or kinds, key=lambda kind: tally.first[kind].line)

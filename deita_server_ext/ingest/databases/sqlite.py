@@ -15,10 +15,10 @@ from urllib.parse import quote
 from deita_server_ext.engine.cells import quoted
 from deita_server_ext.errors import UnreadableFile
 from deita_server_ext.ingest import columns, staging
+from deita_server_ext.ingest.gathering import Gathered, gather
 from deita_server_ext.ingest.progress import Progress
 from deita_server_ext.ingest.reader import Files, Part, Source, files
 from deita_server_ext.ingest.report import Report
-from deita_server_ext.ingest.staging import Gathered
 from deita_server_ext.ingest.values import Chunk
 
 from .tables import wanted
@@ -139,14 +139,14 @@ def _part(
 ) -> Part:
     try:
         gathered = _gathered(database, table, rows)
-        return staging.gather(source, gathered, target, progress)
+        return gather(source, gathered, target, progress)
     except sqlite3.OperationalError as exc:
         if "decode" not in str(exc):
             raise
     database.read_misencoded()
     gathered = _gathered(database, table, rows)
     gathered.notes.append("texts that are no UTF-8 read as Windows-1252")
-    return staging.gather(source, gathered, target, progress)
+    return gather(source, gathered, target, progress)
 
 
 def _gathered(database: _Database, table: _Table, rows: int) -> Gathered:
@@ -163,8 +163,12 @@ def _gathered(database: _Database, table: _Table, rows: int) -> Gathered:
             yield Chunk(read, range(line, line + len(block)))
             line += len(block)
 
-    report = Report(lines=rows, loaded=rows)
-    return Gathered(table.name, names, [True] * len(names), chunks, rows, report)
+    report = Report()
+
+    def settle(count: int) -> None:
+        report.lines = report.loaded = count
+
+    return Gathered(table.name, names, [True] * len(names), chunks, rows, report, settle)
 
 
 def _boolean(value: Any) -> bool | None:

@@ -85,7 +85,13 @@ def _read(source: Source, target: Files, most: int | None) -> Part:
             part = _within(source, part)
             if most is not None:
                 part.relation = f"(FROM {part.relation} LIMIT {int(most)})"
-            return staging.load(source, part, target)
+            made = staging.load(source, part, target)
+            if not made.row_count:
+                raise UnreadableFile(
+                    "There is no record in the JSON.",
+                    hint="Check that the right file was saved, and add it again.",
+                )
+            return made
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error as exc:

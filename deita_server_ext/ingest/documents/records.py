@@ -110,7 +110,7 @@ def _counted(name: str) -> str:
     long = f"(({whole} AND length({text}) >= 16) OR regexp_matches({text}, {literal(_WHOLE)}))"
     return (
         f"count(*) FILTER ({long}), count(*) FILTER (NOT {whole} AND {text} <> 'null'), "
-        f"max(length({text})) FILTER ({whole})"
+        f"max(length(ltrim({text}, '-'))) FILTER ({whole})"
     )
 
 

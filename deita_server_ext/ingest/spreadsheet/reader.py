@@ -13,10 +13,10 @@ import python_calamine as calamine
 from deita_server_ext.errors import InvalidRequest, UnreadableFile
 from deita_server_ext.ingest import shaping, staging
 from deita_server_ext.ingest.decisions import Decisions
+from deita_server_ext.ingest.gathering import Gathered, gather
 from deita_server_ext.ingest.progress import Progress
 from deita_server_ext.ingest.reader import Part, Source, files
 from deita_server_ext.ingest.report import Report
-from deita_server_ext.ingest.staging import Gathered
 from deita_server_ext.ingest.values import Chunk
 
 from . import layout, workbook
@@ -39,7 +39,7 @@ class Spreadsheet:
         most = max(LOOKED_AT, rows)
         for grid in self._grids(source, []):
             gathered = grid.gathered(most)
-            part = staging.gather(source, gathered, target)
+            part = gather(source, gathered, target)
             yield staging.head(source, part, rows, complete=grid.rows <= most)
 
     def load(self, source: Source, directory: Path, progress: Progress) -> Iterator[Part]:
@@ -47,7 +47,7 @@ class Spreadsheet:
         parts: list[Part] = []
         skipped: list[str] = []
         for number, grid in enumerate(self._grids(source, skipped)):
-            part = staging.gather(source, grid.gathered(), files(directory, number), progress)
+            part = gather(source, grid.gathered(), files(directory, number), progress)
             parts.append(part)
         parts[0].notes.extend(skipped)
         yield from parts
@@ -96,28 +96,24 @@ class Grid:
         """The rows as chunks, ``most`` of them at most, and what became of the others."""
         report = Report()
         end = self.layout.end if most is None else min(self.layout.end, self.layout.body + most)
-        whole = end == self.layout.end
-        blanks = self._outside(report, end if not whole else None)
 
-        def chunks() -> Iterator[Chunk]:
-            return self._chunks(end)
+        def settle(rows: int) -> None:
+            report.header = self.layout.body - self.layout.header
+            report.loaded = rows
+            report.blank = end - self.layout.body - rows
+            self._count_outside(report, whole=end == self.layout.end)
+            report.lines = report.header + report.loaded + report.blank
+            report.lines += report.preamble + report.footer
+            self._report_faults(report, end)
 
-        rows = 0
-        for chunk in chunks():
-            rows += len(chunk.lines)
-        report.header = self.layout.body - self.layout.header
-        report.loaded = rows
-        report.blank = blanks + (end - self.layout.body) - rows
-        report.lines = report.header + report.loaded + report.blank
-        report.lines += report.preamble + report.footer
-        self._report_faults(report, end)
         return Gathered(
             self.sheet.name,
             self.layout.names,
             self.layout.named,
-            chunks,
-            rows,
+            lambda: self._chunks(end),
+            end - self.layout.body,
             report,
+            settle,
             self.decisions,
             list(self.notes),
         )
@@ -139,17 +135,18 @@ class Grid:
             if block:
                 yield Chunk([_values(column) for column in zip(*block, strict=True)], lines)
 
-    def _outside(self, report: Report, end: int | None) -> int:
-        """Count the rows above and below the table; how many of them are blank."""
+    def _count_outside(self, report: Report, *, whole: bool) -> None:
+        """Count the rows above the table and, where it was read whole, below it."""
         empty: Any = [""] * self.cells.width
-        above = list(islice(self.cells.iter_rows(), self.layout.header))
-        blank = above.count(empty)
-        report.preamble = len(above) - blank
-        if end is None:
-            below = list(islice(self.cells.iter_rows(), self.layout.end, None))
-            report.footer = len(below) - below.count(empty)
-            blank += below.count(empty)
-        return blank
+        rows = self.cells.iter_rows()
+        above = list(islice(rows, self.layout.header))
+        below: list[Any] = []
+        if whole and self.layout.end < self.cells.total_height + 1:
+            below = list(islice(rows, self.layout.end - self.layout.header, None))
+        blank = above.count(empty), below.count(empty)
+        report.preamble = len(above) - blank[0]
+        report.footer = len(below) - blank[1]
+        report.blank += sum(blank)
 
     def _report_faults(self, report: Report, end: int) -> None:
         for fault in self.faults:

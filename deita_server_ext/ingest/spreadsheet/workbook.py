@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 import python_calamine as calamine
 
 from deita_server_ext.errors import UnreadableFile
-from deita_server_ext.ingest.unpacked import refuse_bombs
+from deita_server_ext.ingest.unpacked import DAMAGE, refuse_bombs
 
 from . import cells
 from .cells import Scan
@@ -115,7 +116,9 @@ def _faults() -> Iterator[None]:
             "The workbook is protected by a password.",
             hint="Save it without the password, and add that file.",
         ) from exc
-    except (calamine.CalamineError, zipfile.BadZipFile, EOFError) as exc:
+    except (calamine.CalamineError, *DAMAGE) as exc:
+        if isinstance(exc, OSError) and exc.errno not in (None, errno.EINVAL):
+            raise
         if "password" in str(exc).lower() or "encrypted" in str(exc).lower():
             raise UnreadableFile(
                 "The workbook is protected by a password.",

@@ -1,0 +1,152 @@
+"""Parts whose rows are Python values (cells of a sheet, of an SQLite table), chunk by chunk."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import duckdb
+
+from . import staging, values
+from .decisions import Decisions
+from .progress import Progress
+from .reader import Files, Part, Source
+from .report import Report
+from .staging import Relation
+from .values import Chunk, Incoming, Tally, Typed
+
+_INCOMING = "incoming"
+_SAMPLE = 2
+"""Chunks on which types are decided first; the rest mostly agrees, and is read once only."""
+
+
+@dataclass
+class Gathered:
+    """A part to be made of ``chunks``, which gives the same each time that it is called.
+
+    Columns that are not ``named`` are left out where they hold nothing. ``rows`` is about how
+    many there are; ``settle`` completes the report when they have been counted.
+    """
+
+    name: str
+    names: Sequence[str]
+    named: Sequence[bool]
+    chunks: Callable[[], Iterator[Chunk]]
+    rows: int
+    report: Report
+    settle: Callable[[int], None]
+    decisions: Decisions = field(default_factory=Decisions)
+    notes: list[str] = field(default_factory=list)
+
+
+def gather(source: Source, part: Gathered, target: Files, progress: Progress | None = None) -> Part:
+    """Write the chunks to ``target``, with types that hold every value of all of them."""
+    work = _Gathering(source, part, progress)
+    try:
+        work.tally(_SAMPLE)
+        made = work.write(target)
+    except _Contradicted:
+        work.tally(None)
+        made = work.write(target)
+    work.report()
+    part.settle(made.row_count)
+    return made
+
+
+class _Contradicted(Exception):
+    """A value came that does not fit the types decided on the sample."""
+
+
+class _Gathering:
+    def __init__(self, source: Source, part: Gathered, progress: Progress | None) -> None:
+        self._source = source
+        self._part = part
+        self._progress = progress
+        self._nulls: list[str] | None = source.options.get("nulls")
+        self._tallies: list[Tally] = []
+        self._kept: list[int] = []
+        self._typed: list[Typed] = []
+        self._lines: list[Sequence[int]] = []
+        self._sampled = False
+
+    def tally(self, most: int | None) -> None:
+        """Decide on the first ``most`` chunks, or on all."""
+        self._sampled = most is not None
+        self._tallies = [Tally() for _name in self._part.names]
+        for chunk in islice(self._part.chunks(), most):
+            self._add(chunk)
+        self._kept = self._filled()
+        self._typed = [values.decide(self._tallies[index], self._nulls) for index in self._kept]
+
+    def write(self, target: Files) -> Part:
+        """Write all chunks. Raises _Contradicted where the types were decided on too few."""
+        part = self._part
+        self._lines.clear()
+        names = [part.names[index] for index in self._kept]
+        incoming = Incoming(self._checked(), names, self._typed)
+        with _registered(self._source.connection, incoming) as name:
+            relation = Relation.of(self._source, part.name, name, part.report)
+            relation.decisions, relation.notes = part.decisions, part.notes
+            relation.names = names
+            relation.line = self._line
+            return staging.load(self._source, relation, target)
+
+    def report(self) -> None:
+        """Say what became of values in columns of several kinds, and of spellings of null."""
+        for index, typed in zip(self._kept, self._typed, strict=True):
+            name = self._part.names[index]
+            values.report_mixed(name, self._tallies[index], typed, self._part.report)
+            values.report_nulled(name, typed, self._part.report)
+
+    def _checked(self) -> Iterator[Chunk]:
+        read = 0
+        for number, chunk in enumerate(self._part.chunks()):
+            if self._sampled and number >= _SAMPLE:
+                self._add(chunk)
+                self._agree()
+            self._lines.append(chunk.lines)
+            yield Chunk([chunk.columns[index] for index in self._kept], chunk.lines)
+            read += len(chunk.lines)
+            if self._progress is not None:
+                self._progress.say(read / max(self._part.rows, read), read)
+
+    def _add(self, chunk: Chunk) -> None:
+        for tally, column in zip(self._tallies, chunk.columns, strict=True):
+            tally.add(column, chunk.lines)
+
+    def _agree(self) -> None:
+        if len(self._filled()) > len(self._kept):
+            raise _Contradicted
+        for index, typed in zip(self._kept, self._typed, strict=True):
+            if not typed.holds(self._tallies[index], self._nulls):
+                raise _Contradicted
+
+    def _filled(self) -> list[int]:
+        named = self._part.named
+        return [
+            index
+            for index, tally in enumerate(self._tallies)
+            if named[index] or tally.kinds or not any(named)
+        ]
+
+    def _line(self, row: int) -> int:
+        for lines in self._lines:
+            if row < len(lines):
+                return lines[row]
+            row -= len(lines)
+        raise IndexError(row)
+
+
+@contextlib.contextmanager
+def _registered(connection: duckdb.DuckDBPyConnection, incoming: Incoming) -> Iterator[str]:
+    connection.register(_INCOMING, incoming.reader())
+    try:
+        yield _INCOMING
+    except duckdb.Error as exc:
+        if incoming.fault is not None:
+            raise incoming.fault from exc
+        raise
+    finally:
+        connection.unregister(_INCOMING)
