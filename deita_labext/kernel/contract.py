@@ -44,19 +44,28 @@ class Workspace(TypedDict):
     updated_at: str
 
 
+class TableColumn(Column):
+    """A column of a table, with what people say of it."""
+
+    description: str | None
+
+
 class Table(TypedDict):
     """A table at its current snapshot; ``bytes`` is the snapshot's Parquet."""
 
     id: str
     workspace_id: str
     name: str
-    columns: list[Column]
+    description: str | None
+    columns: list[TableColumn]
     row_count: int
     bytes: int
     snapshot: int
     file_id: str | None
     created_at: str
     updated_at: str
+    deleted_at: str | None
+    undo_until: str | None
 
 
 class File(TypedDict):

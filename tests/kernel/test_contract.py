@@ -14,6 +14,7 @@ PAIRS: list[tuple[type, type[BaseModel]]] = [
     (contract.ErrorBody, base.ErrorBody),
     (contract.Column, tables.Column),
     (contract.Workspace, workspaces.Workspace),
+    (contract.TableColumn, tables.TableColumn),
     (contract.Table, tables.Table),
     (contract.File, uploads.File),
     (contract.JobTable, uploads.JobTable),
