@@ -230,7 +230,8 @@ class Result:
     def _rows(self, offset: int, limit: int) -> list[Row]:
         query = {"offset": offset, "limit": limit}
         path = f"results/{self.id}/rows"
-        with self._transport.stream(path, query=query, accept=ARROW) as stream:
+        accept = f"{ARROW}; compression=zstd" if self._transport.remote else ARROW
+        with self._transport.stream(path, query=query, accept=accept) as stream:
             return frames.rows(frames.open_stream(stream).read_all(), self.types)
 
     @contextmanager

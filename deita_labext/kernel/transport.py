@@ -38,6 +38,12 @@ class Transport:
         self._pid = os.getpid()
         self._lock = Lock()
 
+    @property
+    def remote(self) -> bool:
+        """Whether the service is on another machine, so that fewer bytes are worth some work."""
+        host = self._base.hostname or ""
+        return host != "localhost" and not _is_loopback(host)
+
     def close(self) -> None:
         """Close the connections that are kept."""
         with self._lock:

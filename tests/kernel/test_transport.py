@@ -180,3 +180,12 @@ def test_a_file_that_cannot_be_written(transport: Transport, tmp_path: Path) -> 
     with pytest.raises(DeitaError) as caught:
         transport.download("rows", {}, tmp_path / "nowhere" / "out.csv")
     assert caught.value.code == "unwritable_file"
+
+
+@pytest.mark.parametrize(
+    ("url", "remote"),
+    [("http://127.0.0.1:8888/", False), ("http://[::1]:8888/", False), ("http://localhost/", False),
+     ("https://hub.example.org/services/deita/", True), ("http://10.0.0.7:8081/", True)],
+)  # fmt: skip
+def test_which_services_are_far_away(url: str, remote: bool) -> None:
+    assert Transport(Service(url)).remote is remote
