@@ -87,14 +87,23 @@ class Evidence:
                 self.least = min(self.least, -1 if text[0] == "-" else 0)
                 self.digits = max(self.digits, len(text))
             return
+        if "," in text:
+            self.marks.add(",")
+        if "." in text:
+            self.marks.add(".")
         form = alive[0]
-        whole, _mark, fraction = text.lstrip("+-").partition(form.decimal)
-        self.marks.update(mark for mark in ".," if mark in text)
+        point = text.find(form.decimal)
+        if point >= 0:
+            self.scale = max(self.scale, len(text) - point - 1)
+        if len(text) < _EXACT_DIGITS:
+            self.exact = self.exact and "e" not in text and "E" not in text
+            return
+        whole = text.lstrip("+-").partition(form.decimal)[0]
         whole = "".join(c for c in whole if c not in form.thousands)
-        if "e" in fraction.lower() or not whole.isdigit():
+        if "e" in text.lower() or not whole.isdigit():
             self.exact = False
             return
-        self.digits, self.scale = max(self.digits, len(whole)), max(self.scale, len(fraction))
+        self.digits = max(self.digits, len(whole))
 
     @property
     def typed(self) -> bool:

@@ -112,6 +112,11 @@ class Form:
                 f"AND NOT ({text} >= '-00' AND {text} < '-0:') "
                 f"AND NOT contains({text}, '_') AND NOT contains({text}, ' ')"
             )
+        if self.type.startswith("DECIMAL") and not self.integer:
+            # The engine rounds what has more digits behind the mark.
+            scale = int(self.type.rstrip(")").rpartition(",")[2])
+            mark = f"strpos({text}, {literal(self.decimal)})"
+            return f"{self._matches(text)} AND ({mark} = 0 OR strlen({text}) - {mark} <= {scale})"
         return self._matches(text) if self.pattern else f"{self.value(text)} IS NOT NULL"
 
     def _matches(self, text: str) -> str:

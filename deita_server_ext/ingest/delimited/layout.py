@@ -15,7 +15,7 @@ from .evidence import NULLS, Evidence
 from .records import Record, Records
 
 MAX_COLUMNS = 10_000
-HEAD_RECORDS = 2_000
+HEAD_RECORDS = 1_500
 MAX_HEADER_ROWS = 3
 _TRIED = 300
 """Rows that are looked at to find the header."""

@@ -24,8 +24,9 @@ from deita_server_ext.ingest.statements import literal
 from .evidence import is_day_first
 from .inference import Inference
 from .layout import HEAD_RECORDS, lay_out
+from .pieces import rows_of
 from .records import Record
-from .scanning import Scan, Scanned, rows_of
+from .scanning import Scan, Scanned
 from .sniffing import sniff
 from .table import Table, Typing, text_typing
 

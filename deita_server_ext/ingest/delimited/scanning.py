@@ -1,7 +1,6 @@
 """One look at all of a text: what becomes of each line, and a copy where the engine needs one.
 
-The text is read in blocks, so memory does not grow with it. Regular lines are judged all at
-once (``structure``), others one by one (``records``). As long as every line is regular the
+Regular lines are judged all at once, others one by one. As long as every line is regular the
 engine reads the file as it is; from the first that is not, its lines are written anew.
 """
 
@@ -10,69 +9,29 @@ from __future__ import annotations
 import re
 import shutil
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 
-from deita_server_ext.errors import UnreadableFile
 from deita_server_ext.ingest.progress import Progress
 from deita_server_ext.ingest.report import Rejects, Report
 
 from .dialect import CANONICAL, Dialect
+from .footer import SHORT_BYTES, is_sum, note_like
 from .layout import Layout
-from .records import MAX_RECORD_BYTES, Record, Records
-from .structure import Positions, Structure, structure
+from .pieces import One, Run, is_blank, last_of, pieces
+from .records import MAX_RECORD_BYTES
 
-BLOCK_BYTES = 1 << 18
-_STEP_BYTES = 4 << 20
-"""The most that is read at once of a record longer than a block."""
 _TAIL = 5
 """Whole rows at the end that may yet turn out to be a footer."""
-_SHORT_BYTES = 4096
 _PENDING = 50
 """Short lines at the end that may yet turn out to be a footer."""
-
-_NOTE = re.compile(
-    r"(?i)\W*(sources?|quellen?|notes?|nota|note de|fuente|fonte|total|totals|sum|summe|gesamt|"
-    r"grand total|stand|copyright|©|generated|created|exported|downloaded|report|end of|legend|"
-    r"footnotes?|\d+ (rows?|records?|lines?|zeilen))\b"
-)
-_TOTALS = frozenset(
-    {"total", "totals", "grand total", "sum", "summe", "gesamt", "insgesamt", "totale", "totaux",
-     "total général", "totaal", "suma", "subtotal"}
-)  # fmt: skip
-
-
-@dataclass
-class Run:
-    """Regular records, one after the other, within a block."""
-
-    data: bytes
-    start: Positions
-    end: Positions
-    lines: Positions
-    ends: frozenset[bytes]
-    offset: int
-    line: int
-    whole: tuple[int, int]
-
-
-@dataclass
-class One:
-    """A record judged on its own, with its bytes."""
-
-    record: Record
-    data: bytes
-    offset: int
-    line: int
-
-    @property
-    def text(self) -> str:
-        """The record as it stands in the source."""
-        return self.data[self.record.start : self.record.end][:8192].decode(errors="replace")
+_FAULTS = {
+    "quote": "A quote opens a value here and is not closed.",
+    "too_long": f"The line is longer than {MAX_RECORD_BYTES >> 20} MB.",
+}
 
 
 @dataclass
@@ -89,105 +48,6 @@ class Scanned:
     rows: int = 0
     longest: int = 0
     footer_at: int | None = None
-
-
-def pieces(
-    path: Path, layout: Layout, *, final: bool, progress: Progress | None = None
-) -> Iterator[Run | One]:
-    """The body of a text in order: runs of regular records, others one by one."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        file.seek(layout.begin)
-        offset, line, carry = layout.begin, layout.line, b""
-        wanted = BLOCK_BYTES
-        while True:
-            block = file.read(wanted)
-            ended = not block
-            if ended and not carry:
-                return
-            data = carry + block
-            if data.endswith(b"\r") and not ended:
-                # The LF may be the next byte.
-                data += file.read(1)
-            last = ended or (file.tell() >= size)
-            if ended and not final:
-                return
-            used = 0
-            for piece, lines, upto in _pieces(data, layout, offset, line, last and final):
-                yield piece
-                line += lines
-                used = upto
-            if progress is not None:
-                progress.say(None if not size else 0.2 * (offset + used) / size)
-            carry = data[used:]
-            offset += used
-            if not used and len(carry) > MAX_RECORD_BYTES + _STEP_BYTES:
-                raise UnreadableFile(
-                    f"Line {line} is longer than {MAX_RECORD_BYTES >> 20} MB.",
-                    hint="Check that the file is a table, and that its lines end as they should.",
-                    details={"line": line},
-                )
-            if last and (not carry or not final):
-                return
-            wanted = BLOCK_BYTES if used else min(max(BLOCK_BYTES, len(carry)), _STEP_BYTES)
-
-
-def _pieces(
-    data: bytes, layout: Layout, offset: int, line: int, final: bool
-) -> Iterator[tuple[Run | One, int, int]]:
-    """Each piece with its lines and where the text after it begins."""
-    regular = _regular(data, layout.dialect, final)
-    if regular is None:
-        records = Records(data, layout.dialect, final=final, width=layout.width)
-        for record in records:
-            one = One(record, data, offset, line)
-            yield one, record.lines, record.next
-            line += record.lines
-        return
-    irregular = (regular.fields != layout.width) | (regular.end <= regular.start)
-    begin = 0
-    for index in (*np.flatnonzero(irregular).tolist(), len(regular.start)):
-        if index > begin:
-            run = _run(regular.start, regular.end, regular.lines, begin, index)
-            upto = int(regular.start[index]) if index < len(regular.start) else regular.used
-            upto = min(upto, len(data))
-            lines = int(run[2].sum())
-            ends = regular.ends
-            yield Run(data, *run, ends, offset, line, (int(run[0][0]), upto)), lines, upto
-            line += lines
-        if index < len(regular.start):
-            stop = int(regular.start[index + 1]) if index + 1 < len(regular.start) else regular.used
-            stop = min(stop, len(data))
-            piece = data[int(regular.start[index]) : stop]
-            for record in Records(piece, layout.dialect, final=True, width=layout.width):
-                at = int(regular.start[index])
-                one = One(record, piece, offset + at, line)
-                yield one, record.lines, at + record.next
-                line += record.lines
-            begin = index + 1
-
-
-def _regular(data: bytes, dialect: Dialect, final: bool) -> Structure | None:
-    """The structure of a block; None where its records are to be read one by one."""
-    if len(data) > 2 * _STEP_BYTES:
-        return None
-    if not final:
-        return structure(data, dialect)
-    if data.endswith((b"\n", b"\r")):
-        found = structure(data, dialect)
-        return found if found is not None and found.used == len(data) else None
-    end = b"\r\n" if b"\r\n" in data else b"\r" if b"\r" in data and b"\n" not in data else b"\n"
-    found = structure(data + end, dialect)
-    if found is None or found.used < len(data) + len(end):
-        # A quote that is open swallows the line end that was put there.
-        return None
-    return found if end in data else replace(found, ends=frozenset())
-
-
-def _run(
-    start: Positions, end: Positions, lines: Positions, begin: int, stop: int
-) -> tuple[Positions, Positions, Positions]:
-    return start[begin:stop], end[begin:stop], lines[begin:stop]
 
 
 class Scan:
@@ -271,7 +131,7 @@ class Scan:
 
     def _take_one(self, one: One, footer: bool) -> None:
         record, width = one.record, self._layout.width
-        if _is_blank(record, width) or record.comment:
+        if is_blank(record, width) or record.comment:
             self._need_copy(one, blank=not record.comment)
             if footer:
                 self._hold(one)
@@ -305,7 +165,7 @@ class Scan:
     def _load(self, one: One) -> None:
         """One record as a row, padded or cut to the width."""
         record, width = one.record, self._layout.width
-        if _is_blank(record, width) or record.comment:
+        if is_blank(record, width) or record.comment:
             self._report.blank += record.lines
             return
         count = len(record.fields)
@@ -350,7 +210,7 @@ class Scan:
             if one.record.blank or one.record.comment:
                 continue
             after_blank = any(before.record.blank for before in self._pending[:index])
-            if not _note_like(one, width, after_blank):
+            if not note_like(one, width, after_blank):
                 break
             begin = index
         footer, self._pending = self._pending[begin:], self._pending[:begin]
@@ -368,9 +228,12 @@ class Scan:
         """The last rows may be sums of the others, or notes with a comma in them."""
         last: list[One] = []
         for piece in reversed(self._tail):
-            last = [*(_last_of(piece, self._layout) if isinstance(piece, Run) else [piece]), *last]
+            last = [
+                *(last_of(piece, self._layout, _TAIL) if isinstance(piece, Run) else [piece]),
+                *last,
+            ]
         count = 0
-        while count < min(len(last), _TAIL, self._rows - 1) and _is_sum(last[-count - 1]):
+        while count < min(len(last), _TAIL, self._rows - 1) and is_sum(last[-count - 1]):
             count += 1
         if not count or self._layout.width < 2:
             return
@@ -385,7 +248,7 @@ class Scan:
         self._copy.flush()
         with self._copy_path.open("rb") as written:
             size = written.seek(0, 2)
-            written.seek(max(0, size - _TAIL * (_SHORT_BYTES * 2 + 4096)))
+            written.seek(max(0, size - _TAIL * (SHORT_BYTES * 2 + 4096)))
             tail = written.read()
         kept = tail
         for _ in range(count):
@@ -439,35 +302,6 @@ class Scan:
                 self._copy.write(run.data[a:b] + b"\n")
 
 
-def rows_of(path: Path, layout: Layout, rows: list[int], *, final: bool) -> dict[int, int]:
-    """The source's line of each of these rows (ascending, from 0), as ``Scan`` counts them."""
-    found: dict[int, int] = {}
-    row, wanted = 0, 0
-    for piece in pieces(path, layout, final=final):
-        if wanted == len(rows):
-            break
-        count = len(piece.start) if isinstance(piece, Run) else int(_is_row(piece, layout.width))
-        while wanted < len(rows) and rows[wanted] < row + count:
-            before = rows[wanted] - row
-            lines = int(piece.lines[:before].sum()) if isinstance(piece, Run) else 0
-            found[rows[wanted]] = piece.line + lines
-            wanted += 1
-        row += count
-    return found
-
-
-def _is_row(one: One, width: int) -> bool:
-    record = one.record
-    if _is_blank(record, width) or record.comment or record.fault is not None:
-        return False
-    return not any(field.strip() for field in record.fields[width:])
-
-
-def _is_blank(record: Record, width: int) -> bool:
-    # In a single column, blanks are a value.
-    return record.blank and (width != 1 or record.start == record.end)
-
-
 def _without_last(path: Path, layout: Layout, count: int, scratch: Path) -> tuple[Path, int]:
     """A copy of the text without its last lines, and how many there were to leave out."""
     with path.open("rb") as file:
@@ -485,45 +319,3 @@ def _without_last(path: Path, layout: Layout, count: int, scratch: Path) -> tupl
     with target.open("r+b") as file:
         file.truncate(kept)
     return target, cut
-
-
-def _last_of(run: Run, layout: Layout) -> list[One]:
-    """The last records of a run, each on its own."""
-    found = []
-    for place in range(max(0, len(run.start) - _TAIL), len(run.start)):
-        begin, end = int(run.start[place]), int(run.end[place])
-        piece = run.data[begin:end]
-        record = next(iter(Records(piece, layout.dialect, final=True, width=layout.width)))
-        line = run.line + int(run.lines[:place].sum())
-        found.append(One(record, piece, run.offset + begin, line))
-    return found
-
-
-def _is_sum(one: One) -> bool:
-    """Whether a whole row at the end is the sum of the others, or a note that has a delimiter."""
-    if one.record.lines > 1 or one.record.end - one.record.start > _SHORT_BYTES:
-        return False
-    cells = [field.decode(errors="replace").strip() for field in one.record.fields]
-    first = next((cell for cell in cells if cell), "")
-    note = _NOTE.match(first) is not None and ":" in first
-    return note or first.rstrip(": ").lower() in _TOTALS
-
-
-_FAULTS = {
-    "quote": "A quote opens a value here and is not closed.",
-    "too_long": f"The line is longer than {MAX_RECORD_BYTES >> 20} MB.",
-}
-
-
-def _note_like(one: One, width: int, after_blank: bool) -> bool:
-    """Whether a short line at the end is a note rather than a row."""
-    if width < 2:
-        return False
-    cells = [field.decode(errors="replace").strip() for field in one.record.fields]
-    text = next((cell for cell in cells if cell), "")
-    if _NOTE.match(text):
-        return True
-    letters = any(character.isalpha() for character in text)
-    if after_blank and letters:
-        return True
-    return len([cell for cell in cells if cell]) == 1 and letters and (" " in text or ":" in text)
