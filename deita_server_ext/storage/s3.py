@@ -30,8 +30,9 @@ from .objects import (
     checked_range,
 )
 from .s3_faults import MISSING, code, fault, faults
-from .s3_growing import S3Growing, S3Growth, drop_upload, is_tail, pieces
-from .s3_upload import PART, PARTS_AT_ONCE, S3Upload
+from .s3_growing import S3Growing, S3Growth, is_tail, pieces
+from .s3_multipart import PART, PARTS_AT_ONCE, Multipart
+from .s3_upload import S3Upload
 
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
@@ -137,7 +138,7 @@ class S3Store:
         """See :meth:`ObjectStore.drop`."""
         name, _, upload = f"{self._prefix}{unfinished.name}".partition("?")
         if upload:
-            await self._blocking.run(drop_upload, self._client, self._bucket, name, upload)
+            await self._blocking.run(Multipart(self._client, self._bucket, name).abort, upload)
         else:
             await self._blocking.run(self._delete, name)
 

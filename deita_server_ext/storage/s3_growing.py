@@ -14,7 +14,7 @@ from deita_server_ext.errors import DeitaError, NotFound
 
 from .objects import GrowingObject, Grown, Unfinished, lost_bytes
 from .s3_faults import faults
-from .s3_upload import PART, PARTS_AT_ONCE
+from .s3_multipart import PART, PARTS_AT_ONCE, Multipart
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -35,24 +35,7 @@ class S3Growth:
         self._client = client
         self._bucket = bucket
         self._name = name
-
-    def begin(self) -> str:
-        """A new multipart upload's id."""
-        with faults():
-            answer = self._client.create_multipart_upload(Bucket=self._bucket, Key=self._name)
-            return answer["UploadId"]
-
-    def put_part(self, upload: str, number: int, data: bytes) -> str:
-        """A part's ETag."""
-        with faults():
-            answer = self._client.upload_part(
-                Bucket=self._bucket,
-                Key=self._name,
-                UploadId=upload,
-                PartNumber=number,
-                Body=data,
-            )
-            return answer["ETag"]
+        self.object = Multipart(client, bucket, name)
 
     def put_tail(self, end: int, data: bytes) -> None:
         """Keep what is no part yet; ``end`` is the offset at which it ends."""
@@ -75,24 +58,12 @@ class S3Growth:
         if self._size() != grown.bytes:
             upload, tail = grown.state.get("upload"), self.tail(grown)
             if upload is None:
-                with faults():
-                    self._client.put_object(Bucket=self._bucket, Key=self._name, Body=tail)
+                self.object.put(tail)
             else:
                 etags = list(grown.state["parts"])
                 if tail:
-                    etags.append(self.put_part(upload, len(etags) + 1, tail))
-                with faults():
-                    self._client.complete_multipart_upload(
-                        Bucket=self._bucket,
-                        Key=self._name,
-                        UploadId=upload,
-                        MultipartUpload={
-                            "Parts": [
-                                {"ETag": etag, "PartNumber": number}
-                                for number, etag in enumerate(etags, 1)
-                            ]
-                        },
-                    )
+                    etags.append(self.object.put_part(upload, len(etags) + 1, tail))
+                self.object.complete(upload, etags)
         self.clear()
 
     def clear(self, keep: Grown | None = None) -> None:
@@ -110,7 +81,7 @@ class S3Growth:
             if upload != state.get("upload"):
                 # It may have ended by itself.
                 with suppress(DeitaError):
-                    drop_upload(self._client, self._bucket, self._name, upload)
+                    self.object.abort(upload)
 
     def _uploads(self) -> list[str]:
         with faults():
@@ -188,7 +159,7 @@ class S3Growing:
 
     async def _send(self, data: bytes) -> None:
         if self._upload is None:
-            self._upload = await self._blocking.run(self._growth.begin)
+            self._upload = await self._blocking.run(self._growth.object.begin)
         under_way = [part for part in self._parts if not part.done()]
         if len(under_way) >= PARTS_AT_ONCE:
             await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
@@ -198,7 +169,7 @@ class S3Growing:
         number = len(self._etags) + len(self._parts) + 1
         self._parts.append(
             asyncio.ensure_future(
-                self._blocking.run(self._growth.put_part, self._upload, number, data)
+                self._blocking.run(self._growth.object.put_part, self._upload, number, data)
             )
         )
 
@@ -219,12 +190,6 @@ def pieces(client: S3Client, bucket: str, prefix: str) -> Iterator[Unfinished]:
                 written = max((part["LastModified"] for part in parts), default=upload["Initiated"])
                 plain = key.removeprefix(prefix)
                 yield Unfinished(f"{plain}?{number}", written, plain)
-
-
-def drop_upload(client: S3Client, bucket: str, name: str, upload: str) -> None:
-    """End a multipart upload that nobody will complete."""
-    with faults():
-        client.abort_multipart_upload(Bucket=bucket, Key=name, UploadId=upload)
 
 
 def is_tail(name: str) -> bool:

@@ -41,9 +41,11 @@ class Mortal:
         self.acked: dict[str, str] = {}
         self.ended: set[str] = set()
         self.last: dict[str, Any] = {}
+        self._steps = 0
 
     def order(self, order: str) -> int:
         """Have a server do something; its process."""
+        self.last.clear()
         self._orders.write(order.encode() + b"\n")
         return int(self.wait("born")["pid"])
 
@@ -54,9 +56,16 @@ class Mortal:
         while what not in self.last:
             assert time.monotonic() < end, f"{what} was not said\n{self.log()}"
             assert self._process.poll() is None, self.log()
+            assert what in ("dead", "settled") or "dead" not in self.last, self.log()
             time.sleep(0.005)
             self.listen()
         return self.last[what]
+
+    def steps(self, number: int) -> None:
+        """Let the server do so many things."""
+        end = self._steps + number
+        while self._steps < end:
+            self.wait("step")
 
     def listen(self) -> None:
         """Take note of what was said."""
@@ -70,6 +79,7 @@ class Mortal:
 
     def _note(self, word: dict[str, Any]) -> None:
         self.last[word["what"]] = word
+        self._steps += word["what"] == "step"
         if word["what"] == "acked":
             self.acked[word["id"]] = word["name"]
         elif word["what"] == "ended":
@@ -119,14 +129,16 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
         kills = 0
         while kills < KILLS:
             pid = servers.order(f"work {chance.randrange(1 << 30)}")
-            # Some die while they start; most have time to do something.
-            if chance.random() < 0.8:
+            # Some die while they start; most do something before.
+            if chance.random() < 0.85:
                 servers.wait("ready")
-            for _worker in range(chance.choice([0, 0, 0, 1, 2])):
-                time.sleep(chance.uniform(0, 0.4))
-                kill_a_worker(pid, chance)
-                kills += 1
-            time.sleep(chance.uniform(0, 0.6))
+                for _worker in range(chance.choice([0, 0, 1, 2])):
+                    servers.steps(chance.randrange(6))
+                    time.sleep(chance.uniform(0, 0.1))
+                    kill_a_worker(pid, chance)
+                    kills += 1
+                servers.steps(chance.randrange(12))
+            time.sleep(chance.uniform(0, 0.1))
             os.kill(pid, signal.SIGKILL)
             kills += 1
             servers.wait("dead")

@@ -93,7 +93,7 @@ async def test_an_upload_that_broke_leaves_no_parts(s3_environment: S3, blocking
         await broken()
     await store.close()
     client = s3_environment.client()
-    uploads = client.list_multipart_uploads(Bucket="deita").get("Uploads", [])
+    uploads = client.list_multipart_uploads(Bucket="deita", Prefix="parts/").get("Uploads", [])
     client.close()
     assert [upload["Key"] for upload in uploads] == []
 
