@@ -142,10 +142,11 @@ def _mapping(part: dict[str, Any], table: Table | None, wish: Wish) -> list[dict
     if wish.mode is Origin.REPLACE:
         mapped = mapping.replaced(before, file)
     else:
+        seen = part["rows"] or not part["report"]["rows"]
         empty = {
             name.lower()
             for i, (name, _type) in enumerate(file)
-            if all(row[i] is None for row in part["rows"])
+            if seen and all(row[i] is None for row in part["rows"])
         }
         as_text = mapping.asked_as_text(wish.options)
         mapped = mapping.appended(before, file, as_text=as_text, empty=empty)

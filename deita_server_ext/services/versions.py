@@ -9,7 +9,7 @@ from typing import Any
 
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import Reading, Snapshot, Table, User
-from deita_server_ext.errors import NotFound
+from deita_server_ext.errors import InvalidRequest, NotFound
 from deita_server_ext.storage import ObjectStore
 
 from .access import Access
@@ -89,15 +89,20 @@ class Versions:
         """The earlier snapshots that a statement names as ``"table@number"``, by that name.
 
         ``tables`` are the workspace's. What looks like a snapshot and is none is left to the
-        gate, which knows where it stands.
+        gate, which knows where it stands. Raises InvalidRequest for too many.
         """
         if "@" not in sql:
             return ()
         known = {table.name.lower() for table in tables}
         pairs = ((m[1].replace('""', '"').lower(), int(m[2])) for m in _NAMED.finditer(sql))
         wanted = {(name, number) for name, number in pairs if name in known}
-        if not wanted or len(wanted) > MOST_NAMED:
+        if not wanted:
             return ()
+        if len(wanted) > MOST_NAMED:
+            raise InvalidRequest(
+                f"A statement may name {MOST_NAMED} earlier snapshots; this one has {len(wanted)}.",
+                hint="Put them together in several steps.",
+            )
         found = await self._catalog.tables.numbered(workspace_id, wanted)
         return tuple(
             replace(table, name=f"{table.name}@{table.snapshot.number}") for table in found

@@ -109,6 +109,9 @@ def test_nothing_but_this_workspaces(shared: Room, room: Room) -> None:
 def test_many_at_once_and_beside_plain_queries(shared: Room) -> None:
     names = ", ".join(f'"t@{number}" AS s{n}' for n, number in enumerate([1, 2, 3] * 8))
     assert rows(shared, f"SELECT sum(s0.a + s1.a + s2.a) FROM {names}") == [["6"]]
+    too_many = ", ".join(f'"t@{number}"' for number in range(1, 22))
+    error = shared.query_refused(422, "invalid_request", f"SELECT 1 FROM {too_many}")
+    assert "21" in error["message"]
     for _ in range(3):
         assert rows(shared, "SELECT a FROM t") == [[3]]
         assert rows(shared, 'SELECT a FROM "t@1" WHERE a > 0') == [[1]]
