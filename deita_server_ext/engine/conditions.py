@@ -39,6 +39,7 @@ _INTEGERS = frozenset(
 _DECIMAL = re.compile(r"DECIMAL\(\d+,(\d+)\)")
 _DATE = re.compile(r"-?\d{4,}-\d\d-\d\d|-?infinity")
 _WIDE = Context(prec=1000)
+_EQUALS = ("=", "!=", "in")
 _TEXT_OPS = ("contains", "starts_with", "ends_with")
 _ROUNDED = {"<": ROUND_CEILING, ">=": ROUND_CEILING, "<=": ROUND_FLOOR, ">": ROUND_FLOOR}
 
@@ -228,11 +229,11 @@ class Conditions:
             return f"({name} IS {'NOT ' if op == 'is_not_null' else ''}NULL)"
         if op in _TEXT_OPS:
             return f"{op}({self._lower(column)}, {self._writer.text(node['value'])})"
-        if not column.comparable:
+        if not column.comparable or (kind(column.type) == "nested" and op not in _EQUALS):
             raise InvalidRequest(
                 f"{_shown(column.name)} is of type {_shown(column.type)}, whose values cannot "
-                "be compared here.",
-                hint="Filter by contains, is_null or is_not_null.",
+                f"be compared by {op}.",
+                hint="Filter by contains, is_null or is_not_null; lists and structs by = and in.",
                 details={"column": column.name},
             )
         if op == "in":

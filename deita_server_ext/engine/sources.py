@@ -22,8 +22,12 @@ _MADE_AGAIN = re.compile(
 )
 """Types that a spool has as their text, and that the engine makes again of it."""
 
-_AT_ONCE = 1000 if int(duckdb.__version__.split(".", 1)[0]) >= 2 else 50
+_OLD = int(duckdb.__version__.split(".", 1)[0]) < 2
+_AT_ONCE = 50 if _OLD else 1000
 """Row numbers looked up at once: for more than 50, 1.5 reads the whole of the column."""
+_BARE = "CASE WHEN r >= 0 THEN c{i} END" if _OLD else "c{i}"
+"""A column of a stream: 1.5 leaves comparisons of bare ones to Arrow, for which NaN is not the
+greatest and structs cannot be compared."""
 
 
 class Source(Protocol):
@@ -136,13 +140,13 @@ class SpoolRows:
                 raise
 
         cursor.register("spooled", pa.RecordBatchReader.from_batches(schema, batches()))
-        casts = "".join(
-            f", CAST(c{i} AS {self._types[i]}) AS c{i}"
-            if _MADE_AGAIN.fullmatch(self._types[i])
-            else f", c{i}"
-            for i in positions
-        )
-        return f"(SELECT r{casts} FROM spooled)"
+        read = "".join(f", {self._read(i)} AS c{i}" for i in positions)
+        return f"(SELECT r{read} FROM spooled)"
+
+    def _read(self, i: int) -> str:
+        if _MADE_AGAIN.fullmatch(self._types[i]):
+            return f"CAST(c{i} AS {self._types[i]})"
+        return _BARE.format(i=i)
 
     def take(
         self,

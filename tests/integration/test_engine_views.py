@@ -373,6 +373,11 @@ def test_a_cell_of_each_type_finds_itself(
             {"filter": {"op": "between", "column": 1, "low": cell, "high": cell}},
             {"filter": {"op": "not", "condition": {"op": "is_null", "column": "x"}}},
         ):
+            nested = type_.endswith("]") or type_.startswith("STRUCT")
+            if nested and view["filter"]["op"] == "between":
+                with pytest.raises(InvalidRequest, match="between"):
+                    shop.page(source, **view)
+                continue
             assert shop.numbers(source, **view) == [1], (view, source)
         assert shop.numbers(source, sort=[{"column": "x", "nulls": "first"}]) == [0, 1]
     said = shop.session.views.sql(
