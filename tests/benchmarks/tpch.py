@@ -52,7 +52,7 @@ def loaded() -> Iterator[tuple[Bench, duckdb.DuckDBPyConnection, dict[int, str]]
         connection = duckdb.connect(str(folder / "bare.duckdb"))
         for table, path in made.tables["tpch"].items():
             connection.execute(f"CREATE TABLE {table} AS FROM '{path}'")
-        large = {"DEITA_RESULT_BYTES": str(4 << 30)}
+        large = {"DEITA_RESULT_BYTES": str(4 << 30), "DEITA_QUERY_TIMEOUT_SECONDS": "300"}
         with running_server(folder / "server", environment=large) as server:
             api = httpx.Client(
                 base_url=f"{server.url}deita/api/",
