@@ -111,7 +111,7 @@ def _codec(given: str) -> str:
             f"{given!r} is no encoding of text.",
             hint="Use a name such as utf-8, utf-16, windows-1252, iso-8859-1 or shift_jis.",
         )
-    return found.name
+    return "utf-8" if found.name == "utf-8-sig" else found.name
 
 
 def _nuls(path: Path, found: Encoding) -> Encoding:

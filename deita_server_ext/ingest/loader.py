@@ -51,6 +51,8 @@ class Loader:
         self._connection.execute("SET enable_progress_bar_print = false")
         self._connection.execute("SET enable_progress_bar = true")
         self._connection.execute("SET progress_bar_time = 0")
+        # A file is read once or twice; 1.5 would take one of the same name and age for the same.
+        self._connection.execute("SET enable_external_file_cache = false")
         lock_in(
             self._connection,
             memory_bytes=memory_bytes,

@@ -160,6 +160,8 @@ class Inference:
         """The way of writing dates that most of a mixed column's values are in."""
         forms = DATES if type_ == "DATE" else (*TIMESTAMPS, *DATES)
         seen = evidence.seen
+        if not any(form.fits(text.strip()) for form in forms for text in seen):
+            return Form(type_, forms[0].pattern)
         best = max(
             forms,
             key=lambda form: (

@@ -13,6 +13,7 @@ from deita_server_ext.ingest.decisions import Decisions
 from .dialect import Dialect
 from .evidence import NULLS, Evidence
 from .records import Record, Records
+from .sniffing import SEPARATOR
 
 MAX_COLUMNS = 10_000
 HEAD_RECORDS = 1_500
@@ -48,7 +49,8 @@ def lay_out(
     head: bytes, dialect: Dialect, options: dict[str, Any], decisions: Decisions, *, final: bool
 ) -> Layout:
     """The layout of a text by its head."""
-    skipped, offset = _skip(head, options.get("skip_lines") or 0)
+    said = "skip_lines" not in options and SEPARATOR.match(head) is not None
+    skipped, offset = _skip(head, int(said) or options.get("skip_lines") or 0)
     body = head[offset:]
     records: list[Record] = []
     for record in Records(body, dialect, final=final):
@@ -82,8 +84,9 @@ def lay_out(
     lines = sum(record.lines for record in records[:after])
     header_lines = sum(record.lines for record in header)
     if "skip_lines" not in options:
-        why = "lines before the header do not look like its rows" if preamble else "none seen"
-        decisions.decide("skip_lines", preamble, why)
+        before = skipped + preamble
+        why = "lines before the header do not look like its rows" if before else "none seen"
+        decisions.decide("skip_lines", before, why)
     rows = [record for record in records[after:] if record.fields]
     names = _names(header, width, rows)
     begin = offset + (records[after].start if after < len(records) else _end(records, after))
@@ -195,6 +198,8 @@ def _typed(cell: str) -> bool:
 def _header_rows(records: list[Record], place: int, width: int) -> tuple[int, str]:
     """How many records are the header, and why."""
     rows = [_texts(record) for record in records[place:] if record.fields][: _TRIED + 5]
+    # Files that were put together have their header several times.
+    rows = [row for i, row in enumerate(rows) if not i or row != rows[0]]
     if not rows:
         return 0, "there are no lines"
     if len(rows) == 1:

@@ -30,6 +30,7 @@ from .scanning import Scan, Scanned
 from .sniffing import sniff
 from .table import Table, Typing, text_typing
 
+_LOSSES = ("long_line", "quote", "after_quote", "too_long", "cast")
 HEAD_BYTES = 1 << 20
 """What a preview reads, and what decisions are made by before all of the file is read."""
 
@@ -119,8 +120,7 @@ class _Reading:
             if self._options.get("strict"):
                 _refuse(report)
         described = cells.columns(
-            [typing.choice.name for typing in typings],
-            self._source.connection.sql(f"FROM {self._written}").types,
+            [typing.choice.name for typing in typings], [typing.form.type for typing in typings]
         )
         for column, typing in zip(described, typings, strict=True):
             column["source"] = typing.choice.source
@@ -328,11 +328,7 @@ def _lines(count: int) -> str:
 
 def _first(report: Report) -> dict[str, Any]:
     problem = min(
-        (
-            p
-            for p in report.problems.values()
-            if p.kind in ("long_line", "quote", "too_long", "cast")
-        ),
+        (p for p in report.problems.values() if p.kind in _LOSSES),
         key=lambda p: p.line or 0,
     )
     first: dict[str, Any] = problem.body()["first"]

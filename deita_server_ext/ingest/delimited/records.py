@@ -108,6 +108,8 @@ class Records:
                 if closed == "more":
                     return None
                 if closed == "bad":
+                    if record.stray:
+                        unclosed.fault = "after_quote"
                     return unclosed
                 assert isinstance(closed, int)
                 text = self._data[opened:closed]
@@ -154,6 +156,7 @@ class Records:
             found = data.find(quote, position)
             if found < 0 or found - begin > MAX_RECORD_BYTES:
                 too_far = len(data) - begin > MAX_RECORD_BYTES
+                record.stray = stray
                 return "bad" if self._final or too_far else "more"
             after = found + len(quote)
             if escape == quote:
@@ -169,6 +172,7 @@ class Records:
                 record.stray = record.stray or stray
                 return found
             if found > line_end:
+                record.stray = stray
                 return "bad"
             # A quote within the value that nobody doubled.
             stray = True

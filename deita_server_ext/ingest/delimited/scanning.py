@@ -30,6 +30,7 @@ _PENDING = 50
 """Short lines at the end that may yet turn out to be a footer."""
 _FAULTS = {
     "quote": "A quote opens a value here and is not closed.",
+    "after_quote": "A quoted value goes on after its closing quote.",
     "too_long": f"The line is longer than {MAX_RECORD_BYTES >> 20} MB.",
 }
 
@@ -205,6 +206,9 @@ class Scan:
         """Find the footer among the last lines."""
         width = self._layout.width
         begin = len(self._pending)
+        if not self._rows:
+            # A table without any row would have no footer either.
+            return
         for index in range(len(self._pending) - 1, -1, -1):
             one = self._pending[index]
             if one.record.blank or one.record.comment:

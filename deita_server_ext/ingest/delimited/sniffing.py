@@ -15,6 +15,8 @@ from .records import Records
 DELIMITERS = (b",", b";", b"\t", b"|", b":", b"~", b"^", b"\x01", b"\x1f", b" ")
 QUOTES = (b'"', b"'")
 COMMENTS = (b"#", b"%", b"//", b"--")
+SEPARATOR = re.compile(rb"(?i)sep=([^\r\n])(?:\r\n|\n|\r)")
+"""What Excel takes for the delimiter, in a line before all others."""
 _RECORDS = 500
 _SAMPLE_BYTES = 1 << 17
 _NAMES = {
@@ -44,6 +46,9 @@ def sniff(
         key: options[key] for key in ("delimiter", "quote", "escape", "comment") if key in options
     }
     marks = {key: _mark(key, str(value)) for key, value in asked.items()}
+    said = SEPARATOR.match(head)
+    if said is not None:
+        head = head[said.end() :]
     final = final and len(head) <= _SAMPLE_BYTES
     head = head[:_SAMPLE_BYTES]
     comment = marks.get("comment", _comment(head) if "comment" not in marks else b"")
@@ -56,7 +61,10 @@ def sniff(
     base = Dialect(b",", quote, escape if quote else b"", comment)
     for key, value in asked.items():
         decisions.given(key, value)
-    if "delimiter" in marks:
+    if said is not None and "delimiter" not in marks:
+        dialect = replace(base, delimiter=said[1])
+        decisions.decide("delimiter", said[1].decode(), "the first line says so")
+    elif "delimiter" in marks:
         dialect = replace(base, delimiter=marks["delimiter"])
     else:
         dialect = _delimited(head, base, decisions, final=final, filename=filename)
