@@ -140,7 +140,7 @@ def test_a_member_with_a_wrong_checksum(bench: Bench) -> None:
 
 
 def test_a_member_that_cannot_be_read_is_named(bench: Bench) -> None:
-    with pytest.raises(UnreadableFile, match="broken.json"):
+    with pytest.raises(UnreadableFile, match=r"broken\.json"):
         bench.load(zipped({"a.csv": CSV, "broken.json": b'[{"a": 1}'}), "a.zip")
 
 

@@ -339,7 +339,7 @@ def test_a_workbook_cut_short_is_refused(bench: Bench, kind: str, kept: float) -
 
 
 def test_too_many_columns_are_counted(bench: Bench) -> None:
-    rows: Rows = [[i for i in range(10_001)]]
+    rows: Rows = [list(range(10_001))]
     with pytest.raises(UnreadableFile, match="10,001 columns"):
         bench.load(xlsx(rows), "a.xlsx")
 
@@ -366,10 +366,15 @@ def test_cells_that_lie_too_far_apart_are_refused_before_they_are_held(bench: Be
         bench.load(content, "a.xlsx")
 
 
+def test_an_open_document_with_an_element_that_does_not_end(bench: Bench) -> None:
+    content = repacked(ods(TABLE), {"content.xml": lambda data: data[: len(data) * 2 // 3]})
+    with pytest.raises(UnreadableFile, match="damaged"):
+        bench.load(content, "a.ods")
+
+
 def test_entities_are_not_expanded(bench: Bench) -> None:
-    entities = "".join(
-        f'<!ENTITY l{i} "{"&l" + str(i - 1) + ";" if i else "ha"}{"&l" + str(i - 1) + ";" if i else "ha"}">'
-        for i in range(40)
+    entities = '<!ENTITY l0 "ha">' + "".join(
+        f'<!ENTITY l{i} "&l{i - 1};&l{i - 1};">' for i in range(1, 40)
     )
     laughs = f'<?xml version="1.0"?><!DOCTYPE sst [{entities}]>'.encode()
 
@@ -377,12 +382,9 @@ def test_entities_are_not_expanded(bench: Bench) -> None:
         return laughs + data.partition(b"?>")[2].replace(b"<t>a</t>", b"<t>&l39;</t>")
 
     content = repacked(xlsx([["a"], ["b"]]), {"xl/sharedStrings.xml": insert})
-    try:
-        (part,) = bench.load(content, "a.xlsx")
-    except UnreadableFile as exc:
-        assert exc.hint
-    else:
-        assert all(len(name) < 100 for name in part.columns)
-    relations = repacked(xlsx([["a"], ["b"]]), {"xl/workbook.xml": lambda d: insert(d)})
+    with pytest.raises(UnreadableFile) as caught:
+        bench.load(content, "a.xlsx")
+    assert caught.value.hint
+    relations = repacked(xlsx([["a"], ["b"]]), {"xl/workbook.xml": insert})
     with pytest.raises(UnreadableFile):
         bench.load(relations, "a.xlsx")

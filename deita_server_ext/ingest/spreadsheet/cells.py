@@ -93,6 +93,28 @@ def member(path: Path, sheet: str) -> Member | None:
     return Member(path, name, info.file_size, vast)
 
 
+def refuse_malformed(path: Path) -> None:
+    """Raises BadZipFile for an OpenDocument workbook whose XML is cut or declares entities.
+
+    The library reads on for ever where an element does not end.
+    """
+    with zipfile.ZipFile(path) as archive:
+        for name in {"content.xml", "META-INF/manifest.xml"} & set(archive.namelist()):
+            parser = expat.ParserCreate()
+            parser.EntityDeclHandler = _refuse_entities
+            with archive.open(name) as file:
+                try:
+                    while block := file.read(BLOCK):
+                        parser.Parse(block, False)
+                    parser.Parse(b"", True)
+                except expat.ExpatError as exc:
+                    raise zipfile.BadZipFile(str(exc)) from exc
+
+
+def _refuse_entities(*_declaration: object) -> None:
+    raise zipfile.BadZipFile("entities in a workbook")
+
+
 def scan(member: Member, *, extent: bool) -> Scan:
     """Read through a sheet's XML. Raises BadZipFile where it is not what it says."""
     found = Scan()
@@ -138,11 +160,8 @@ def _elements(archive: zipfile.ZipFile, name: str) -> list[tuple[str, dict[str, 
         named = {"{" + key if "}" in key else key: value for key, value in attributes.items()}
         found.append((tag.rpartition("}")[-1], named))
 
-    def refuse(*_args: object) -> None:
-        raise zipfile.BadZipFile("entities in a workbook")
-
     parser.StartElementHandler = start
-    parser.EntityDeclHandler = refuse
+    parser.EntityDeclHandler = _refuse_entities
     with archive.open(name) as file:
         try:
             parser.Parse(file.read(_SMALL), True)

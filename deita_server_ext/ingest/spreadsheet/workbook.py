@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import python_calamine as calamine
 
@@ -22,6 +25,12 @@ MAX_CELLS = 50_000_000
 """Places in the rectangle that holds a sheet's cells: the library keeps all of them at once."""
 LOOKED_AT = 8 << 20
 """A sheet's XML up to this size is read before the library does."""
+
+_PATIENCE = 60.0
+_SLOWEST = 200_000
+"""Bytes of a workbook a second; most are read at ten times that or more."""
+
+Read = TypeVar("Read")
 
 _DAMAGED = "Open it in a spreadsheet program, save it again as .xlsx, and add that file."
 
@@ -62,18 +71,23 @@ class Workbook:
 
         Raises UnreadableFile where the cells lie too far apart to be held.
         """
+        seconds = _PATIENCE + self._path.stat().st_size / _SLOWEST
+
+        def get() -> calamine.CalamineSheet:
+            return _in_time(seconds, lambda: self._book.get_sheet_by_index(sheet.index))
+
         with _faults():
             member = cells.member(self._path, sheet.name) if self._zip else None
             if member is None:
-                return self._book.get_sheet_by_index(sheet.index), Scan()
+                return get(), Scan()
             if member.size <= LOOKED_AT or member.suspicious:
                 scan = cells.scan(member, extent=True)
-                if (scan.rows) * (scan.columns) > MAX_CELLS:
+                if scan.rows * scan.columns > MAX_CELLS:
                     raise _too_far_apart(sheet.name, scan)
-                return self._book.get_sheet_by_index(sheet.index), scan
+                return get(), scan
             # The library lets other threads work while it reads.
             with cells.scanning(member) as scanned:
-                read = self._book.get_sheet_by_index(sheet.index)
+                read = get()
                 return read, scanned.result()
 
 
@@ -91,11 +105,35 @@ def opened(path: Path) -> Iterator[Workbook]:
     with _faults():
         if zipfile.is_zipfile(path):
             refuse_bombs(path, "workbook")
-        book = calamine.CalamineWorkbook.from_path(str(path))
+            cells.refuse_malformed(path)
+        seconds = _PATIENCE + path.stat().st_size / _SLOWEST
+        book = _in_time(seconds, lambda: calamine.CalamineWorkbook.from_path(str(path)))
     try:
         yield Workbook(path, book)
     finally:
         book.close()
+
+
+def _in_time(seconds: float, work: Callable[[], Read]) -> Read:
+    """What the library gives, if it does in time; there are damaged files that it never ends on.
+
+    It cannot be stopped: the worker that raises this is not used again.
+    """
+    done: Future[Read] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as exc:
+            done.set_exception(exc)
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        return done.result(seconds)
+    except TimeoutError:
+        raise UnreadableFile(
+            f"The workbook could not be read within {seconds:.0f} seconds.", hint=_DAMAGED
+        ) from None
 
 
 def spans(sheet: calamine.CalamineSheet) -> list[Area]:
