@@ -43,6 +43,9 @@ class ReceivingHandler(Handler, Generic[R]):
     _receiver: R | None = None
     _refused: DeitaError | None = None
 
+    def look(self) -> None:
+        """Refuse what need not be begun, whatever the verb: the person is known by now."""
+
     async def begin(self, size: int | None) -> R | None:
         """Get ready for a body of ``size`` bytes, None where that is not known."""
         raise NotImplementedError
@@ -52,6 +55,7 @@ class ReceivingHandler(Handler, Generic[R]):
         await super().prepare(**options)
         if self._finished or self.current_user is None:
             return
+        self.look()
         if self.request.method != self.receives:
             self._begun = True
             return

@@ -37,16 +37,13 @@ class TusHandler(ReceivingHandler[Receiving]):
         self.set_header("Tus-Resumable", VERSION)
         self.set_header("Cache-Control", "no-store")
 
-    async def prepare(self, **options: Any) -> None:
-        """Refuse other versions of the protocol, before anything else is looked at."""
+    def look(self) -> None:
+        """Refuse other versions of the protocol. To list or show is no part of it."""
         speaks = self.request.headers.get("Tus-Resumable")
-        # A list or a look at one for people and scripts is no part of the protocol.
         if self.request.method not in ("GET", "OPTIONS") and speaks != VERSION:
-            self.set_header("Tus-Version", VERSION)
             raise TusUnsupported(
                 f"This server speaks tus {VERSION}.", hint=f"Send Tus-Resumable: {VERSION}."
             )
-        await super().prepare(**options)
 
     @web.authenticated
     @authorized

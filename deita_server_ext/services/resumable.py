@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-import logging
 from collections import OrderedDict
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import Arrival, File, Job, User, new_id, utcnow
@@ -34,8 +35,6 @@ from .uploads import Uploads, check_sha256, ingest_job
 
 if TYPE_CHECKING:
     from hashlib import _Hash
-
-log = logging.getLogger("deita.uploads")
 
 HASHES = 100
 """Running checksums kept in memory; without one, the file is read once more at its end."""
@@ -74,7 +73,8 @@ class Resumable:
         self._access = access
         self._name = runner_name()
         self._receiving: dict[str, Receiving] = {}
-        self._finishing: dict[str, asyncio.Lock] = {}
+        # Held by whoever takes an upload from one connection and gives it to another.
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._hashes: OrderedDict[str, tuple[int, _Hash]] = OrderedDict()
 
     @property
@@ -143,13 +143,8 @@ class Resumable:
         arrival = await self._find(user, workspace_id, arrival_id)
         if arrival.job_id is not None:
             return arrival
-        arrival = await self._hold(arrival)
-        try:
-            if arrival.offset == arrival.length:
-                return await self._finish(user, arrival)
-            return arrival
-        finally:
-            await self._catalog.arrivals.let_go(self._name, arrival.id)
+        async with self._held(arrival) as held:
+            return await self._finish(user, held) if held.offset == held.length else held
 
     async def outcome(self, arrival: Arrival) -> tuple[File, Job] | None:
         """The file and the job of one that is finished, as far as they are still there."""
@@ -164,8 +159,11 @@ class Resumable:
         """Stop it and keep nothing. One that is finished: stop its job, if that goes on."""
         arrival = await self._find(user, workspace_id, arrival_id)
         if arrival.job_id is None:
-            await self._remove(await self._hold(arrival))
-        else:
+            async with self._held(arrival) as held:
+                arrival = held
+                if held.job_id is None:
+                    await self._remove(held)
+        if arrival.job_id is not None:
             with contextlib.suppress(NotFound):
                 await self._jobs.cancel(user, arrival.job_id)
             await self._catalog.arrivals.delete(arrival.id)
@@ -190,21 +188,22 @@ class Resumable:
         found = await self._find(user, workspace_id, arrival_id)
         if found.job_id is not None:
             raise _mismatch(found.offset)
-        arrival = await self._hold(found)
-        try:
-            if arrival.offset != offset:
-                raise _mismatch(arrival.offset)
-            arrival = self._with_length(arrival, length)
-            left = self.limits.left(
-                await self._catalog.arrivals.room(arrival.workspace_id, arrival.id)
-            )
-            receiving = Receiving(self, user, arrival, left, self._hash(arrival), checksum)
-            receiving.check(size or 0)
-            await receiving.open()
-        except BaseException:
-            await self._catalog.arrivals.let_go(self._name, arrival.id)
-            raise
-        self._receiving[arrival.id] = receiving
+        async with self._turn(arrival_id):
+            arrival = await self._hold(found)
+            try:
+                if arrival.offset != offset or arrival.job_id is not None:
+                    raise _mismatch(arrival.offset)
+                arrival = self._with_length(arrival, length)
+                left = self.limits.left(
+                    await self._catalog.arrivals.room(arrival.workspace_id, arrival.id)
+                )
+                receiving = Receiving(self, user, arrival, left, self._hash(arrival), checksum)
+                receiving.check(size or 0)
+                await receiving.open()
+            except BaseException:
+                await self._catalog.arrivals.let_go(self._name, arrival.id)
+                raise
+            self._receiving[arrival.id] = receiving
         return receiving
 
     def growing(self, arrival: Arrival) -> contextlib.AbstractAsyncContextManager[GrowingObject]:
@@ -217,13 +216,14 @@ class Resumable:
 
     async def ended(self, receiving: Receiving, arrival: Arrival, sha256: _Hash | None) -> None:
         """A connection brings no more bytes."""
-        if self._receiving.get(arrival.id) is receiving:
-            del self._receiving[arrival.id]
         if sha256 is not None:
             self._hashes[arrival.id] = arrival.offset, sha256
             if len(self._hashes) > HASHES:
                 self._hashes.popitem(last=False)
         await self._catalog.arrivals.let_go(self._name, arrival.id)
+        # Not before: who takes it next would be let go instead.
+        if self._receiving.get(arrival.id) is receiving:
+            del self._receiving[arrival.id]
 
     async def give_up(self, arrival: Arrival) -> None:
         """It can never be finished: keep nothing."""
@@ -231,11 +231,8 @@ class Resumable:
 
     async def finish(self, user: User, arrival: Arrival) -> Arrival:
         """All of it is here: acknowledge the file. See :meth:`get` for what it raises."""
-        held = await self._hold(arrival)
-        try:
+        async with self._held(arrival) as held:
             return await self._finish(user, held)
-        finally:
-            await self._catalog.arrivals.let_go(self._name, arrival.id)
 
     async def expire(self) -> None:
         """Remove what was not finished in time; forget what was finished long ago."""
@@ -255,6 +252,19 @@ class Resumable:
                 hint="Upload the file again.",
             )
         return arrival
+
+    def _turn(self, arrival_id: str) -> asyncio.Lock:
+        return self._turns.setdefault(arrival_id, asyncio.Lock())
+
+    @contextlib.asynccontextmanager
+    async def _held(self, arrival: Arrival) -> AsyncIterator[Arrival]:
+        """It as it is now, for as long as the block takes this server's alone."""
+        async with self._turn(arrival.id):
+            held = await self._hold(arrival)
+            try:
+                yield held
+            finally:
+                await self._catalog.arrivals.let_go(self._name, arrival.id)
 
     async def _hold(self, arrival: Arrival) -> Arrival:
         """Take it for this server, and from any connection that has it here."""
@@ -286,33 +296,29 @@ class Resumable:
         return hashlib.sha256() if arrival.offset == 0 else None
 
     async def _finish(self, user: User, arrival: Arrival) -> Arrival:
-        async with self._finishing.setdefault(arrival.id, asyncio.Lock()):
-            # Two may have asked at the same time, and one was faster.
-            now = await self._catalog.arrivals.get(arrival.id)
-            if now.job_id is not None:
-                return now
-            await self._store.complete(arrival.key, Grown(arrival.offset, arrival.state))
-            file = File(
-                id=arrival.id,
-                workspace_id=arrival.workspace_id,
-                name=arrival.name,
-                bytes=arrival.offset,
-                sha256=await self._digest(arrival),
-                key=arrival.key,
-                created_at=utcnow(),
+        if arrival.job_id is not None:  # two asked at the same time, and one was faster
+            return arrival
+        await self._store.complete(arrival.key, Grown(arrival.offset, arrival.state))
+        file = File(
+            id=arrival.id,
+            workspace_id=arrival.workspace_id,
+            name=arrival.name,
+            bytes=arrival.offset,
+            sha256=await self._digest(arrival),
+            key=arrival.key,
+            created_at=utcnow(),
+        )
+        job = ingest_job(user, file)
+        try:
+            check_sha256(file, arrival.sha256)
+            left = await self._catalog.arrivals.finish(
+                arrival, self._name, file, job, self.limits.workspace_bytes
             )
-            job = ingest_job(user, file)
-            try:
-                check_sha256(file, arrival.sha256)
-                left = await self._catalog.arrivals.finish(
-                    arrival, self._name, file, job, self.limits.workspace_bytes
-                )
-                if left is not None:
-                    raise self.limits.full(file.name, left)
-            except (ChecksumMismatch, WorkspaceFull):
-                await self._remove(arrival)
-                raise
-            self._finishing.pop(arrival.id, None)
+            if left is not None:
+                raise self.limits.full(file.name, left)
+        except (ChecksumMismatch, WorkspaceFull):
+            await self._remove(arrival)
+            raise
         self._hashes.pop(arrival.id, None)
         self._uploads.told(user, file)
         return replace(arrival, job_id=job.id, state={})

@@ -41,8 +41,9 @@ def test_nothing_without_a_login(
     response = anonymous(operation.verb, filled(operation, room), content=b"{}", headers=headers)
     assert response.status_code in (401, 403)
     assert "Location" not in response.headers
-    assert response.json()["error"]["code"] in ("forbidden", "not_logged_in")
-    assert response.json()["error"]["hint"]
+    if operation.verb != "HEAD":
+        assert response.json()["error"]["code"] in ("forbidden", "not_logged_in")
+        assert response.json()["error"]["hint"]
 
 
 def test_health_needs_none(anonymous: Api) -> None:

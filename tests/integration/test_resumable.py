@@ -140,6 +140,30 @@ async def test_one_server_at_a_time(
     assert await other.send(workspace, upload, 4, b"2\n3\n4\n") == 10
 
 
+async def test_many_that_go_on_at_the_same_time(
+    catalog: Catalog, workspace: Workspace, replica: Replica
+) -> None:
+    data = os.urandom(100_000)
+    upload = (await replica.resumable.create(ADA, workspace.id, Announced("a.csv", 100_000))).id
+
+    async def go_on() -> None:
+        while True:
+            try:
+                at = (await replica.resumable.get(ADA, workspace.id, upload)).offset
+                receiving = await replica.resumable.resume(ADA, workspace.id, upload, at)
+                await receiving.write(data[at : at + 7_000])
+                await receiving.finish()
+            except (UploadLocked, UploadMismatch):
+                if (await catalog.arrivals.get(upload)).job_id is not None:
+                    return
+
+    await asyncio.gather(*(go_on() for _ in range(4)))
+    [file] = await catalog.files.list(workspace.id)
+    assert file.sha256 == hashlib.sha256(data).hexdigest()
+    assert len(await catalog.jobs.list(workspace.id, utcnow())) == 1
+    assert await catalog.arrivals.holders() == ()
+
+
 async def test_all_came_and_the_server_was_killed_before_it_said_so(
     catalog: Catalog, store: ObjectStore, workspace: Workspace
 ) -> None:
