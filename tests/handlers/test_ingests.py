@@ -246,6 +246,10 @@ def test_a_file_that_cannot_be_read(room: Room) -> None:
     uploaded = room.upload("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 10)
     room.api.ended(uploaded["job"])
     error = room.api.refused(
-        415, "unsupported_file", "POST", f"{room.path}/previews", {"file_id": uploaded["file"]["id"]}
+        415,
+        "unsupported_file",
+        "POST",
+        f"{room.path}/previews",
+        {"file_id": uploaded["file"]["id"]},
     )
     assert error["hint"]
