@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
+from typing_extensions import TypeAliasType
 
 from .base import Id, Message, Moment
 
@@ -20,18 +21,17 @@ Description = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=4000, pattern=r"^[^\x00]*$")
 ]
 
-Cell = Any
-"""One value in JSON, exact.
-
-null, true and false are themselves. Integers and floats are numbers, except
-that integers beyond ±(2⁵³-1), every HUGEINT and DECIMAL are strings of their
-digits, and floats that JSON lacks are ``"NaN"``, ``"Infinity"``,
-``"-Infinity"``. DATE is ``2013-01-31``, TIME ``05:15:00``, TIMESTAMP
-``2013-01-31T05:15:00`` (with a fraction where there is one, with ``+00:00``
-where there is a zone), INTERVAL ``{"months", "days", "nanoseconds"}``. BLOB is
-base64, UUID its usual text. LIST is an array, STRUCT an object, MAP an array of
-``[key, value]``.
-"""
+_EXACT = (
+    "One value in JSON, exact. null, true and false are themselves. Integers and floats are "
+    "numbers, except that integers beyond ±(2⁵³-1), every HUGEINT and DECIMAL are strings of "
+    'their digits, and floats that JSON lacks are "NaN", "Infinity", "-Infinity". DATE is '
+    "2013-01-31, TIME 05:15:00, TIMESTAMP 2013-01-31T05:15:00 (with a fraction where there is "
+    'one, with +00:00 where there is a zone), INTERVAL {"months", "days", "nanoseconds"}. BLOB '
+    "is base64, UUID its usual text. LIST is an array, STRUCT an object, MAP an array of "
+    "[key, value]."
+)
+Cell = TypeAliasType("Cell", Annotated[Any, Field(description=_EXACT)])
+"""One value, as ``_EXACT`` describes it to whoever reads the OpenAPI document."""
 
 
 class Column(Message):

@@ -2431,10 +2431,12 @@ export interface components {
     };
     /** @description How many cells lie above ``low`` up to ``high``; the first bin has its ``low`` as well. */
     Bin: {
-      low: unknown;
-      high: unknown;
+      low: components['schemas']['Cell'];
+      high: components['schemas']['Cell'];
       count: number;
     };
+    /** @description One value in JSON, exact. null, true and false are themselves. Integers and floats are numbers, except that integers beyond ±(2⁵³-1), every HUGEINT and DECIMAL are strings of their digits, and floats that JSON lacks are "NaN", "Infinity", "-Infinity". DATE is 2013-01-31, TIME 05:15:00, TIMESTAMP 2013-01-31T05:15:00 (with a fraction where there is one, with +00:00 where there is a zone), INTERVAL {"months", "days", "nanoseconds"}. BLOB is base64, UUID its usual text. LIST is an array, STRUCT an object, MAP an array of [key, value]. */
+    Cell: unknown;
     /** @description A column: name, the engine's type as it writes it, and the kind for display. */
     Column: {
       name: string;
@@ -2499,8 +2501,8 @@ export interface components {
       computed: boolean;
       null_count: number | null;
       distinct: number | null;
-      low: unknown;
-      high: unknown;
+      low: components['schemas']['Cell'];
+      high: components['schemas']['Cell'];
       bins: components['schemas']['Bin'][] | null;
       values: components['schemas']['ValueCount'][] | null;
     };
@@ -2753,7 +2755,7 @@ export interface components {
        */
       op: 'in';
       column: string | number;
-      values: unknown[];
+      values: components['schemas']['Cell'][];
     };
     /**
      * @description Rows ``offset`` and on, in the table's or the result's own order.
@@ -2766,7 +2768,7 @@ export interface components {
     Page: {
       columns: components['schemas']['Column'][];
       offset: number;
-      rows: unknown[][];
+      rows: components['schemas']['Cell'][][];
       row_count: number | null;
     };
     /** @description A query of the history. Its result, by the same ``id``, is kept until ``expires_at``. */
@@ -2806,7 +2808,7 @@ export interface components {
         [key: string]: components['schemas']['Decision'];
       };
       columns: components['schemas']['IngestColumn'][];
-      rows: unknown[][];
+      rows: components['schemas']['Cell'][][];
       report: components['schemas']['IngestReport'];
       complete: boolean;
       /** @default null */
@@ -2859,7 +2861,7 @@ export interface components {
       /** @enum {string} */
       state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
       result: components['schemas']['Result'] | null;
-      rows: unknown[][];
+      rows: components['schemas']['Cell'][][];
       stats: {
         [key: string]: number;
       };
@@ -3192,7 +3194,7 @@ export interface components {
     };
     /** @description How many cells have this value. */
     ValueCount: {
-      value: unknown;
+      value: components['schemas']['Cell'];
       count: number;
     };
     /** @description Rows and their order. Rows that are equal in all of ``sort`` keep their own order. */
@@ -3257,6 +3259,7 @@ export interface components {
 }
 export type Between = components['schemas']['Between'];
 export type Bin = components['schemas']['Bin'];
+export type Cell = components['schemas']['Cell'];
 export type Column = components['schemas']['Column'];
 export type ColumnMapping = components['schemas']['ColumnMapping'];
 export type ColumnOption = components['schemas']['ColumnOption'];
