@@ -43,7 +43,7 @@ def test_its_way(room: Room) -> None:
 def test_a_file_that_cannot_be_read(room: Room, server: Server) -> None:
     job = room.ingest("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 10)
     assert job["state"] == "failed"
-    assert job["error"]["code"] == "unreadable_file"
+    assert job["error"]["code"] == "unsupported_file"
     assert job["error"]["hint"]
     assert job["tables"] == []
     assert room.names() == []
