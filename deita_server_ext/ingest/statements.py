@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2"
 """How snapshots are written: v2 with zstd is smaller and faster to read than v1."""
 
