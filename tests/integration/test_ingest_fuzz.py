@@ -27,6 +27,7 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from deita_server_ext.errors import DeitaError
+from deita_server_ext.ingest.unpacked import DAMAGE
 from deita_server_ext.services.loaders import lent_loader
 from tests.engines import WORKSPACE, Engine, running_engine
 
@@ -211,7 +212,7 @@ def _within(inner: Damage, which: int) -> Damage:
                     data = old.read(name)
                     chosen = number == which % len(old.namelist())
                     new.writestr(name, inner(data) if chosen else data)
-        except zipfile.BadZipFile:
+        except DAMAGE:
             return inner(content)
         return made.getvalue()
 
