@@ -20,6 +20,7 @@ from deita_server_ext.errors import (
     InvalidRequest,
     NotFound,
     QueryCancelled,
+    SnapshotBroken,
     fault_body,
 )
 
@@ -250,6 +251,9 @@ class Queries:
             live.finish(QueryState.DONE, row_count=rows, stats=stats)
             await self._keep(live)
         except DeitaError as exc:
+            if isinstance(exc, SnapshotBroken):
+                broken = exc.details["snapshot"]
+                await self._cache.distrust(live.query.workspace_id, broken)
             cancelled = isinstance(exc, QueryCancelled)
             state = QueryState.CANCELLED if cancelled else QueryState.FAILED
             live.finish(state, error=exc.body())

@@ -71,13 +71,18 @@ class SnapshotCache:
 
     async def mend(self, file: TableFile) -> TableFile:
         """Another file for a snapshot whose native one cannot be read: its Parquet, as stored."""
-        native = Path(file.path)
-        log.warning("The native file of snapshot %s cannot be read; it goes", file.snapshot)
-        self._native.pop(file.snapshot, None)
-        await self._blocking.run(native.unlink, missing_ok=True)
-        parquet = self._places.parquet(native.parent.name, file.snapshot)
+        workspace_id = Path(file.path).parent.name
+        await self.distrust(workspace_id, file.snapshot)
+        parquet = self._places.parquet(workspace_id, file.snapshot)
         await self._store.fetch(self._keys[file.snapshot], parquet)
         return replace(file, path=str(parquet))
+
+    async def distrust(self, workspace_id: str, snapshot_id: str) -> None:
+        """Remove a snapshot's native file, which cannot be read: another one will be made."""
+        log.warning("The native file of snapshot %s cannot be read; it goes", snapshot_id)
+        self._native.pop(snapshot_id, None)
+        native = self._places.native(workspace_id, snapshot_id)
+        await self._blocking.run(native.unlink, missing_ok=True)
 
     async def drop(self, gone: Iterable[tuple[str, str]]) -> None:
         """Snapshots, by their workspaces' and their own ids, are no longer kept."""

@@ -37,3 +37,22 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: str) -> None:
         # The new files come behind the scenes, and are then used.
         wait(lambda: len(natives(server)) == 2)
         assert room.query(sql, fresh=True)["rows"] == [[2, "3"]]
+
+
+def test_a_damaged_earlier_snapshot_is_told_once(tmp_path: Path) -> None:
+    with running_server(tmp_path) as server, api_of(server) as api:
+        room = Room(api, api.ok("GET", "/workspaces")["items"][0]["id"])
+        table = room.table("a", "n\n1\n2\n")
+        wait(lambda: len(natives(server)) == 1)
+        earlier = natives(server)[0]
+        path = f"{room.path}/tables/{table['id']}/restore"
+        api.ok("POST", path, {"snapshot": 1})
+        room.query("FROM a")
+        wait(lambda: len(natives(server)) == 2)
+    earlier.write_bytes(b"no database" * 1000)
+    with running_server(tmp_path) as server, api_of(server) as api:
+        room = Room(api, room.id)
+        sql = 'SELECT count(*) FROM "a@1"'
+        error = room.query_refused(503, "snapshot_broken", sql)
+        assert "again" in error["hint"]
+        assert room.query(sql)["rows"] == [[2]]
