@@ -3,15 +3,22 @@ import { ServerConnection } from '@jupyterlab/services';
 import type {
   Event,
   FileList,
+  IngestRequest,
   Job,
   JobList,
   Me,
+  Preview,
+  PreviewRequest,
+  Query,
   QueryExport,
-  ResumableUpload,
   Result,
+  ResumableUpload,
+  SnapshotList,
   Table,
+  TableCreate,
   TableList,
   TablePatch,
+  TableReport,
   Uploaded,
   Workspace,
   WorkspaceCreate,
@@ -91,8 +98,78 @@ export class DeitaClient {
     });
   }
 
+  /** Delete a table; until its `undo_until` it can be brought back. */
   deleteTable(workspaceId: string, tableId: string): Promise<void> {
     return this._delete(['workspaces', workspaceId, 'tables', tableId]);
+  }
+
+  undeleteTable(workspaceId: string, tableId: string): Promise<Table> {
+    const path = ['workspaces', workspaceId, 'tables', tableId, 'undelete'];
+    return this._json<Table>('POST', path, {});
+  }
+
+  /** The deleted tables that can be brought back. */
+  deletedTables(workspaceId: string, signal?: AbortSignal): Promise<TableList> {
+    return this._json<TableList>('GET', ['workspaces', workspaceId, 'tables'], {
+      query: { deleted: 'true' },
+      signal
+    });
+  }
+
+  /** Make a table of all rows of a result. */
+  createTable(workspaceId: string, body: TableCreate): Promise<Table> {
+    return this._json<Table>('POST', ['workspaces', workspaceId, 'tables'], { body });
+  }
+
+  /** The snapshots of a table that are kept, newest first. */
+  snapshots(
+    workspaceId: string,
+    tableId: string,
+    signal?: AbortSignal
+  ): Promise<SnapshotList> {
+    const path = ['workspaces', workspaceId, 'tables', tableId, 'snapshots'];
+    return this._json<SnapshotList>('GET', path, { signal });
+  }
+
+  /** Make the data of an earlier snapshot current again, as a new snapshot. */
+  restoreTable(workspaceId: string, tableId: string, snapshot: number): Promise<Table> {
+    const path = ['workspaces', workspaceId, 'tables', tableId, 'restore'];
+    return this._json<Table>('POST', path, { body: { snapshot } });
+  }
+
+  /** How the file of a snapshot was read, by default of the current one. */
+  report(
+    workspaceId: string,
+    tableId: string,
+    snapshot?: number,
+    signal?: AbortSignal
+  ): Promise<TableReport> {
+    const path = ['workspaces', workspaceId, 'tables', tableId, 'report'];
+    return this._json<TableReport>('GET', path, {
+      query: snapshot === undefined ? {} : { snapshot },
+      signal
+    });
+  }
+
+  /** Where a browser downloads what was left out of a snapshot, as CSV. */
+  rejectsUrl(workspaceId: string, tableId: string, snapshot: number): string {
+    const path = ['workspaces', workspaceId, 'tables', tableId, 'rejects'];
+    return apiUrl(this._settings, path, { snapshot });
+  }
+
+  /** What a file would become; nothing is kept. */
+  preview(
+    workspaceId: string,
+    body: PreviewRequest,
+    signal?: AbortSignal
+  ): Promise<Preview> {
+    const path = ['workspaces', workspaceId, 'previews'];
+    return this._json<Preview>('POST', path, { body, signal });
+  }
+
+  /** Have a job load a file: into new tables, or into one that is there. */
+  ingest(workspaceId: string, body: IngestRequest): Promise<Job> {
+    return this._json<Job>('POST', ['workspaces', workspaceId, 'ingests'], { body });
   }
 
   files(workspaceId: string, signal?: AbortSignal): Promise<FileList> {
@@ -104,6 +181,12 @@ export class DeitaClient {
   /** Delete an original; the tables made of it stay. */
   deleteFile(workspaceId: string, fileId: string): Promise<void> {
     return this._delete(['workspaces', workspaceId, 'files', fileId]);
+  }
+
+  /** Where a browser downloads an original. */
+  fileUrl(workspaceId: string, fileId: string): string {
+    const path = ['workspaces', workspaceId, 'files', fileId, 'content'];
+    return apiUrl(this._settings, path);
   }
 
   /** Send a file, by pieces that survive a lost connection; the job makes tables of it. */
@@ -136,6 +219,14 @@ export class DeitaClient {
 
   cancelJob(id: string): Promise<Job> {
     return this._json<Job>('DELETE', ['jobs', id], {});
+  }
+
+  /** Run a statement; its result can then be read by its id. */
+  query(workspaceId: string, sql: string, signal?: AbortSignal): Promise<Query> {
+    return this._json<Query>('POST', ['workspaces', workspaceId, 'queries'], {
+      body: { sql },
+      signal
+    });
   }
 
   result(id: string, signal?: AbortSignal): Promise<Result> {
@@ -194,16 +285,28 @@ export class DeitaClient {
   private async _json<T>(
     method: string,
     path: readonly string[],
-    { body, signal }: { body?: unknown; signal?: AbortSignal | undefined }
+    {
+      body,
+      query,
+      signal
+    }: {
+      body?: unknown;
+      query?: Record<string, string | number>;
+      signal?: AbortSignal | undefined;
+    }
   ): Promise<T> {
-    const response = await request(this._settings, apiUrl(this._settings, path), {
-      method,
-      ...(body !== undefined && {
-        body: JSON.stringify(body),
-        headers: { 'Content-Type': 'application/json' }
-      }),
-      ...(signal && { signal })
-    });
+    const response = await request(
+      this._settings,
+      apiUrl(this._settings, path, query),
+      {
+        method,
+        ...(body !== undefined && {
+          body: JSON.stringify(body),
+          headers: { 'Content-Type': 'application/json' }
+        }),
+        ...(signal && { signal })
+      }
+    );
     return read(response.json() as Promise<T>, signal);
   }
 

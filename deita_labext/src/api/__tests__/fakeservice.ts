@@ -1,9 +1,16 @@
 import type {
   Event,
+  IngestReport,
+  IngestRequest,
   Job,
+  Preview,
+  PreviewRequest,
+  Query,
   File as StoredFile,
   Result,
+  Snapshot,
   Table,
+  TableReport,
   Uploaded,
   Workspace
 } from '../contract';
@@ -46,6 +53,22 @@ export function aTable(id: string, name: string, columns: string[] = ['a']): Tab
     undo_until: null,
     created_at: MOMENT,
     updated_at: MOMENT
+  };
+}
+
+export function aReport(change: Partial<IngestReport> = {}): IngestReport {
+  return {
+    lines: 3,
+    header: 1,
+    loaded: 2,
+    rejected: 0,
+    blank: 0,
+    preamble: 0,
+    footer: 0,
+    rows: 2,
+    cells_nulled: 0,
+    problems: [],
+    ...change
   };
 }
 
@@ -101,6 +124,17 @@ export class FakeService implements IDeitaClient {
       fail: (e: Error) => void;
     }
   >();
+  deletedOf = new Map<string, Table[]>();
+  snapshotsKept: Snapshot[] = [];
+  reportOf = new Map<string, TableReport>();
+  /** Previews that wait for the test to answer them, oldest first. */
+  previews: {
+    body: PreviewRequest;
+    answer: (preview: Preview) => void;
+    fail: (e: Error) => void;
+  }[] = [];
+  /** What was asked to be loaded. */
+  ingests: IngestRequest[] = [];
   listeners: IListener[] = [];
 
   send(event: Event): void {
@@ -188,8 +222,60 @@ export class FakeService implements IDeitaClient {
     return { ...before, name: name ?? before.name };
   }
 
-  deleteTable(): Promise<void> {
-    return this._answer(undefined);
+  async deleteTable(workspaceId: string, tableId: string): Promise<void> {
+    const table = await this.table(workspaceId, tableId);
+    this._move(table, this.tablesOf, this.deletedOf);
+  }
+
+  deletedTables(workspaceId: string): ReturnType<IDeitaClient['deletedTables']> {
+    return this._answer({ items: this.deletedOf.get(workspaceId) ?? [], next: null });
+  }
+
+  async undeleteTable(workspaceId: string, tableId: string): Promise<Table> {
+    const deleted = this.deletedOf.get(workspaceId) ?? [];
+    const table = await this._find(deleted.find(({ id }) => id === tableId));
+    this._move(table, this.deletedOf, this.tablesOf);
+    return table;
+  }
+
+  createTable(): Promise<Table> {
+    return this._find<Table>(undefined);
+  }
+
+  snapshots(): ReturnType<IDeitaClient['snapshots']> {
+    return this._answer({ items: [...this.snapshotsKept], next: null });
+  }
+
+  restoreTable(workspaceId: string, tableId: string): Promise<Table> {
+    return this.table(workspaceId, tableId);
+  }
+
+  report(_: string, tableId: string): Promise<TableReport> {
+    return this._find(this.reportOf.get(tableId));
+  }
+
+  rejectsUrl(_: string, tableId: string, snapshot: number): string {
+    return `rejects/${tableId}/${snapshot}`;
+  }
+
+  preview(_: string, body: PreviewRequest, signal?: AbortSignal): Promise<Preview> {
+    return new Promise((answer, fail) => {
+      this.previews.push({ body, answer, fail });
+      signal?.addEventListener('abort', () => fail(new DOMException('', 'AbortError')));
+    });
+  }
+
+  ingest(_: string, body: IngestRequest): Promise<Job> {
+    this.ingests.push(body);
+    return this._answer(aJob('j1', { file_id: body.file_id }));
+  }
+
+  fileUrl(_: string, fileId: string): string {
+    return `files/${fileId}`;
+  }
+
+  query(): ReturnType<IDeitaClient['query']> {
+    return this._find<Query>(undefined);
   }
 
   files(workspaceId: string): ReturnType<IDeitaClient['files']> {
@@ -254,6 +340,17 @@ export class FakeService implements IDeitaClient {
       );
       onOpen?.();
     });
+  }
+
+  private _move(
+    table: Table,
+    from: Map<string, Table[]>,
+    to: Map<string, Table[]>
+  ): void {
+    const { id, workspace_id } = table;
+    const left = from.get(workspace_id)?.filter(each => each.id !== id) ?? [];
+    from.set(workspace_id, left);
+    to.set(workspace_id, [...(to.get(workspace_id) ?? []), table]);
   }
 
   private _answer<T>(value: T): Promise<T> {
