@@ -1,3 +1,5 @@
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
 /** Every command of Deita. */
 export const CommandIDs = {
   /** Open a table in a grid tab. Arguments: ITableArguments. */
@@ -20,8 +22,34 @@ export const CommandIDs = {
   copyTableName: 'deita:copy-table-name',
   /** Insert a cell that queries the table below the active cell of the notebook. */
   queryInNotebook: 'deita:query-in-notebook',
+  /**
+   * About one table: ITableArguments, or none for the one that is active in the data
+   * browser. How its file was read, and what became of each line.
+   */
+  showReport: 'deita:show-report',
+  /** Its snapshots, to be looked at and restored. */
+  showSnapshots: 'deita:show-snapshots',
+  /** Say what the table and its columns are. */
+  describeTable: 'deita:describe-table',
+  /** Read its file anew, otherwise. */
+  importAgain: 'deita:import-again',
+  /** Give it the rows of another file, or add them to its own. */
+  replaceTable: 'deita:replace-table',
+  appendTable: 'deita:append-table',
+  /** Bring a deleted table back. Arguments: ITableArguments, or none for the active one. */
+  undeleteTable: 'deita:undelete-table',
+  /** Make a table of a result. Arguments: `{ resultId, name }`. */
+  saveResult: 'deita:save-result',
   /** Delete the file that is active in the data browser. */
   deleteFile: 'deita:delete-file',
+  /** About the file that is active in the data browser, as the following one. */
+  importFile: 'deita:import-file',
+  downloadFile: 'deita:download-file',
+  /** Open the tab in which it is decided how a file is read. Arguments: IImportTarget's. */
+  openImport: 'deita:open-import',
+  /** Open the tab with a table's report, or its snapshots. Arguments: ITableArguments. */
+  openReport: 'deita:open-report',
+  openSnapshots: 'deita:open-snapshots',
   refresh: 'deita:refresh',
   showPanel: 'deita:show-panel'
 } as const;
@@ -31,4 +59,17 @@ export interface ITableArguments {
   workspaceId: string;
   tableId: string;
   name: string;
+}
+
+/** The table that a command's arguments name. Throws where they name none. */
+export function tableArguments(args: ReadonlyPartialJSONObject): ITableArguments {
+  const { workspaceId, tableId, name } = args;
+  if (
+    typeof workspaceId !== 'string' ||
+    typeof tableId !== 'string' ||
+    typeof name !== 'string'
+  ) {
+    throw new Error('The arguments workspaceId, tableId and name are needed.');
+  }
+  return { workspaceId, tableId, name };
 }

@@ -3,7 +3,9 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import api from './api';
 import cells from './cells';
 import grid from './grid';
+import imports from './imports';
 import results from './results';
+import snapshots from './snapshots';
 import tables from './tables';
 import workspaces from './workspaces';
 
@@ -11,6 +13,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...api,
   ...workspaces,
   ...tables,
+  ...imports,
+  ...snapshots,
   ...grid,
   ...results,
   ...cells

@@ -2,7 +2,10 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { closeIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import type { Workspace } from '../api/contract';
+import type { JobTable, Workspace } from '../api/contract';
+import type { ITableArguments } from '../commands';
+import type { Readings } from '../imports/readings';
+import { doubts } from '../imports/words';
 import { IconButton, useSignal } from '../react';
 import { isFinal, type IActivity } from './activity';
 import { formatCount, formatTimeLeft } from './format';
@@ -13,13 +16,16 @@ export interface IActivitiesProps {
   /** The current workspace: what goes to another one says so. */
   workspace: Workspace;
   onCancel: (activity: IActivity) => void;
+  readings: Readings;
+  onReport: (table: ITableArguments) => void;
   trans: TranslationBundle;
 }
 
 /** Files on their way to a table, what became of them, and what failed. */
 export function Activities(props: IActivitiesProps): React.JSX.Element | null {
-  const { model, workspace, onCancel, trans } = props;
+  const { model, workspace, readings, onCancel, onReport, trans } = props;
   useSignal(model.changed);
+  useSignal(readings.changed);
   const { activities } = model;
   if (activities.length === 0) {
     return null;
@@ -45,7 +51,12 @@ export function Activities(props: IActivitiesProps): React.JSX.Element | null {
           <div className="deita-Activity-line">
             <span className="deita-Activity-text" title={activity.name}>
               {isFinal(activity.phase) ? (
-                outcome(activity, trans)
+                <Outcome
+                  activity={activity}
+                  readings={readings}
+                  onReport={onReport}
+                  trans={trans}
+                />
               ) : (
                 <>
                   <span className="deita-Activity-name">{activity.name}</span>
@@ -94,6 +105,50 @@ export function Activities(props: IActivitiesProps): React.JSX.Element | null {
         </li>
       ))}
     </ul>
+  );
+}
+
+interface IOutcomeProps {
+  activity: IActivity;
+  readings: Readings;
+  onReport: (table: ITableArguments) => void;
+  trans: TranslationBundle;
+}
+
+/** What became of it, and for each table what needs a look: that opens its report. */
+function Outcome(props: IOutcomeProps): React.JSX.Element {
+  const { activity, readings, onReport, trans } = props;
+  if (activity.phase !== 'done') {
+    return <>{outcome(activity, trans)}</>;
+  }
+  return (
+    <>
+      {activity.tables.map(table => {
+        const report = readings.report(activity.jobId, table.id);
+        const look = report === null ? null : doubts(report, trans);
+        const { workspaceId } = activity;
+        return (
+          <span key={table.id}>
+            {rowsOf(table, trans)}
+            {look !== null && (
+              <>
+                {' · '}
+                <button
+                  type="button"
+                  className="deita-Link"
+                  aria-label={trans.__('%1: %2', table.name, look)}
+                  onClick={() =>
+                    onReport({ workspaceId, tableId: table.id, name: table.name })
+                  }
+                >
+                  {look}
+                </button>
+              </>
+            )}
+          </span>
+        );
+      })}
+    </>
   );
 }
 
@@ -161,11 +216,11 @@ function progressText(
 /** One line for the end of it; also what is read out. */
 export function outcome(activity: IActivity, trans: TranslationBundle): string {
   if (activity.phase === 'done') {
-    return activity.tables
-      .map(({ name, row_count }) =>
-        trans._n('%2: %3 row', '%2: %3 rows', row_count, name, formatCount(row_count))
-      )
-      .join(', ');
+    return activity.tables.map(table => rowsOf(table, trans)).join(', ');
   }
   return trans.__('%1 was not added', activity.name);
+}
+
+function rowsOf({ name, row_count }: JobTable, trans: TranslationBundle): string {
+  return trans._n('%2: %3 row', '%2: %3 rows', row_count, name, formatCount(row_count));
 }

@@ -4,7 +4,9 @@ import React, { useEffect, useState } from 'react';
 
 import type { LiveEvents } from '../api/events';
 import type { DeitaError } from '../api/request';
+import type { ITableArguments } from '../commands';
 import { uploadIcon } from '../icons';
+import type { Readings } from '../imports/readings';
 import { IconButton, useLasting, useSignal } from '../react';
 import type { WorkspacesModel } from '../workspaces/model';
 import { WorkspaceSwitcher } from '../workspaces/switcher';
@@ -21,11 +23,13 @@ export interface IBodyActions extends ITreeActions {
   refresh(): void;
   workspaceMenu(x: number, y: number): void;
   cancel(activity: IActivity): void;
+  report(table: ITableArguments): void;
 }
 
 export interface IBodyProps {
   workspaces: WorkspacesModel;
   tables: TablesModel;
+  readings: Readings;
   live: LiveEvents;
   state: BrowserState;
   actions: IBodyActions;
@@ -72,7 +76,7 @@ export function Body(props: IBodyProps): React.JSX.Element {
 }
 
 function Content(props: IBodyProps): React.JSX.Element | null {
-  const { workspaces, tables, live, state, actions, trans } = props;
+  const { workspaces, tables, readings, live, state, actions, trans } = props;
   useSignal(workspaces.changed);
   useSignal(tables.changed);
   useSignal(live.stateChanged);
@@ -98,7 +102,10 @@ function Content(props: IBodyProps): React.JSX.Element | null {
       </p>
     ) : null;
   }
-  const empty = tables.tables.length === 0 && tables.files.length === 0;
+  const empty =
+    tables.tables.length === 0 &&
+    tables.files.length === 0 &&
+    tables.deleted.length === 0;
   return (
     <>
       {showStale && stale !== null && (
@@ -121,6 +128,7 @@ function Content(props: IBodyProps): React.JSX.Element | null {
           <Tree
             tables={tables.tables}
             files={tables.files}
+            deleted={tables.deleted}
             state={state}
             actions={actions}
             trans={trans}
@@ -129,8 +137,10 @@ function Content(props: IBodyProps): React.JSX.Element | null {
       )}
       <Activities
         model={tables}
+        readings={readings}
         workspace={current}
         onCancel={actions.cancel}
+        onReport={actions.report}
         trans={trans}
       />
     </>

@@ -155,23 +155,7 @@ export function addTableCommands(
       const title = trans.__('Rename table');
       const name = await askName(title, table.name, trans.__('Rename'), trans);
       if (name !== null && name !== table.name) {
-        await attempt(title, trans, () => tables.rename(table.id, name));
-      }
-    }
-  });
-
-  commands.addCommand(CommandIDs.deleteTable, {
-    label: trans.__('Delete…'),
-    isEnabled: hasTable,
-    execute: async () => {
-      const table = browser.activeTable;
-      if (table === null) {
-        return;
-      }
-      const title = trans.__('Delete table %1?', table.name);
-      const body = trans.__('The file it was made of stays. This cannot be undone.');
-      if (await confirmDelete(title, body, trans)) {
-        await attempt(title, trans, () => tables.remove(table.id));
+        await attempt(title, trans, () => tables.update(table, { name }));
       }
     }
   });

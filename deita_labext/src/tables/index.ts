@@ -13,9 +13,11 @@ import type { IDisposable } from '@lumino/disposable';
 
 import { CommandIDs } from '../commands';
 import { attempt } from '../dialogs';
+import { Readings } from '../imports/readings';
 import { IDeitaClient, IDeitaEvents, IDeitaTables, IDeitaWorkspaces } from '../tokens';
 import { addWorkspaceCommands } from '../workspaces/commands';
 import { outcome } from './activities';
+import { addChangeCommands } from './changes';
 import { addTableCommands } from './commands';
 import { TablesModel } from './model';
 import { DataBrowser } from './panel';
@@ -25,6 +27,21 @@ import { UploadQueue } from './uploads';
 const PLUGIN_ID = '@deita/labextension:plugin';
 
 const DEFAULT_QUERY_LIMIT = 100;
+
+/** Commands about the line that is active in the data browser. */
+const ABOUT_ACTIVE: readonly string[] = [
+  CommandIDs.showReport,
+  CommandIDs.showSnapshots,
+  CommandIDs.describeTable,
+  CommandIDs.renameTable,
+  CommandIDs.importAgain,
+  CommandIDs.replaceTable,
+  CommandIDs.appendTable,
+  CommandIDs.deleteTable,
+  CommandIDs.undeleteTable,
+  CommandIDs.importFile,
+  CommandIDs.downloadFile
+];
 
 const browser: JupyterFrontEndPlugin<IDeitaTables> = {
   id: PLUGIN_ID,
@@ -57,11 +74,13 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     const trans = (translator ?? nullTranslator).load('deita');
     const uploads = new UploadQueue(client);
     const tables = new TablesModel(client, workspaces, events, uploads, stateDB);
+    const readings = new Readings(client, tables.finished);
     let queryLimit = DEFAULT_QUERY_LIMIT;
 
     const panel = new DataBrowser({
       workspaces,
       tables,
+      readings,
       live: events,
       commands,
       trans,
@@ -83,6 +102,12 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       queryLimit: () => queryLimit,
       trans
     });
+    addChangeCommands(commands, { browser: panel, client, tables, trans });
+    panel.state.changed.connect(() => {
+      for (const command of ABOUT_ACTIVE) {
+        commands.notifyCommandChanged(command);
+      }
+    });
     notebooks?.currentChanged.connect(() =>
       commands.notifyCommandChanged(CommandIDs.queryInNotebook)
     );
@@ -93,7 +118,8 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       CommandIDs.newWorkspace,
       CommandIDs.renameWorkspace,
       CommandIDs.deleteWorkspace,
-      CommandIDs.refresh
+      CommandIDs.refresh,
+      ...ABOUT_ACTIVE
     ]) {
       palette?.addItem({ command, category: trans.__('Deita') });
     }

@@ -2,7 +2,14 @@ import type { IStateDB } from '@jupyterlab/statedb';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
-import type { Event, Job, File as StoredFile, Table, Uploaded } from '../api/contract';
+import type {
+  Event,
+  Job,
+  File as StoredFile,
+  Table,
+  TablePatch,
+  Uploaded
+} from '../api/contract';
 import type { LiveEvents } from '../api/events';
 import { Refresher } from '../api/refresher';
 import { toDeitaError, type DeitaError } from '../api/request';
@@ -48,6 +55,11 @@ export class TablesModel implements IDisposable {
   /** The tables of the current workspace, by name. */
   get tables(): readonly Table[] {
     return this._tables;
+  }
+
+  /** The deleted tables of the current workspace that can be brought back. */
+  get deleted(): readonly Table[] {
+    return this._deleted;
   }
 
   /** The files of the current workspace, newest first. */
@@ -106,26 +118,42 @@ export class TablesModel implements IDisposable {
     return this._refresher.run();
   }
 
-  async rename(tableId: string, name: string): Promise<void> {
-    const renamed = await this._client.updateTable(this._workspaceId(), tableId, {
-      name
-    });
-    this._tables = this._tables
-      .map(table => (table.id === tableId ? renamed : table))
-      .sort((a, b) => a.name.localeCompare(b.name));
-    this._changed.emit();
+  /** Rename a table, or say what it and its columns are. */
+  async update({ id, workspace_id }: Table, patch: TablePatch): Promise<void> {
+    this._put(await this._client.updateTable(workspace_id, id, patch));
   }
 
-  async remove(tableId: string): Promise<void> {
-    await this._client.deleteTable(this._workspaceId(), tableId);
-    this._tables = this._tables.filter(({ id }) => id !== tableId);
+  /** Delete a table; for a while it can be brought back. */
+  async remove({ id, workspace_id }: Table): Promise<void> {
+    await this._client.deleteTable(workspace_id, id);
+    this._tables = this._tables.filter(table => table.id !== id);
     this._changed.emit();
+    void this.refresh();
+  }
+
+  /** Bring a deleted table back; gives it as it is then. */
+  async undelete(workspaceId: string, tableId: string): Promise<Table> {
+    const table = await this._client.undeleteTable(workspaceId, tableId);
+    this._deleted = this._deleted.filter(({ id }) => id !== tableId);
+    this._put(table);
+    return table;
   }
 
   /** Delete an original; the tables made of it stay. */
   async removeFile(fileId: string): Promise<void> {
     await this._client.deleteFile(this._workspaceId(), fileId);
     this._files = this._files.filter(({ id }) => id !== fileId);
+    this._changed.emit();
+  }
+
+  /** The job of that id as it was last told. */
+  job(id: string): Job | undefined {
+    return this._jobs.get(id);
+  }
+
+  /** Tell of a job's way and end: the person asked for it here. */
+  follow(job: Job): void {
+    this._jobs.put(job, true);
     this._changed.emit();
   }
 
@@ -192,8 +220,9 @@ export class TablesModel implements IDisposable {
       this._dismissed ??= new Set(
         ((await this._state.fetch(DISMISSED)) as string[] | undefined) ?? []
       );
-      const [tables, files, jobs] = await Promise.all([
+      const [tables, deleted, files, jobs] = await Promise.all([
         this._client.tables(workspace.id),
+        this._client.deletedTables(workspace.id),
         this._client.files(workspace.id),
         this._client.jobs(workspace.id)
       ]);
@@ -201,6 +230,7 @@ export class TablesModel implements IDisposable {
         return;
       }
       this._tables = tables.items;
+      this._deleted = deleted.items;
       this._files = files.items;
       jobs.items.forEach(job => this._jobs.put(job));
       await this._askAfterOthers(new Set(jobs.items.map(({ id }) => id)));
@@ -238,6 +268,15 @@ export class TablesModel implements IDisposable {
       throw new Error('There is no current workspace.');
     }
     return current.id;
+  }
+
+  private _put(table: Table): void {
+    if (table.workspace_id === this._workspaces.current?.id) {
+      this._tables = [...this._tables.filter(({ id }) => id !== table.id), table].sort(
+        (a, b) => a.name.localeCompare(b.name)
+      );
+      this._changed.emit();
+    }
   }
 
   /** Whether the end of a job is to be shown. */
@@ -285,6 +324,7 @@ export class TablesModel implements IDisposable {
 
   private _onCurrentChanged(): void {
     this._tables = [];
+    this._deleted = [];
     this._files = [];
     this._error = null;
     this._loadState = 'idle';
@@ -317,6 +357,7 @@ export class TablesModel implements IDisposable {
   }
 
   private _tables: readonly Table[] = [];
+  private _deleted: readonly Table[] = [];
   private _files: readonly StoredFile[] = [];
   private _dismissed: Set<string> | null = null;
   private _loadState: LoadState = 'idle';

@@ -12,12 +12,13 @@ import { DeitaError } from '../api/request';
 import type { UploadFile } from '../api/upload';
 import { CommandIDs } from '../commands';
 import { deitaIcon } from '../icons';
+import type { Readings } from '../imports/readings';
 import type { WorkspacesModel } from '../workspaces/model';
 import { Body, type IBodyActions } from './body';
 import { BrowserState } from './browserstate';
 import { droppedFiles, withoutClutter } from './folders';
 import type { TablesModel } from './model';
-import { fileKey, tableKey } from './rows';
+import { deletedKey, fileKey, tableKey } from './rows';
 
 /** How long after it was hidden the panel still listens, unless a file is on its way. */
 const LINGER_MS = 60_000;
@@ -48,7 +49,10 @@ export class DataBrowser extends ReactWidget {
       query: () => run(CommandIDs.queryInNotebook),
       upload: () => run(CommandIDs.upload),
       uploadFolder: () => run(CommandIDs.uploadFolder),
+      importFile: () => run(CommandIDs.importFile),
       deleteFile: () => run(CommandIDs.deleteFile),
+      undelete: () => run(CommandIDs.undeleteTable),
+      report: table => void commands.execute(CommandIDs.showReport, { ...table }),
       refresh: () => run(CommandIDs.refresh),
       cancel: activity => _options.onCancel(activity),
       workspaceMenu: (x, y) => this._menu.open(x, y),
@@ -82,6 +86,14 @@ export class DataBrowser extends ReactWidget {
   get activeFile(): StoredFile | null {
     const { active } = this.state;
     return this._options.tables.files.find(({ id }) => fileKey(id) === active) ?? null;
+  }
+
+  /** The deleted table that keys and menus are about. */
+  get activeDeleted(): Table | null {
+    const { active } = this.state;
+    return (
+      this._options.tables.deleted.find(({ id }) => deletedKey(id) === active) ?? null
+    );
   }
 
   /** Let the person choose files, and put them in line. */
@@ -152,11 +164,12 @@ export class DataBrowser extends ReactWidget {
   }
 
   protected override render(): React.JSX.Element {
-    const { workspaces, tables, live, trans } = this._options;
+    const { workspaces, tables, readings, live, trans } = this._options;
     return (
       <Body
         workspaces={workspaces}
         tables={tables}
+        readings={readings}
         live={live}
         state={this.state}
         actions={this._actions}
@@ -269,6 +282,7 @@ export namespace DataBrowser {
   export interface IOptions {
     workspaces: WorkspacesModel;
     tables: TablesModel;
+    readings: Readings;
     live: LiveEvents;
     commands: CommandRegistry;
     onCancel: IBodyActions['cancel'];

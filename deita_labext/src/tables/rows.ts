@@ -1,6 +1,6 @@
-import type { Column, File as StoredFile, Table } from '../api/contract';
+import type { File as StoredFile, Table, TableColumn } from '../api/contract';
 
-export type SectionName = 'tables' | 'files';
+export type SectionName = 'tables' | 'files' | 'deleted';
 
 interface IRow {
   /** Unique in the tree, and the same as long as the thing is there. */
@@ -22,13 +22,20 @@ export type TreeRow =
       readonly count: number;
     })
   | (IRow & { readonly kind: 'table'; readonly table: Table })
-  | (IRow & { readonly kind: 'column'; readonly table: Table; readonly column: Column })
-  | (IRow & { readonly kind: 'file'; readonly file: StoredFile });
+  | (IRow & {
+      readonly kind: 'column';
+      readonly table: Table;
+      readonly column: TableColumn;
+    })
+  | (IRow & { readonly kind: 'file'; readonly file: StoredFile })
+  | (IRow & { readonly kind: 'deleted'; readonly table: Table });
 
 /** What the tree is made of. */
 export interface ITreeContent {
   tables: readonly Table[];
   files: readonly StoredFile[];
+  /** Deleted tables that can be brought back; where there are none, nothing is shown of it. */
+  deleted: readonly Table[];
   /** The keys of what is open. */
   expanded: ReadonlySet<string>;
   /** Text that a table's, column's or file's name must contain. */
@@ -45,6 +52,10 @@ export function tableKey(id: string): string {
 
 export function fileKey(id: string): string {
   return `file:${id}`;
+}
+
+export function deletedKey(id: string): string {
+  return `deleted:${id}`;
 }
 
 /**
@@ -67,6 +78,9 @@ export function treeRows(content: ITreeContent): TreeRow[] {
     })
     .filter(({ columns, byName }) => byName || columns.length > 0);
   const files = content.files.filter(({ name }) => matches(name));
+  const deleted = content.deleted.filter(({ name }) => matches(name));
+  const sections: readonly SectionName[] =
+    content.deleted.length > 0 ? ['tables', 'files', 'deleted'] : ['tables', 'files'];
 
   const section = (name: SectionName, count: number): boolean => {
     const key = sectionKey(name);
@@ -77,8 +91,8 @@ export function treeRows(content: ITreeContent): TreeRow[] {
       key,
       parent: null,
       level: 1,
-      position: name === 'tables' ? 1 : 2,
-      siblings: 2,
+      position: sections.indexOf(name) + 1,
+      siblings: sections.length,
       expanded,
       name,
       count
@@ -128,6 +142,20 @@ export function treeRows(content: ITreeContent): TreeRow[] {
         siblings: files.length,
         expanded: null,
         file
+      });
+    });
+  }
+  if (content.deleted.length > 0 && section('deleted', deleted.length)) {
+    deleted.forEach((table, index) => {
+      rows.push({
+        kind: 'deleted',
+        key: deletedKey(table.id),
+        parent: sectionKey('deleted'),
+        level: 2,
+        position: index + 1,
+        siblings: deleted.length,
+        expanded: null,
+        table
       });
     });
   }

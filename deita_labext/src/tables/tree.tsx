@@ -4,7 +4,8 @@ import {
   caretRightIcon,
   deleteIcon,
   ellipsesIcon,
-  launchIcon
+  launchIcon,
+  undoIcon
 } from '@jupyterlab/ui-components';
 import React, { memo, useEffect, useMemo, useRef } from 'react';
 
@@ -13,13 +14,15 @@ import { fileIcon, kindIcons, queryIcon, tableIcon } from '../icons';
 import { IconButton, useSignal } from '../react';
 import type { BrowserState } from './browserstate';
 import { formatBytes, formatCount } from './format';
-import { treeRows, type TreeRow } from './rows';
+import { treeRows, type SectionName, type TreeRow } from './rows';
 
 /** What can be done with the lines of the tree; each is about the active line. */
 export interface ITreeActions {
   open(): void;
   query(): void;
+  importFile(): void;
   deleteFile(): void;
+  undelete(): void;
   /** Open the context menu of the line at that place of the page. */
   menu(line: Element, x: number, y: number): void;
 }
@@ -27,6 +30,7 @@ export interface ITreeActions {
 export interface ITreeProps {
   tables: readonly Table[];
   files: readonly StoredFile[];
+  deleted: readonly Table[];
   state: BrowserState;
   actions: ITreeActions;
   trans: TranslationBundle;
@@ -34,12 +38,12 @@ export interface ITreeProps {
 
 /** Tables with their columns, and files: an ARIA tree with one line in the tab order. */
 export const Tree = memo(function Tree(props: ITreeProps): React.JSX.Element {
-  const { tables, files, state, actions, trans } = props;
+  const { tables, files, deleted, state, actions, trans } = props;
   useSignal(state.changed);
   const { expanded, filter, active } = state;
   const rows = useMemo(
-    () => treeRows({ tables, files, expanded, filter }),
-    [tables, files, expanded, filter]
+    () => treeRows({ tables, files, deleted, expanded, filter }),
+    [tables, files, deleted, expanded, filter]
   );
   const tree = useRef<HTMLDivElement>(null);
   const inOrder = rows.find(({ key }) => key === active)?.key ?? rows[0]?.key;
@@ -59,6 +63,8 @@ export const Tree = memo(function Tree(props: ITreeProps): React.JSX.Element {
     let taken = true;
     if (event.key === 'Enter' && row?.kind === 'table') {
       actions.open();
+    } else if (event.key === 'Enter' && row?.kind === 'file') {
+      actions.importFile();
     } else if (
       (event.key === 'Enter' || event.key === ' ') &&
       row?.kind === 'section'
@@ -132,7 +138,7 @@ const Line = memo(
         aria-selected={isActive}
         aria-label={spoken(row, trans)}
         tabIndex={inOrder ? 0 : -1}
-        title={hint(row)}
+        title={hint(row, trans)}
         onClick={row.kind === 'section' ? () => state.toggle(row.key) : undefined}
         onDoubleClick={row.kind === 'table' ? actions.open : undefined}
         onFocus={activate}
@@ -201,9 +207,7 @@ function Content({ row, actions, trans }: IContentProps): React.JSX.Element {
     case 'section':
       return (
         <>
-          <span className="deita-Line-name">
-            {row.name === 'tables' ? trans.__('Tables') : trans.__('Files')}
-          </span>
+          <span className="deita-Line-name">{sectionName(row.name, trans)}</span>
           <span className="deita-Line-note">{formatCount(row.count)}</span>
         </>
       );
@@ -226,20 +230,7 @@ function Content({ row, actions, trans }: IContentProps): React.JSX.Element {
               onClick={actions.query}
               pointerOnly
             />
-            <IconButton
-              icon={ellipsesIcon}
-              label={trans.__('More for %1', row.table.name)}
-              menu
-              onClick={event => {
-                const button = event.currentTarget;
-                const line = button.closest('.deita-Line');
-                const { left, bottom } = button.getBoundingClientRect();
-                if (line !== null) {
-                  actions.menu(line, left, bottom);
-                }
-              }}
-              pointerOnly
-            />
+            <More name={row.table.name} actions={actions} trans={trans} />
           </Buttons>
         </>
       );
@@ -268,10 +259,64 @@ function Content({ row, actions, trans }: IContentProps): React.JSX.Element {
               onClick={actions.deleteFile}
               pointerOnly
             />
+            <More name={row.file.name} actions={actions} trans={trans} />
+          </Buttons>
+        </>
+      );
+    case 'deleted':
+      return (
+        <>
+          <tableIcon.react tag="span" className="deita-Icon" />
+          <span className="deita-Line-name">{row.table.name}</span>
+          <span className="deita-Line-note">{formatCount(row.table.row_count)}</span>
+          <Buttons>
+            <IconButton
+              icon={undoIcon}
+              label={trans.__('Bring %1 back', row.table.name)}
+              onClick={actions.undelete}
+              pointerOnly
+            />
           </Buttons>
         </>
       );
   }
+}
+
+function sectionName(name: SectionName, trans: TranslationBundle): string {
+  switch (name) {
+    case 'tables':
+      return trans.__('Tables');
+    case 'files':
+      return trans.__('Files');
+    case 'deleted':
+      return trans.__('Deleted tables');
+  }
+}
+
+interface IMoreProps {
+  name: string;
+  actions: ITreeActions;
+  trans: TranslationBundle;
+}
+
+/** The context menu, for the pointer that does not know of it. */
+function More({ name, actions, trans }: IMoreProps): React.JSX.Element {
+  return (
+    <IconButton
+      icon={ellipsesIcon}
+      label={trans.__('More for %1', name)}
+      menu
+      onClick={event => {
+        const button = event.currentTarget;
+        const line = button.closest('.deita-Line');
+        const { left, bottom } = button.getBoundingClientRect();
+        if (line !== null) {
+          actions.menu(line, left, bottom);
+        }
+      }}
+      pointerOnly
+    />
+  );
 }
 
 /** The buttons of a line, there while it is hovered. Keys and the context menu do the same. */
@@ -287,13 +332,26 @@ function Buttons({ children }: { children: React.ReactNode }): React.JSX.Element
   );
 }
 
+function sectionSpoken(
+  name: SectionName,
+  count: number,
+  trans: TranslationBundle
+): string {
+  switch (name) {
+    case 'tables':
+      return trans._n('%1 table', '%1 tables', count);
+    case 'files':
+      return trans._n('%1 file', '%1 files', count);
+    case 'deleted':
+      return trans._n('%1 deleted table', '%1 deleted tables', count);
+  }
+}
+
 /** What is read out: a line's parts in words. */
 function spoken(row: TreeRow, trans: TranslationBundle): string {
   switch (row.kind) {
     case 'section':
-      return row.name === 'tables'
-        ? trans._n('%1 table', '%1 tables', row.count)
-        : trans._n('%1 file', '%1 files', row.count);
+      return sectionSpoken(row.name, row.count, trans);
     case 'table':
       return trans._n(
         'Table %2, %3 row',
@@ -306,19 +364,35 @@ function spoken(row: TreeRow, trans: TranslationBundle): string {
       return trans.__('Column %1, %2', row.column.name, row.column.type.toLowerCase());
     case 'file':
       return trans.__('File %1, %2', row.file.name, formatBytes(row.file.bytes));
+    case 'deleted':
+      return trans.__('Deleted table %1', row.table.name);
   }
 }
 
 /** The whole of what may be cut off. */
-function hint(row: TreeRow): string | undefined {
+function hint(row: TreeRow, trans: TranslationBundle): string | undefined {
   switch (row.kind) {
     case 'section':
       return undefined;
     case 'table':
-      return `${row.table.name} · ${formatBytes(row.table.bytes)}`;
+      return [row.table.name, formatBytes(row.table.bytes), row.table.description]
+        .filter(text => text)
+        .join(' · ');
     case 'column':
-      return `${row.column.name} · ${row.column.type}`;
+      return [row.column.name, row.column.type, row.column.description]
+        .filter(text => text)
+        .join(' · ');
     case 'file':
       return `${row.file.name} · ${new Date(row.file.created_at).toLocaleString()}`;
+    case 'deleted': {
+      const { name, undo_until } = row.table;
+      return undo_until === null
+        ? name
+        : trans.__(
+            '%1 can be brought back until %2',
+            name,
+            new Date(undo_until).toLocaleString()
+          );
+    }
   }
 }

@@ -234,14 +234,29 @@ describe('TablesModel', () => {
     expect(finished).toHaveLength(1);
   });
 
-  it('renames and deletes', async () => {
+  it('renames, deletes and brings back', async () => {
     await open();
-    await model.rename('t1', 'departures');
+    await model.update(aTable('t1', 'flights'), { name: 'departures' });
     expect(names()).toEqual(['departures']);
-    await model.remove('t1');
+    await model.remove(aTable('t1', 'flights'));
     expect(names()).toEqual([]);
+    await settle();
+    expect(model.deleted.map(({ id }) => id)).toEqual(['t1']);
+    await model.undelete('w1', 't1');
+    expect(names()).toEqual(['flights']);
+    expect(model.deleted).toEqual([]);
     await model.removeFile('f1');
     expect(model.files).toEqual([]);
+  });
+
+  it('follows a job that was asked for here', async () => {
+    await open();
+    const job = aJob('j1', { state: 'queued' });
+    model.follow(job);
+    expect(model.job('j1')?.state).toBe('queued');
+    expect(first().phase).toBe('queued');
+    service.putJob({ ...job, state: 'done' });
+    expect(finished.map(({ jobId }) => jobId)).toEqual(['j1']);
   });
 
   it('keeps what it had when a listing fails, and says so', async () => {

@@ -5,6 +5,7 @@ import { Widget } from '@lumino/widgets';
 
 import { aTable, FakeService } from '../../api/__tests__/fakeservice';
 import { LiveEvents } from '../../api/events';
+import { Readings } from '../../imports/readings';
 import { WorkspacesModel } from '../../workspaces/model';
 import { TablesModel } from '../model';
 import { DataBrowser } from '../panel';
@@ -43,6 +44,7 @@ describe('DataBrowser', () => {
     panel = new DataBrowser({
       workspaces,
       tables,
+      readings: new Readings(service, tables.finished),
       live,
       commands: new CommandRegistry(),
       onCancel: () => undefined,

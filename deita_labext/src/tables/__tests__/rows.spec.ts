@@ -14,6 +14,7 @@ const content: ITreeContent = {
     aTable('t2', 'flights', ['year'])
   ],
   files: [aFile('f1', 'flights.csv')],
+  deleted: [],
   expanded: new Set([sectionKey('tables')]),
   filter: ''
 };
@@ -28,6 +29,8 @@ function text(row: TreeRow): string {
       return `-- ${row.column.name}`;
     case 'file':
       return `- ${row.file.name}`;
+    case 'deleted':
+      return `x ${row.table.name}`;
   }
 }
 
@@ -51,6 +54,23 @@ describe('treeRows', () => {
       'files 1',
       '- flights.csv'
     ]);
+  });
+
+  it('shows deleted tables where there are any', () => {
+    const deleted = [aTable('t3', 'planes')];
+    expect(texts({ deleted, expanded: new Set([sectionKey('deleted')]) })).toEqual([
+      'tables 2',
+      'files 1',
+      'deleted 1',
+      'x planes'
+    ]);
+    const sections = treeRows({ ...content, deleted, expanded: new Set() });
+    expect(sections.map(({ position, siblings }) => [position, siblings])).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 3]
+    ]);
+    expect(texts({ deleted, filter: 'plan' })).toContain('x planes');
   });
 
   it('says level, place and siblings', () => {

@@ -1,0 +1,158 @@
+import {
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { WidgetTracker } from '@jupyterlab/apputils';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import React from 'react';
+
+import type { Event } from '../api/contract';
+import { CommandIDs, tableArguments } from '../commands';
+import { fileIcon, tableIcon } from '../icons';
+import { IDeitaClient, IDeitaEvents, IDeitaTables } from '../tokens';
+import { ViewTab } from '../viewtab';
+import { ImportModel } from './model';
+import { ReportModel } from './report';
+import { ImportRun } from './run';
+import { argumentsOf, targetOf } from './target';
+
+const importing: JupyterFrontEndPlugin<void> = {
+  id: '@deita/labextension:imports',
+  description: 'Shows how a file is read before a table is made of it.',
+  autoStart: true,
+  requires: [IDeitaClient, IDeitaEvents, IDeitaTables],
+  optional: [ITranslator, ILayoutRestorer],
+  activate: (
+    { commands, shell }: JupyterFrontEnd,
+    client: IDeitaClient,
+    events: IDeitaEvents,
+    tables: IDeitaTables,
+    translator: ITranslator | null,
+    restorer: ILayoutRestorer | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('deita');
+    const tracker = new WidgetTracker<ViewTab>({ namespace: 'deita-imports' });
+
+    commands.addCommand(CommandIDs.openImport, {
+      label: trans.__('Import'),
+      execute: async args => {
+        const target = targetOf(args);
+        const { fileId, fileName, mode, table, workspaceId } = target;
+        const id = `deita-import-${fileId}-${mode}-${table?.id ?? ''}`;
+        // What was asked anew goes before what is open.
+        tracker.find(tab => tab.id === id)?.dispose();
+        const { ImportView } = await import('./view');
+        const model = new ImportModel(client, target);
+        const run = new ImportRun(() => model.confirm(), tables, client);
+        const tab = new ViewTab({
+          id,
+          label: trans.__('Import %1', fileName),
+          caption: trans.__('How %1 is read', fileName),
+          icon: fileIcon,
+          className: 'deita-Import',
+          view: (
+            <ImportView
+              model={model}
+              run={run}
+              close={() => tab.close()}
+              trans={trans}
+            />
+          ),
+          args: () => argumentsOf({ ...target, options: model.options }),
+          owned: [run, model, events.hold()]
+        });
+        model.changed.connect(() => void tracker.save(tab));
+        run.done.connect((_, made) => {
+          tab.close();
+          const [first] = made;
+          if (first !== undefined) {
+            const { id: tableId, name } = first;
+            void commands.execute(CommandIDs.openTable, { workspaceId, tableId, name });
+          }
+        });
+        void tracker.add(tab);
+        shell.add(tab, 'main');
+        shell.activateById(id);
+      }
+    });
+
+    void restorer?.restore(tracker, {
+      command: CommandIDs.openImport,
+      args: tab => tab.args,
+      name: tab => tab.id
+    });
+  }
+};
+
+const reports: JupyterFrontEndPlugin<void> = {
+  id: '@deita/labextension:reports',
+  description: 'Shows what became of each line of a table’s file.',
+  autoStart: true,
+  requires: [IDeitaClient, IDeitaEvents, IDeitaTables],
+  optional: [ITranslator, ILayoutRestorer],
+  activate: (
+    { commands, shell }: JupyterFrontEnd,
+    client: IDeitaClient,
+    events: IDeitaEvents,
+    tables: IDeitaTables,
+    translator: ITranslator | null,
+    restorer: ILayoutRestorer | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('deita');
+    const tracker = new WidgetTracker<ViewTab>({ namespace: 'deita-reports' });
+
+    commands.addCommand(CommandIDs.openReport, {
+      label: trans.__('Report'),
+      execute: async args => {
+        const table = tableArguments(args);
+        const id = `deita-report-${table.tableId}`;
+        if (tracker.find(tab => tab.id === id) !== undefined) {
+          shell.activateById(id);
+          return;
+        }
+        const { ReportView } = await import('./reportview');
+        const model = new ReportModel(client, table, () => tables.files);
+        const onEvent = (_: unknown, event: Event): void => {
+          if (event.type === 'tables' && event.workspace_id === table.workspaceId) {
+            void model.load();
+          }
+        };
+        events.received.connect(onEvent);
+        const tab = new ViewTab({
+          id,
+          label: trans.__('%1: report', table.name),
+          caption: trans.__('How %1 was read', table.name),
+          icon: tableIcon,
+          className: 'deita-Report-view',
+          view: (
+            <ReportView
+              model={model}
+              files={tables.changed}
+              changeReading={() =>
+                void commands.execute(CommandIDs.importAgain, { ...table })
+              }
+              trans={trans}
+            />
+          ),
+          args: () => ({ ...table }),
+          owned: [model, events.hold()]
+        });
+        tab.disposed.connect(() => events.received.disconnect(onEvent));
+        void tracker.add(tab);
+        shell.add(tab, 'main');
+        shell.activateById(id);
+      }
+    });
+
+    void restorer?.restore(tracker, {
+      command: CommandIDs.openReport,
+      args: tab => tab.args,
+      name: tab => tab.id
+    });
+  }
+};
+
+const plugins: JupyterFrontEndPlugin<unknown>[] = [importing, reports];
+
+export default plugins;

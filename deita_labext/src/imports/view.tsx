@@ -1,0 +1,165 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import type { DeitaError } from '../api/request';
+import { useLasting, useSignal } from '../react';
+import { PreviewGrid } from './columns';
+import { Decisions } from './controls';
+import { Mapping } from './mapping';
+import type { ImportModel } from './model';
+import { Problems } from './problems';
+import type { ImportRun } from './run';
+import { doubts, reconciliation } from './words';
+
+export interface IImportViewProps {
+  model: ImportModel;
+  run: ImportRun;
+  close: () => void;
+  trans: TranslationBundle;
+}
+
+/** Decisions on the left, what comes of them on the right, the account of lines below. */
+export function ImportView(props: IImportViewProps): React.JSX.Element {
+  const { model, run, trans } = props;
+  useSignal(model.changed);
+  useSignal(run.changed);
+  const slow = useLasting(model.busy, 300);
+  const { part, error, obstacle } = model;
+  return (
+    <>
+      <h1 className="deita-Import-title">{title(model, trans)}</h1>
+      <div className="deita-Import-columns">
+        <Decisions model={model} trans={trans} />
+        <div className="deita-Import-preview" data-stale={slow || error !== null}>
+          {error !== null && (
+            <Refusal error={error} onRetry={() => model.retry()} trans={trans} />
+          )}
+          {run.error !== null && <Refusal error={run.error} trans={trans} />}
+          {part === null ? (
+            slow && error === null ? (
+              <p className="deita-Quiet" role="status">
+                {trans.__('Looking into %1…', model.target.fileName)}
+              </p>
+            ) : null
+          ) : (
+            <>
+              <PreviewGrid key={part.name} model={model} part={part} trans={trans} />
+              {part.mapping && obstacle !== 'parts' && (
+                <Mapping
+                  model={model}
+                  part={part}
+                  mapping={part.mapping}
+                  trans={trans}
+                />
+              )}
+            </>
+          )}
+        </div>
+      </div>
+      <Account {...props} />
+      <div className="deita-Import-footer">
+        <span className="deita-Import-status" role="status">
+          {run.running
+            ? run.progress === null
+              ? trans.__('Reading…')
+              : trans.__('Reading… %1 %', Math.floor(run.progress * 100))
+            : obstacle === 'parts'
+              ? trans.__('Choose the one part to read.')
+              : slow
+                ? trans.__('Looking again…')
+                : ''}
+        </span>
+        <button
+          type="button"
+          className="jp-mod-styled"
+          onClick={() => (run.running ? void run.cancel() : props.close())}
+        >
+          {run.running ? trans.__('Stop') : trans.__('Cancel')}
+        </button>
+        <button
+          type="button"
+          className="jp-mod-styled jp-mod-accept"
+          disabled={!model.canConfirm || run.running}
+          onClick={() => void run.start()}
+        >
+          {confirmLabel(model, trans)}
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** What becomes of each line, and the problems when they are asked for. */
+function Account({ model, trans }: IImportViewProps): React.JSX.Element | null {
+  const { part } = model;
+  if (part === null) {
+    return null;
+  }
+  const { report } = part;
+  const text = reconciliation(report, trans);
+  const look = doubts(report, trans);
+  const told = part.complete
+    ? text
+    : trans.__('In the beginning of the file: %1', text);
+  return (
+    <div className="deita-Account" data-stale={model.busy}>
+      <p className="deita-Account-lines" aria-live="polite">
+        {told}
+      </p>
+      {look !== null && (
+        <details>
+          <summary>{look}</summary>
+          <Problems problems={report.problems} trans={trans} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+interface IRefusalProps {
+  error: DeitaError;
+  onRetry?: () => void;
+  trans: TranslationBundle;
+}
+
+function Refusal({ error, onRetry, trans }: IRefusalProps): React.JSX.Element {
+  return (
+    <div className="deita-Warning" role="alert">
+      <strong>{error.message}</strong> {error.hint}
+      {onRetry !== undefined && error.unreachable && (
+        <button type="button" className="deita-Link" onClick={onRetry}>
+          {trans.__('Try again')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function title({ target }: ImportModel, trans: TranslationBundle): string {
+  const { mode, fileName, table } = target;
+  switch (mode) {
+    case 'new':
+      return trans.__('Make a table of %1', fileName);
+    case 'replace':
+      return trans.__('Replace the rows of %1 by %2', table?.name ?? '', fileName);
+    case 'append':
+      return trans.__('Append %2 to %1', table?.name ?? '', fileName);
+  }
+}
+
+function confirmLabel(model: ImportModel, trans: TranslationBundle): string {
+  const { target, chosenParts } = model;
+  switch (target.mode) {
+    case 'new':
+      return trans._n(
+        'Make Table',
+        'Make %1 Tables',
+        Math.max(1, chosenParts.length),
+        chosenParts.length
+      );
+    case 'replace':
+      return trans.__('Replace %1', target.table?.name ?? '');
+    case 'append':
+      return trans.__('Append to %1', target.table?.name ?? '');
+  }
+}

@@ -1,0 +1,204 @@
+/** What reports and decisions are called in words. */
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type {
+  Decision,
+  IngestReport,
+  PreviewPart,
+  Problem,
+  Snapshot
+} from '../api/contract';
+import { formatCount } from '../tables/format';
+
+/** `26,118 lines = 1 header + 26,115 rows + 2 rejected`. */
+export function reconciliation(report: IngestReport, trans: TranslationBundle): string {
+  const { lines, header, loaded, rejected, blank, preamble, footer, rows } = report;
+  const loadedText =
+    rows === loaded
+      ? trans._n('%2 row', '%2 rows', loaded, formatCount(loaded))
+      : trans._n(
+          '%2 lines of %3 row',
+          '%2 lines of %3 rows',
+          rows,
+          formatCount(loaded),
+          formatCount(rows)
+        );
+  const parts = [
+    preamble > 0 ? trans.__('%1 above the header', formatCount(preamble)) : null,
+    header > 0 ? trans.__('%1 header', formatCount(header)) : null,
+    loadedText,
+    rejected > 0 ? trans.__('%1 rejected', formatCount(rejected)) : null,
+    blank > 0 ? trans.__('%1 blank or comment', formatCount(blank)) : null,
+    footer > 0 ? trans.__('%1 below the table', formatCount(footer)) : null
+  ].filter(part => part !== null);
+  const whole = trans._n('%2 line', '%2 lines', lines, formatCount(lines));
+  return `${whole} = ${parts.join(' + ')}`;
+}
+
+/** Whether a problem is of cells, not of whole lines. */
+function isOfCells({ kind, first }: Problem): boolean {
+  return kind === 'cast' || kind === 'error_value' || first.column !== null;
+}
+
+/** `3 lines and 1 value need a look`; null where nothing does. */
+export function doubts(report: IngestReport, trans: TranslationBundle): string | null {
+  const sum = (problems: Problem[]): number =>
+    problems.reduce((total, { count }) => total + count, 0);
+  const lines = sum(report.problems.filter(problem => !isOfCells(problem)));
+  const values = sum(report.problems.filter(isOfCells));
+  const lineText = trans._n('%2 line', '%2 lines', lines, formatCount(lines));
+  const valueText = trans._n('%2 value', '%2 values', values, formatCount(values));
+  if (lines > 0 && values > 0) {
+    return trans.__('%1 and %2 need a look', lineText, valueText);
+  }
+  if (lines + values === 0) {
+    return null;
+  }
+  const text = lines > 0 ? lineText : valueText;
+  return trans._n('%2 needs a look', '%2 need a look', lines + values, text);
+}
+
+/** What happened to the lines or cells with a problem of that kind. */
+export function problemName(kind: string, trans: TranslationBundle): string {
+  switch (kind) {
+    case 'short_line':
+      return trans.__('Too few values, filled with nulls');
+    case 'long_line':
+      return trans.__('Too many values, line left out');
+    case 'quote':
+      return trans.__('Quote not closed, line left out');
+    case 'stray_quote':
+      return trans.__('Stray quote, kept as it is');
+    case 'nul':
+      return trans.__('NUL characters, taken out');
+    case 'encoding':
+      return trans.__('Bytes of another encoding, marked �');
+    case 'too_long':
+      return trans.__('Line too long, left out');
+    case 'cast':
+      return trans.__('Value of another type, now null');
+    case 'error_value':
+      return trans.__('Error in a cell, now null');
+    case 'mixed_types':
+      return trans.__('Values of several types in one column');
+    case 'extra_empty':
+      return trans.__('Empty values at the end, left out');
+    case 'null_spelling':
+      return trans.__('Spelled as null, now null');
+    default:
+      return kind.replaceAll('_', ' ');
+  }
+}
+
+/** The label of a decision; null for those that a person is not told of. */
+export function decisionName(key: string, trans: TranslationBundle): string | null {
+  switch (key) {
+    case 'delimiter':
+      return trans.__('Delimiter');
+    case 'quote':
+      return trans.__('Quote');
+    case 'escape':
+      return trans.__('Escape');
+    case 'encoding':
+      return trans.__('Encoding');
+    case 'comment':
+      return trans.__('Comment lines begin with');
+    case 'header_rows':
+      return trans.__('Header rows');
+    case 'skip_lines':
+      return trans.__('Lines above the header');
+    case 'footer_lines':
+      return trans.__('Lines below the table');
+    case 'decimal':
+      return trans.__('Decimal mark');
+    case 'thousands':
+      return trans.__('Between thousands');
+    case 'date_format':
+      return trans.__('Dates');
+    case 'timestamp_format':
+      return trans.__('Dates with times');
+    case 'nulls':
+      return trans.__('Read as null');
+    case 'range':
+      return trans.__('Range of cells');
+    case 'newline':
+      return trans.__('Line ends');
+    default:
+      return null;
+  }
+}
+
+/** A mark or another value of a decision, so that it can be seen. */
+export function valueName(value: unknown, trans: TranslationBundle): string {
+  switch (value) {
+    case null:
+    case undefined:
+    case '':
+      return trans.__('none');
+    case '\t':
+      return trans.__('tab');
+    case ' ':
+      return trans.__('blank');
+    case ',':
+      return trans.__(', comma');
+    case ';':
+      return trans.__('; semicolon');
+    case '|':
+      return trans.__('| bar');
+    case '.':
+      return trans.__('. point');
+    case '"':
+      return trans.__('" double');
+    case "'":
+      return trans.__("' single");
+    case '\u00a0':
+      return trans.__('hard blank');
+  }
+  if (Array.isArray(value)) {
+    return value.length === 0
+      ? trans.__('only what is empty')
+      : value.map(each => `“${String(each)}”`).join(', ');
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Why a column has its type, where the reader says. */
+export function typeReason(
+  decisions: Readonly<Record<string, Decision>>,
+  column: PreviewPart['columns'][number]
+): string | null {
+  const reasons = decisions['types']?.value as Record<string, string> | undefined;
+  return reasons?.[column.name] ?? reasons?.[column.source] ?? null;
+}
+
+/** The types that a person may choose for a column, each with its name in words. */
+export function typeNames(
+  trans: TranslationBundle
+): readonly (readonly [type: string, name: string])[] {
+  return [
+    ['VARCHAR', trans.__('text')],
+    ['BIGINT', trans.__('whole number')],
+    ['DOUBLE', trans.__('number')],
+    ['DECIMAL(18,3)', trans.__('decimal, 3 places')],
+    ['DATE', trans.__('date')],
+    ['TIMESTAMP', trans.__('date with time')],
+    ['TIME', trans.__('time')],
+    ['BOOLEAN', trans.__('yes or no')]
+  ];
+}
+
+/** What made a snapshot. */
+export function originName(snapshot: Snapshot, trans: TranslationBundle): string {
+  switch (snapshot.origin) {
+    case 'new':
+      return trans.__('made of a file');
+    case 'replace':
+      return trans.__('replaced by a file');
+    case 'append':
+      return trans.__('file appended');
+    case 'restore':
+      return trans.__('restored from %1', snapshot.restored_from ?? '?');
+    case 'query':
+      return trans.__('made of a query');
+  }
+}

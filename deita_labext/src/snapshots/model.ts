@@ -1,0 +1,119 @@
+import type { IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
+
+import type { File as StoredFile, Snapshot } from '../api/contract';
+import { DeitaError, toDeitaError } from '../api/request';
+import type { ITableArguments } from '../commands';
+import { sqlName } from '../tables/sqlname';
+import type { IDeitaClient } from '../tokens';
+
+type Client = Pick<IDeitaClient, 'snapshots' | 'restoreTable' | 'query'>;
+
+/** The snapshots of a table that are kept; the current one has the table's rows. */
+export class SnapshotsModel implements IDisposable {
+  constructor(
+    private readonly _client: Client,
+    readonly table: ITableArguments,
+    private readonly _files: () => readonly StoredFile[]
+  ) {
+    void this.load();
+  }
+
+  /** Newest first; null before they were told. */
+  get items(): readonly Snapshot[] | null {
+    return this._items;
+  }
+
+  get error(): DeitaError | null {
+    return this._error;
+  }
+
+  /** The number of the snapshot that is being opened or restored. */
+  get working(): number | null {
+    return this._working;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** The name of the file that it was made of, empty where that is gone. */
+  fileName({ file_id }: Snapshot): string {
+    return this._files().find(({ id }) => id === file_id)?.name ?? '';
+  }
+
+  /** Ask again. Never throws: see `error`. */
+  async load(): Promise<void> {
+    const { workspaceId, tableId } = this.table;
+    await this._try(async () => {
+      const { items } = await this._client.snapshots(workspaceId, tableId);
+      this._items = items;
+    });
+  }
+
+  /** Make the table's rows what they were. Never throws: see `error`. */
+  async restore(number: number): Promise<void> {
+    const { workspaceId, tableId } = this.table;
+    this._begin(number);
+    await this._try(async () => {
+      await this._client.restoreTable(workspaceId, tableId, number);
+      this._items = (await this._client.snapshots(workspaceId, tableId)).items;
+    });
+  }
+
+  /** The id of a result with its rows; null where that failed. */
+  async resultOf(number: number): Promise<string | null> {
+    const { workspaceId, name } = this.table;
+    this._begin(number);
+    let id: string | null = null;
+    await this._try(async () => {
+      const sql = `select * from ${sqlName(`${name}@${String(number)}`)}`;
+      const { result } = await this._client.query(workspaceId, sql);
+      if (result === null) {
+        throw new DeitaError({
+          code: 'query_waits',
+          message: 'Its rows did not come in time.',
+          hint: 'Try again when less is running.'
+        });
+      }
+      id = result.id;
+    });
+    return id;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    Signal.clearData(this);
+  }
+
+  private _begin(number: number): void {
+    this._working = number;
+    this._changed.emit();
+  }
+
+  private async _try(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this._error = null;
+    } catch (reason) {
+      this._error = toDeitaError(reason);
+    }
+    this._working = null;
+    if (!this._isDisposed) {
+      this._changed.emit();
+    }
+  }
+
+  private _items: readonly Snapshot[] | null = null;
+  private _error: DeitaError | null = null;
+  private _working: number | null = null;
+  private _isDisposed = false;
+  private readonly _changed = new Signal<this, void>(this);
+}

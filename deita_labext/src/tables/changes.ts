@@ -1,0 +1,273 @@
+import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+import type { File as StoredFile, Table } from '../api/contract';
+import { DeitaError } from '../api/request';
+import { CommandIDs, tableArguments, type ITableArguments } from '../commands';
+import { attempt } from '../dialogs';
+import { downloadIcon, tableIcon } from '../icons';
+import { givenOptions } from '../imports/options';
+import { argumentsOf, type IImportTarget } from '../imports/target';
+import type { IDeitaClient } from '../tokens';
+import { askName } from '../workspaces/commands';
+import { chooseFile } from './choosefile';
+import { DescribeForm } from './describe';
+import type { TablesModel } from './model';
+import type { DataBrowser } from './panel';
+
+/** How long the notice of a deletion offers to undo it; the data browser does so longer. */
+const UNDO_MS = 15_000;
+
+/** What the commands about a table's life need. */
+export interface IChangeCommandOptions {
+  browser: DataBrowser;
+  client: IDeitaClient;
+  tables: TablesModel;
+  trans: TranslationBundle;
+}
+
+/** Add the commands that read files anew, look back, describe, delete and bring back. */
+export function addChangeCommands(
+  commands: CommandRegistry,
+  { browser, client, tables, trans }: IChangeCommandOptions
+): void {
+  /** The table of the arguments, or else the one that is active. */
+  const target = (args: ReadonlyPartialJSONObject): ITableArguments | null => {
+    if ('tableId' in args) {
+      return tableArguments(args);
+    }
+    const table = browser.activeTable;
+    return table && argumentsFor(table);
+  };
+  const isEnabled = (args: ReadonlyPartialJSONObject): boolean => target(args) !== null;
+  const openImport = (into: IImportTarget): Promise<unknown> =>
+    commands.execute(CommandIDs.openImport, argumentsOf(into));
+  const fileOf = (table: Table | null): StoredFile | undefined =>
+    tables.files.find(({ id }) => id === table?.file_id);
+
+  for (const [command, open, label] of [
+    [CommandIDs.showReport, CommandIDs.openReport, trans.__('How It Was Read')],
+    [CommandIDs.showSnapshots, CommandIDs.openSnapshots, trans.__('Snapshots')]
+  ] as const) {
+    commands.addCommand(command, {
+      label,
+      isEnabled,
+      execute: async args => {
+        const table = target(args);
+        if (table !== null) {
+          await commands.execute(open, { ...table });
+        }
+      }
+    });
+  }
+
+  commands.addCommand(CommandIDs.describeTable, {
+    label: trans.__('Describe…'),
+    isEnabled: () => browser.activeTable !== null,
+    execute: async () => {
+      const table = browser.activeTable;
+      if (table === null) {
+        return;
+      }
+      const title = trans.__('Describe %1', table.name);
+      const { button, value } = await showDialog({
+        title,
+        body: new DescribeForm(table, trans),
+        buttons: [
+          Dialog.cancelButton({ label: trans.__('Cancel') }),
+          Dialog.okButton({ label: trans.__('Save') })
+        ],
+        focusNodeSelector: 'textarea'
+      });
+      if (button.accept && value !== null && Object.keys(value).length > 0) {
+        await attempt(title, trans, () => tables.update(table, value));
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.importAgain, {
+    label: trans.__('Import Again with Other Options…'),
+    caption: () =>
+      fileOf(browser.activeTable) === undefined
+        ? trans.__('The file that it was made of is not there any more')
+        : trans.__('Read its file anew'),
+    isEnabled: args => 'tableId' in args || fileOf(browser.activeTable) !== undefined,
+    execute: async args => {
+      const table = target(args);
+      if (table === null) {
+        return;
+      }
+      const { workspaceId, tableId: id, name } = table;
+      await attempt(trans.__('Import %1 again', name), trans, async () => {
+        const { decisions, part, file_id } = await client.report(workspaceId, id);
+        const { items } = await client.files(workspaceId);
+        const file = items.find(each => each.id === file_id);
+        if (file === undefined) {
+          throw new DeitaError({
+            code: 'not_found',
+            message: trans.__(
+              'The file that %1 was made of is not there any more.',
+              name
+            ),
+            hint: trans.__('Replace its rows by another file.')
+          });
+        }
+        await openImport({
+          workspaceId,
+          fileId: file.id,
+          fileName: file.name,
+          mode: 'replace',
+          table: { id, name },
+          options: givenOptions(decisions, part)
+        });
+      });
+    }
+  });
+
+  for (const [command, mode, label] of [
+    [CommandIDs.replaceTable, 'replace', trans.__('Replace by a File…')],
+    [CommandIDs.appendTable, 'append', trans.__('Append a File…')]
+  ] as const) {
+    commands.addCommand(command, {
+      label,
+      isEnabled: () => browser.activeTable !== null,
+      execute: async () => {
+        const table = browser.activeTable;
+        if (table === null) {
+          return;
+        }
+        const title =
+          mode === 'replace'
+            ? trans.__('Replace the rows of %1', table.name)
+            : trans.__('Append to %1', table.name);
+        const add = (): void => void commands.execute(CommandIDs.upload);
+        const file = await chooseFile(title, tables.files, add, trans);
+        if (file !== null) {
+          await openImport({
+            workspaceId: table.workspace_id,
+            fileId: file.id,
+            fileName: file.name,
+            mode,
+            table: { id: table.id, name: table.name },
+            options: {}
+          });
+        }
+      }
+    });
+  }
+
+  commands.addCommand(CommandIDs.deleteTable, {
+    label: trans.__('Delete'),
+    isEnabled: () => browser.activeTable !== null,
+    execute: async () => {
+      const table = browser.activeTable;
+      if (table === null) {
+        return;
+      }
+      const title = trans.__('Delete %1', table.name);
+      if (await attempt(title, trans, () => tables.remove(table))) {
+        Notification.info(trans.__('%1 is deleted.', table.name), {
+          autoClose: UNDO_MS,
+          actions: [
+            {
+              label: trans.__('Undo'),
+              callback: () =>
+                void commands.execute(CommandIDs.undeleteTable, {
+                  ...argumentsFor(table)
+                })
+            }
+          ]
+        });
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.undeleteTable, {
+    label: trans.__('Bring Back'),
+    isEnabled: args => 'tableId' in args || browser.activeDeleted !== null,
+    execute: async args => {
+      const deleted = browser.activeDeleted;
+      const table =
+        'tableId' in args ? tableArguments(args) : deleted && argumentsFor(deleted);
+      if (table !== null) {
+        await attempt(trans.__('Bring %1 back', table.name), trans, () =>
+          tables.undelete(table.workspaceId, table.tableId)
+        );
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.importFile, {
+    label: trans.__('Make a Table of It…'),
+    icon: tableIcon.bindprops({ stylesheet: 'menuItem' }),
+    isEnabled: () => browser.activeFile !== null,
+    execute: async () => {
+      const file = browser.activeFile;
+      if (file !== null) {
+        await openImport({
+          workspaceId: file.workspace_id,
+          fileId: file.id,
+          fileName: file.name,
+          mode: 'new',
+          table: null,
+          options: {}
+        });
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.downloadFile, {
+    label: trans.__('Download the Original'),
+    icon: downloadIcon.bindprops({ stylesheet: 'menuItem' }),
+    isEnabled: () => browser.activeFile !== null,
+    execute: () => {
+      const file = browser.activeFile;
+      if (file !== null) {
+        const link = document.createElement('a');
+        link.href = client.fileUrl(file.workspace_id, file.id);
+        link.download = file.name;
+        link.click();
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.saveResult, {
+    label: trans.__('Save Result as Table…'),
+    isEnabled: args => 'resultId' in args,
+    execute: async args => {
+      const { resultId, name: proposed } = args;
+      if (typeof resultId !== 'string') {
+        throw new Error('The argument resultId is missing.');
+      }
+      const title = trans.__('Save result as table');
+      const text = typeof proposed === 'string' ? proposed.replace('@', ' ') : '';
+      const name = await askName(title, text, trans.__('Save'), trans);
+      if (name === null) {
+        return;
+      }
+      await attempt(title, trans, async () => {
+        const { workspace_id } = await client.result(resultId);
+        const table = await client.createTable(workspace_id, {
+          name,
+          result_id: resultId
+        });
+        Notification.success(trans.__('%1 is a table now.', table.name), {
+          autoClose: 8000,
+          actions: [
+            {
+              label: trans.__('Open'),
+              callback: () =>
+                void commands.execute(CommandIDs.openTable, { ...argumentsFor(table) })
+            }
+          ]
+        });
+      });
+    }
+  });
+}
+
+function argumentsFor(table: Table): ITableArguments {
+  return { workspaceId: table.workspace_id, tableId: table.id, name: table.name };
+}
