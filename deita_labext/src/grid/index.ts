@@ -42,7 +42,14 @@ const tabs: JupyterFrontEndPlugin<void> = {
       name: string
     ): GridTab => {
       const shown = tracker.find(tab => keyOf(tab.content.source) === keyOf(source));
-      const tab = shown ?? new GridTab({ client, source, name, themes });
+      const saving = source.kind === 'result' && {
+        save: () =>
+          void app.commands.execute(CommandIDs.saveResult, {
+            resultId: source.resultId,
+            name
+          })
+      };
+      const tab = shown ?? new GridTab({ client, source, name, themes, ...saving });
       if (!shown) {
         // The tab follows its table, whether the data browser is shown or not.
         const hold = events?.hold();

@@ -8,7 +8,7 @@ import { downloadIcon, queryIcon, tableIcon } from '../icons';
 import { RowsPanel } from './rowspanel';
 
 export class GridTab extends MainAreaWidget<RowsPanel> {
-  constructor(options: RowsPanel.IOptions) {
+  constructor(options: GridTab.IOptions) {
     const content = new RowsPanel(options);
     super({ content });
     const { client, source } = options;
@@ -33,6 +33,18 @@ export class GridTab extends MainAreaWidget<RowsPanel> {
       }
     });
     this.toolbar.addItem('export', exporting);
+    const { save } = options;
+    if (save) {
+      this.toolbar.addItem(
+        'save',
+        new ToolbarButton({
+          icon: tableIcon,
+          label: 'Save as Table…',
+          tooltip: 'Save result as table: all rows, in this workspace',
+          onClick: save
+        })
+      );
+    }
     this.toolbar.addItem(
       'refresh',
       new ToolbarButton({
@@ -51,5 +63,12 @@ export class GridTab extends MainAreaWidget<RowsPanel> {
     content.renamed.connect(rename);
     rename();
     void content.reload();
+  }
+}
+
+export namespace GridTab {
+  export interface IOptions extends RowsPanel.IOptions {
+    /** Makes a table of the rows; left out where they are one. */
+    save?: () => void;
   }
 }
