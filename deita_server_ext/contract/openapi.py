@@ -17,7 +17,8 @@ from deita_server_ext._version import __version__
 
 from .base import ErrorReply, Message
 from .events import JobChanged, TablesChanged, WorkspacesChanged
-from .routes import JSON, OPERATIONS, Operation
+from .operation import JSON, Operation
+from .routes import OPERATIONS
 
 _EVENTS: tuple[type[Message], ...] = (WorkspacesChanged, TablesChanged, JobChanged)
 _IN_PATH = re.compile(r"{(\w+)}")

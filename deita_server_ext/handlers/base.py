@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from tornado import web
 
 from deita_server_ext.contract.base import ErrorBody, ErrorReply, Message
-from deita_server_ext.contract.routes import ARROW
+from deita_server_ext.contract.operation import ARROW
 from deita_server_ext.domain import User, new_id
 from deita_server_ext.errors import DeitaError, InvalidRequest, fault_body
 

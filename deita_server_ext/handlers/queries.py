@@ -11,7 +11,7 @@ from tornado import web
 from deita_server_ext import domain
 from deita_server_ext.contract import queries as contract
 from deita_server_ext.contract.base import ErrorBody
-from deita_server_ext.contract.routes import ARROW
+from deita_server_ext.contract.operation import ARROW
 from deita_server_ext.contract.tables import Column
 from deita_server_ext.services.queries import Statement
 from deita_server_ext.services.results import Results

@@ -13,7 +13,7 @@ from tornado.iostream import StreamClosedError
 
 from deita_server_ext import domain
 from deita_server_ext.contract.exports import MEDIA_TYPES, ExportOptions
-from deita_server_ext.contract.routes import ARROW
+from deita_server_ext.contract.operation import ARROW
 from deita_server_ext.contract.tables import Column, Page
 from deita_server_ext.contract.views import RowsRequest, ViewQuery
 from deita_server_ext.services.exports import Download

@@ -13,7 +13,7 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 
 from deita_server_ext.contract import uploads as contract
-from deita_server_ext.contract.routes import TUS_BYTES
+from deita_server_ext.contract.operation import TUS_BYTES
 from deita_server_ext.domain import Arrival
 from deita_server_ext.errors import BadUpload, DeitaError, TusUnsupported, WrongMediaType
 from deita_server_ext.services.receiving import CHECKSUMS, Receiving

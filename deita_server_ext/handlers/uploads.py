@@ -12,7 +12,7 @@ from tornado import web
 
 from deita_server_ext import domain
 from deita_server_ext.contract import uploads as contract
-from deita_server_ext.contract.routes import BYTES
+from deita_server_ext.contract.operation import BYTES
 from deita_server_ext.errors import InvalidRequest, RangeUnsatisfiable
 from deita_server_ext.services.uploads import Upload
 

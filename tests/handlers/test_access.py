@@ -12,7 +12,8 @@ import httpx
 import psutil
 import pytest
 
-from deita_server_ext.contract.routes import OPERATIONS, Operation
+from deita_server_ext.contract.operation import Operation
+from deita_server_ext.contract.routes import OPERATIONS
 from tests.api import Api, Room, api_of, fits_contract, valid
 from tests.server import Server
 
