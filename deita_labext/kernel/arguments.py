@@ -3,62 +3,155 @@
 from __future__ import annotations
 
 import re
-import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from .errors import DeitaError
+from .options import Option, read, usage, words
 
-CELL_HELP = """\
+CELL_OPTIONS = (
+    Option("workspace", "NAME", "run in this workspace", short="w"),
+    Option("page-size", "N", "rows of the first page", "whole"),
+    Option("timeout", "SECONDS", "give up after so long", "number"),
+    Option("limit", "N", "at most so many rows", "whole", short="n"),
+    Option(
+        "to", "KIND", "df (pandas), pl (Polars), arrow or none instead of a result", "choice",
+        short="t", choices=("df", "arrow", "pl", "none"),
+    ),
+    Option("save", "NAME", "keep the statement as the snippet NAME", short="S"),
+    Option(
+        "with", "NAME", "put the snippet NAME before it as a CTE; several with commas", "names",
+        field="parts",
+    ),
+    Option("file", "PATH", "take the SQL from a file", short="f"),
+    Option("no-execute", "", "do not run it, which is of use with --save", "flag", short="N"),
+    Option("explain", "", "show the engine's plan instead of running it", "flag", short="e"),
+    Option("profile", "", "run it and show the plan with rows and times", "flag"),
+    Option("no-display", "", "show nothing", "flag"),
+    Option("fresh", "", "run it though the same was answered before", "flag"),
+    Option("local-limit", "MB", "largest dataframe that is sent for its name (200)", "number"),
+    Option("help", "", "this text", "flag"),
+)  # fmt: skip
+CELL_HELP = f"""\
 %%deita [NAME <<] [options]
 SQL
 
-  NAME <<               leave the result in the variable NAME, show one line
-  NAME= <<              leave the result in NAME and show it
-  -w, --workspace NAME  run in this workspace
-      --page-size N     rows of the first page
-      --timeout SECONDS give up after so long
-      --no-display      show nothing
-      --help            this text
+  NAME <<                  leave the result in the variable NAME, show one line
+  NAME= <<                 leave the result in NAME and show it
+{chr(10).join(option.line for option in CELL_OPTIONS)}
 
-$name in the SQL is bound to the notebook's variable of that name. It may be text,
-a number, a boolean, None, a date or a time (write $day::date to compare it with dates).
+:name and $name in the SQL are bound to the notebook's variable of that name. It may be text,
+a number, a boolean, None, a date or a time (write :day::date to compare it with dates).
+{{{{ expression }}}} is put in as text, by Jinja. A dataframe or a result in a variable can
+stand where a table does, if no table has its name. Snippets are kept as long as the kernel.
 """
 
-LINE_HELP = """\
-%deita workspaces             the workspaces
-%deita use [--create] NAME    work in that one; --create makes it if there is none
-%deita tables                 its tables
-%deita describe TABLE         the columns of a table
-%deita upload [--missing] PATH…
-                              make tables of files; data/*.csv is understood;
-                              --missing leaves out those that have become tables before
-%deita export NAME PATH       write a table, or a result in a variable, as what PATH
-                              ends in: .csv .tsv .parquet .xlsx .jsonl .json .arrow
-%deita connect [URL [TOKEN]]  which service this is and how it was found; or use another
-"""
+
+@dataclass(frozen=True)
+class Command:
+    """A ``%deita`` command: how it is written, what it does, its options and values."""
+
+    name: str
+    written: str
+    about: str
+    fewest: int = 0
+    most: int | None = 0
+    options: tuple[Option, ...] = ()
+
+    @property
+    def help(self) -> str:
+        """How it is written and what its options are."""
+        lines = [f"%deita {self.written}", "", f"  {self.about}"]
+        if self.options:
+            lines += ["", *(option.line for option in self.options)]
+        return "\n".join(lines) + "\n"
+
+
+_EXPORT = (
+    Option("delimiter", "MARK", "csv: , ; | or another"),
+    Option("null", "TEXT", "csv: how NULL is spelled"),
+    Option("encoding", "NAME", "csv: utf-8, or utf-8-bom for Excel", "choice",
+           choices=("utf-8", "utf-8-bom")),
+    Option("decimal", "MARK", "csv: . or ,", "choice", choices=(".", ",")),
+    Option("quoting", "WHICH", "csv: needed or all", "choice", choices=("needed", "all")),
+    Option("no-header", "", "csv: no line of names", "flag"),
+    Option("guard", "", "csv: an apostrophe before what a spreadsheet takes for a formula", "flag"),
+    Option("compression", "NAME", "parquet, arrow: zstd or lz4", "choice",
+           choices=("zstd", "lz4")),
+)  # fmt: skip
+COMMANDS = {
+    command.name: command
+    for command in (
+        Command("workspaces", "workspaces", "the workspaces"),
+        Command(
+            "use", "use [--create] NAME", "work in that workspace from now on", 1, 1,
+            (Option("create", "", "make it if there is none", "flag"),),
+        ),
+        Command(
+            "tables", "tables [--deleted]", "its tables", 0, 0,
+            (Option("deleted", "", "those whose deletion can still be undone", "flag"),),
+        ),
+        Command("describe", "describe TABLE", "the columns of a table", 1, 1),
+        Command(
+            "upload", "upload [--missing] PATH…",
+            "make tables of files, of data/*.csv, or of dataframes in variables", 1, None,
+            (Option("missing", "", "leave out files that have become tables before", "flag"),
+             Option("name", "NAME", "what the table is to be called; for one dataframe")),
+        ),
+        Command(
+            "export", "export NAME PATH",
+            "write a table, or a result in a variable, as what PATH ends in: "
+            ".csv .tsv .parquet .xlsx .jsonl .json .arrow", 2, 2, _EXPORT,
+        ),
+        Command(
+            "history", "history [--limit N]", "the queries that have ended, newest first", 0, 0,
+            (Option("limit", "N", "how many (20)", "whole", short="n"),),
+        ),
+        Command("saved", "saved [NAME]", "the snippets of this kernel, or the text of one", 0, 1),
+        Command("cancel", "cancel QUERY", "stop a query, by its id", 1, 1),
+        Command(
+            "connect", "connect [URL [TOKEN]]",
+            "which service this is and how it was found; or use another", 0, 2,
+        ),
+    )
+}  # fmt: skip
+LINE_HELP = (
+    "".join(f"%deita {one.written:<28} {one.about}\n" for one in COMMANDS.values())
+    + "\n`%deita COMMAND --help` lists the options of one.\n"
+)
 
 _ASSIGN = re.compile(r"(?P<name>[^\W\d]\w*)\s*(?P<show>=?)\s*<<(?=\s|$)")
 
 
 @dataclass(frozen=True)
 class CellArguments:
-    """The line of a ``%%deita`` cell. ``timeout`` is in seconds."""
+    """The line of a ``%%deita`` cell. ``timeout`` is in seconds, ``local_limit`` in bytes."""
 
     name: str | None = None
     display: bool = True
     workspace: str | None = None
     page_size: int | None = None
     timeout: float | None = None
+    limit: int | None = None
+    to: str | None = None
+    save: str | None = None
+    parts: tuple[str, ...] = ()
+    file: str | None = None
+    execute: bool = True
+    explain: bool = False
+    profile: bool = False
+    fresh: bool = False
+    local_limit: int = 200_000_000
     help: bool = False
 
 
 @dataclass(frozen=True)
 class LineArguments:
-    """The line of a ``%deita`` command."""
+    """The line of a ``%deita`` command. ``help`` asks for its help, or for all where it is none."""
 
     command: str = ""
     values: tuple[str, ...] = ()
-    flags: frozenset[str] = frozenset()
+    options: dict[str, Any] = field(default_factory=dict)
+    help: bool = False
 
 
 def parse_cell(line: str) -> CellArguments:
@@ -69,96 +162,48 @@ def parse_cell(line: str) -> CellArguments:
     if match := _ASSIGN.match(line):
         name, display = match["name"], bool(match["show"])
         line = line[match.end() :]
-    words = _words(line)
-    workspace: str | None = None
-    page_size: int | None = None
-    timeout: float | None = None
-    while words:
-        option, joined, value = words.pop(0).partition("=")
-        if option == "--help" and not joined:
-            return CellArguments(help=True)
-        if option == "--no-display" and not joined:
-            display = False
-        elif option in ("-w", "--workspace"):
-            workspace = _value(option, joined, value, words)
-        elif option == "--page-size":
-            page_size = int(_positive(option, _value(option, joined, value, words), whole=True))
-        elif option == "--timeout":
-            timeout = _positive(option, _value(option, joined, value, words))
-        else:
-            raise _usage(
-                f"`{option}` is not understood on the line of a %%deita cell.",
-                "The SQL goes on the lines below it. `%%deita --help` lists the options.",
-            )
-    return CellArguments(name, display, workspace, page_size, timeout)
-
-
-_COMMANDS: dict[str, tuple[int, int | None, str]] = {
-    # the fewest values, the most, and how it is written
-    "workspaces": (0, 0, "%deita workspaces"),
-    "use": (1, 1, "%deita use [--create] NAME"),
-    "tables": (0, 0, "%deita tables"),
-    "describe": (1, 1, "%deita describe TABLE"),
-    "upload": (1, None, "%deita upload [--missing] PATH…"),
-    "export": (2, 2, "%deita export NAME PATH"),
-    "connect": (0, 2, "%deita connect [URL [TOKEN]]"),
-    "help": (0, 0, "%deita --help"),
-}
-_FLAGS = {"use": frozenset({"--create"}), "upload": frozenset({"--missing"})}
+    given = words(line)
+    if "--help" in given:
+        return CellArguments(help=True)
+    values, others = read(given, CELL_OPTIONS, "a %%deita cell", "%%deita --help")
+    if others:
+        raise usage(
+            f"`{others[0]}` is not understood on the line of a %%deita cell.",
+            "The SQL goes on the lines below it. `%%deita --help` lists the options.",
+        )
+    if values.pop("no_display", False):
+        display = False
+    if values.pop("no_execute", False):
+        values["execute"] = False
+    if "local_limit" in values:
+        values["local_limit"] = int(values["local_limit"] * 1_000_000)
+    if "save" in values and not values["save"].isidentifier():
+        raise usage(f"“{values['save']}” is no name for a snippet.", "Use letters, digits and _.")
+    if values.get("explain") and values.get("profile"):
+        raise usage("--explain and --profile exclude each other.", None)
+    return CellArguments(name=name, display=display, **values)
 
 
 def parse_line(line: str) -> LineArguments:
     """Read the line of a command. No command at all is one too: the state of things."""
-    words = _words(line)
-    if not words:
+    given = words(line)
+    if not given:
         return LineArguments()
-    command = "help" if words[0] in ("--help", "-h") else words[0]
-    if command not in _COMMANDS:
-        raise _usage(
-            f"There is no `%deita {command}`.",
-            f"There are: {', '.join(_COMMANDS)}. SQL goes into a cell that begins with %%deita.",
+    if given[0] in ("--help", "-h", "help"):
+        return LineArguments(help=True)
+    command = COMMANDS.get(given[0])
+    if command is None:
+        raise usage(
+            f"There is no `%deita {given[0]}`.",
+            f"There are: {', '.join(COMMANDS)}. SQL goes into a cell that begins with %%deita.",
         )
-    if "--help" in words[1:]:
-        return LineArguments("help")
-    flags = frozenset(word for word in words[1:] if word in _FLAGS.get(command, ()))
-    values = tuple(word for word in words[1:] if word not in flags)
-    fewest, most, written = _COMMANDS[command]
+    if "--help" in given[1:]:
+        return LineArguments(command.name, help=True)
+    where = f"%deita {command.name}"
+    options, others = read(given[1:], command.options, f"`{where}`", f"{where} --help")
     # A workspace's name may have blanks without being quoted.
-    if command == "use" and values:
-        values = (" ".join(values),)
-    if len(values) < fewest or (most is not None and len(values) > most):
-        raise _usage(f"`%deita {command}` is written so: {written}", None)
-    for value in values:
-        if value.startswith("--"):
-            raise _usage(f"`%deita {command}` has no option {value}.", f"Write: {written}")
-    return LineArguments(command, values, flags)
-
-
-def _words(line: str) -> list[str]:
-    try:
-        return shlex.split(line)
-    except ValueError:
-        raise _usage("A quote is opened on this line and not closed.", None) from None
-
-
-def _value(option: str, joined: str, value: str, words: list[str]) -> str:
-    if not joined and words:
-        value = words.pop(0)
-    if not value:
-        raise _usage(f"{option} needs a value.", "`%%deita --help` lists the options.")
-    return value
-
-
-def _positive(option: str, text: str, *, whole: bool = False) -> float:
-    try:
-        number = int(text) if whole else float(text)
-    except ValueError:
-        number = 0
-    if not 0 < number < float("inf"):
-        kind = "a whole number" if whole else "a number"
-        raise _usage(f"{option} needs {kind} above 0, not “{text}”.", None)
-    return number
-
-
-def _usage(message: str, hint: str | None) -> DeitaError:
-    return DeitaError(message, code="usage", hint=hint)
+    if command.name == "use" and others:
+        others = [" ".join(others)]
+    if len(others) < command.fewest or (command.most is not None and len(others) > command.most):
+        raise usage(f"`{where}` is written so: %deita {command.written}", None)
+    return LineArguments(command.name, tuple(others), options)

@@ -2,53 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
-from .arguments import CELL_HELP, LINE_HELP, LineArguments
+from .arguments import CELL_HELP, COMMANDS, LINE_HELP, LineArguments
 from .client import Client
-from .layout import count, size_text
+from .contract import Past
+from .errors import DeitaError
+from .layout import count, cut, size_text
 from .listing import Listing, Words
+from .localtables import arrow_table, is_frame, send
+from .preview import duration
 from .result import Result
+from .snippets import Snippets
 from .uploads import Show, Uploads, find_files
+
+_HISTORY = 20
 
 
 class Commands:
     """The commands, on the client that ``connected`` gives."""
 
     def __init__(
-        self, connected: Callable[[], Client], namespace: Mapping[str, object], show: Show
+        self,
+        connected: Callable[[], Client],
+        namespace: Mapping[str, object],
+        snippets: Snippets,
+        show: Show,
     ) -> None:
         self._connected = connected
         self._namespace = namespace
+        self._snippets = snippets
         self._show = show
 
     def run(self, arguments: LineArguments) -> Listing | Words | None:
         """Do what the line says; None where it was shown as it went."""
-        match arguments.command, arguments.values:
-            case "use", (name,):
-                return self.use(name, create="--create" in arguments.flags)
-            case "describe", (name,):
-                return self.describe(name)
-            case "upload", patterns:
-                self.upload(patterns, missing="--missing" in arguments.flags)
-                return None
-            case "export", (name, path):
-                return self.export(name, path)
-            case command, _:
-                return self._without_values(command)
-
-    def _without_values(self, command: str) -> Listing | Words:
-        match command:
-            case "help":
-                return Words(f"{CELL_HELP}\n{LINE_HELP}")
-            case "connect":
-                return connection(self._connected())
-            case "workspaces":
-                return self.workspaces()
-            case "tables":
-                return self.tables()
-        return self.state()
+        if arguments.help:
+            command = COMMANDS.get(arguments.command)
+            return Words(command.help if command else f"{CELL_HELP}\n{LINE_HELP}")
+        values, options = arguments.values, arguments.options
+        commands: dict[str, Callable[[], Listing | Words | None]] = {
+            "": self.state,
+            "workspaces": self.workspaces,
+            "use": lambda: self.use(*values, create=bool(options.get("create"))),
+            "tables": lambda: self.tables(deleted=bool(options.get("deleted"))),
+            "describe": lambda: self.describe(*values),
+            "upload": lambda: self.upload(values, options),
+            "export": lambda: self.export(*values, options=options),
+            "history": lambda: self.history(int(options.get("limit", _HISTORY))),
+            "saved": lambda: self.saved(*values),
+            "cancel": lambda: self.cancel(*values),
+            "connect": lambda: connection(self._connected()),
+        }
+        return commands[arguments.command]()
 
     def state(self) -> Words:
         """Where we are."""
@@ -82,13 +89,18 @@ class Commands:
             f"Workspace “{workspace['name']}” with {count(workspace['table_count'], 'table')}"
         )
 
-    def tables(self) -> Listing:
+    def tables(self, *, deleted: bool) -> Listing:
         """The tables of the workspace in use."""
         client = self._connected()
-        tables = client.tables()
+        tables = client.tables(deleted=deleted)
         where = f"Workspace “{client.workspace['name']}”"
         if not tables:
-            return Listing((), (), f"{where} has no tables yet. `%deita upload PATH…` makes some.")
+            what = (
+                "no deleted tables."
+                if deleted
+                else "no tables yet. `%deita upload PATH…` makes some."
+            )
+            return Listing((), (), f"{where} has {what}")
         rows = [
             (t["name"], f"{t['row_count']:,}", len(t["columns"]), size_text(t["bytes"]))
             for t in tables
@@ -98,41 +110,118 @@ class Commands:
     def describe(self, name: str) -> Listing:
         """The columns of a table."""
         table = self._connected().table(name)
+        columns: tuple[str, ...] = ("column", "type")
+        rows: list[tuple[str, ...]]
         rows = [(column["name"], column["type"]) for column in table["columns"]]
+        if any(column["description"] for column in table["columns"]):
+            columns = (*columns, "description")
+            rows = [
+                (*row, column["description"] or "")
+                for row, column in zip(rows, table["columns"], strict=True)
+            ]
         note = " · ".join(
             (
                 f"{table['name']}@{table['snapshot']}",
                 count(table["row_count"], "row"),
                 size_text(table["bytes"]),
+                *([table["description"]] if table["description"] else []),
             )
         )
-        return Listing(("column", "type"), rows, note)
+        return Listing(columns, rows, note)
 
-    def upload(self, patterns: Sequence[str], *, missing: bool) -> None:
-        """Make tables of files; with ``missing``, of those that are the source of none yet."""
+    def upload(self, values: tuple[str, ...], options: Mapping[str, Any]) -> Words | None:
+        """Make tables of dataframes in variables, or of files.
+
+        With ``missing``, of those files that are the source of no table yet.
+        """
         client = self._connected()
-        sources: dict[str, str] = {}
-        if missing:
-            names = {file["id"]: file["name"] for file in client.files()}
-            sources = {
-                names[table["file_id"]]: table["name"]
-                for table in client.tables()
-                if table["file_id"] in names
-            }
-        Uploads(client, find_files(patterns), self._show, sources).run()
+        frames = [name for name in values if is_frame(self._namespace.get(name))]
+        paths = [name for name in values if name not in frames]
+        wanted = options.get("name")
+        if wanted and (paths or len(frames) != 1):
+            raise DeitaError("--name is for one dataframe.", code="usage")
+        made = [self._upload_frame(client, name, wanted or name) for name in frames]
+        if paths:
+            Uploads(client, find_files(paths), self._show, self._sources(client, options)).run()
+        return Words("\n".join(made)) if made else None
 
-    def export(self, name: str, target: str) -> Words:
+    def _upload_frame(self, client: Client, name: str, table_name: str) -> str:
+        value = self._namespace[name]
+        if isinstance(value, Result) and value.workspace_id == client.workspace["id"]:
+            table = value.to_table(table_name)
+            return f"{table['name']}: {count(table['row_count'], 'row')}"
+        made = send(client, table_name, arrow_table(value))["tables"][0]
+        return (
+            f"{made['name']}: {count(made['row_count'], 'row')}"
+            f" × {count(made['column_count'], 'column')}"
+        )
+
+    def _sources(self, client: Client, options: Mapping[str, Any]) -> dict[str, str]:
+        if not options.get("missing"):
+            return {}
+        names = {file["id"]: file["name"] for file in client.files()}
+        return {
+            names[table["file_id"]]: table["name"]
+            for table in client.tables()
+            if table["file_id"] in names
+        }
+
+    def export(self, name: str, target: str, *, options: Mapping[str, Any]) -> Words:
         """Write a result in a variable, or else a table, in the format that the name says."""
         path = Path(target).expanduser()
+        given = {key: value for key, value in options.items() if key != "no_header"}
+        if options.get("no_header"):
+            given["header"] = False
         value = self._namespace.get(name)
         if isinstance(value, Result):
-            size, what = value.write(path), f"result {name}"
+            size, what = value.write(path, **given), f"result {name}"
         else:
-            size, what = self._connected().export_table(name, path), f"table {name}"
+            size, what = self._connected().export_table(name, path, **given), f"table {name}"
         return Words(f"{what} → {path} ({size_text(size)})")
 
+    def history(self, limit: int) -> Listing:
+        """The newest queries that have ended."""
+        client = self._connected()
+        past = client.history(min(limit, 200))["items"]
+        if not past:
+            return Listing((), (), "No query has been run in this workspace yet.")
+        return Listing(
+            ("ended", "state", "rows", "took", "sql", "query"),
+            [_past(query) for query in past],
+            "`client.result(QUERY)` gives the result of one, as long as it is kept.",
+            right=_RIGHT,
+        )
 
-_RIGHT = frozenset({"tables", "rows", "columns", "size"})
+    def cancel(self, query_id: str) -> Words:
+        """Stop a query."""
+        query = self._connected().cancel(query_id)
+        return Words(f"query {query['id']}: {query['state']}")
+
+    def saved(self, name: str | None = None) -> Listing | Words:
+        """The snippets of this kernel."""
+        if name is not None:
+            return Words(self._snippets.find(name).sql)
+        rows = [(one.name, ", ".join(one.parts), _one_line(one.sql)) for one in self._snippets]
+        if not rows:
+            return Listing((), (), "No snippet is saved: `%%deita --save NAME` keeps one.")
+        return Listing(
+            ("snippet", "made with", "sql"), rows, "Snippets are kept as long as this kernel."
+        )
+
+
+_RIGHT = frozenset({"tables", "rows", "columns", "size", "took"})
+
+
+def _past(query: Past) -> tuple[object, ...]:
+    ended = (query["finished_at"] or query["created_at"])[:19].replace("T", " ")
+    rows = "" if query["row_count"] is None else f"{query['row_count']:,}"
+    took = query["stats"].get("total_ms")
+    sql = _one_line(query["sql"])
+    return ended, query["state"], rows, "" if took is None else duration(took), sql, query["id"]
+
+
+def _one_line(sql: str) -> str:
+    return cut(" ".join(sql.split()), 80)
 
 
 def connection(client: Client) -> Listing:

@@ -89,13 +89,14 @@ class JobTable(TypedDict):
 
 
 class Job(TypedDict):
-    """Work that takes time; ``progress`` is 0..1 or None."""
+    """Work that takes time; ``progress`` is 0..1 or None, ``rows`` those read so far or None."""
 
     id: str
     workspace_id: str
     kind: str
     state: Literal["queued", "running", "done", "failed", "cancelled"]
     progress: float | None
+    rows: int | None
     message: str | None
     error: ErrorBody | None
     file_id: str | None
@@ -118,16 +119,90 @@ class ResultBody(TypedDict):
     expires_at: str
 
 
+QueryState = Literal["queued", "running", "done", "failed", "cancelled"]
+
+
 class Query(TypedDict):
-    """A query, its result and its first page."""
+    """A query, its result and its first page; ``ahead`` come before it while it is queued."""
 
     id: str
     workspace_id: str
     sql: str
-    state: Literal["running", "done", "failed", "cancelled"]
+    state: QueryState
     result: ResultBody | None
     rows: list[list[Cell]]
     stats: dict[str, float]
     error: ErrorBody | None
     created_at: str
     finished_at: str | None
+    ahead: int | None
+
+
+class Past(TypedDict):
+    """A query of the history; its result, by the same id, is kept until ``expires_at``."""
+
+    id: str
+    sql: str
+    params: dict[str, Param]
+    state: QueryState
+    columns: list[Column] | None
+    row_count: int | None
+    tables: list[str]
+    stats: dict[str, float]
+    error: ErrorBody | None
+    created_at: str
+    finished_at: str | None
+    expires_at: str
+
+
+class History(TypedDict):
+    """Queries that have ended, newest first; ``next`` is what to ask for as ``before``."""
+
+    items: list[Past]
+    next: str | None
+
+
+class Snapshot(TypedDict):
+    """One state of a table, which SQL reads as ``"table@number"``."""
+
+    number: int
+    origin: Literal["new", "replace", "append", "restore", "query"]
+    restored_from: int | None
+    current: bool
+    columns: list[Column]
+    row_count: int
+    bytes: int
+    file_id: str | None
+    created_at: str
+
+
+class Page(TypedDict):
+    """Rows from ``offset`` on; ``row_count`` is how many there are in all, None if not known."""
+
+    columns: list[Column]
+    offset: int
+    rows: list[list[Cell]]
+    row_count: int | None
+
+
+class ColumnSummary(TypedDict):
+    """What a column holds; where ``computed`` is false the time was up, and the rest is None."""
+
+    column: int
+    name: str
+    type: str
+    kind: str
+    computed: bool
+    null_count: int | None
+    distinct: int | None
+    low: Cell
+    high: Cell
+    bins: list[dict[str, Any]] | None
+    values: list[dict[str, Any]] | None
+
+
+class Summary(TypedDict):
+    """What rows hold, column by column."""
+
+    row_count: int | None
+    columns: list[ColumnSummary]

@@ -131,5 +131,11 @@ class Interrupted(KeyboardInterrupt):
         return [str(self)]
 
 
+def place(sql: str, position: int) -> dict[str, int]:
+    """The line and the column of a character, both from 1, as an error's details."""
+    before = sql[:position]
+    return {"line": before.count("\n") + 1, "column": position - before.rfind("\n")}
+
+
 def _position(value: object) -> int | None:
     return value if isinstance(value, int) and value >= 1 else None

@@ -76,6 +76,16 @@ def pandas_frame(table: pa.Table, types: Sequence[str]) -> pd.DataFrame:
     return frame
 
 
+def arrow_backed_frame(table: pa.Table) -> pd.DataFrame:
+    """The table in pandas with Arrow's own types in every column."""
+    import pandas as pd  # noqa: PLC0415
+
+    numbered = table.rename_columns([str(index) for index in range(table.num_columns)])
+    frame: pd.DataFrame = numbered.to_pandas(types_mapper=pd.ArrowDtype)
+    frame.columns = pd.Index(table.column_names)
+    return frame
+
+
 def polars_frame(table: pa.Table, types: Sequence[str]) -> pl.DataFrame:
     """The table in Polars.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .arguments import CELL_HELP, LINE_HELP, CellArguments, parse_cell, parse_line
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
     from IPython.display import DisplayHandle
 
     from .client import Client
-    from .result import Result
+    from .completion import Completion
+    from .localtables import LocalTables
+    from .snippets import Snippets
 
 NAME = "deita"
 
@@ -24,13 +28,28 @@ class DeitaMagic:
     def __init__(self, shell: InteractiveShell) -> None:
         self._shell = shell
         self._client: Client | None = None
+        self._snippets: Snippets | None = None
+        self._local: LocalTables | None = None
+        self._completion: Completion | None = None
 
     def run(self, line: str, cell: str | None = None) -> object:
         """Run SQL over the tables of the workspace; ``%%deita --help`` tells more."""
         return self._command(line) if cell is None else self._query(parse_cell(line), cell)
 
+    def complete(self, context: object) -> dict[str, object]:
+        """A matcher of IPython's completer, for the magic's own lines and cells."""
+        from .completion import Completion, Context  # noqa: PLC0415 - so that loading is quick
+
+        if self._completion is None:
+            self._completion = Completion(lambda: self._client, self._snippets_kept())
+        return self._completion.match(Context.of(context))
+
     def close(self) -> None:
-        """Close the client's connections."""
+        """Remove what was sent for this kernel alone, and close the client's connections."""
+        atexit.unregister(self.close)
+        if self._local:
+            self._local.remove()
+            self._local = None
         if self._client:
             self._client.close()
             self._client = None
@@ -42,46 +61,53 @@ class DeitaMagic:
             self._client = connect(notice=_say)
         return self._client
 
-    def _query(self, arguments: CellArguments, cell: str) -> Result | Words | None:
-        from .errors import DeitaError  # noqa: PLC0415
-        from .parameters import bind  # noqa: PLC0415
+    def _snippets_kept(self) -> Snippets:
+        from .snippets import Snippets  # noqa: PLC0415
+
+        self._snippets = self._snippets or Snippets()
+        return self._snippets
+
+    @property
+    def _live(self) -> bool:
+        """Whether what was shown can change."""
+        return hasattr(self._shell, "kernel")
+
+    def _query(self, arguments: CellArguments, text: str) -> object:
+        from .cell import Cell  # noqa: PLC0415
+        from .localtables import LocalTables  # noqa: PLC0415
+        from .progress import Progress  # noqa: PLC0415
 
         if arguments.help:
             return Words(CELL_HELP)
-        # As written but for the line break that ends the cell, so that places are right.
-        sql = cell.rstrip()
-        if not sql:
-            raise DeitaError(
-                "The cell has no SQL.",
-                code="usage",
-                hint="Write it on the lines below %%deita.",
-            )
-        result = self._connected().query(
-            sql,
-            bind(sql, self._shell.user_ns),
-            workspace=arguments.workspace,
-            page_size=arguments.page_size,
-            timeout=arguments.timeout,
-            name=arguments.name,
-        )
-        if arguments.name:
-            self._shell.user_ns[arguments.name] = result
-        if arguments.display:
-            return result
-        return Words(result.summary()) if arguments.name else None
+        if self._local is None:
+            self._local = LocalTables(_say)
+            # Before the end of a private service, which was registered earlier or not yet.
+            self._connected()
+            atexit.register(self.close)
+        progress = Progress(live=self._live)
+        cell = Cell(self._connected, self._shell.user_ns, self._snippets_kept(), self._local)
+        value = cell.run(arguments, text, progress)
+        if not progress.shown:
+            return value
+        if value is None:
+            progress.end()
+            return None
+        progress.replace(value)
+        self._shell.displayhook.update_user_ns(value)  # type: ignore[no-untyped-call]
+        return None
 
     def _command(self, line: str) -> Listing | Words | None:
         from .commands import Commands  # noqa: PLC0415
 
         arguments = parse_line(line)
-        if arguments.command == "connect":
+        if arguments.command == "connect" and not arguments.help:
             from .client import connect  # noqa: PLC0415
 
             client = connect(*arguments.values, notice=_say)
             self.close()
             self._client = client
         return Commands(
-            self._connected, self._shell.user_ns, _Shower(live=hasattr(self._shell, "kernel"))
+            self._connected, self._shell.user_ns, self._snippets_kept(), _Shower(live=self._live)
         ).run(arguments)
 
 
@@ -113,26 +139,46 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _help_without_body(lines: list[str]) -> list[str]:
-    """IPython refuses a cell magic without a body; ``%%deita --help`` needs none."""
-    asked = len(lines) == 1 and lines[0].split() == [f"%%{NAME}", "--help"]
-    return [f"%{NAME} --help\n"] if asked else lines
+def _body_to_be(lines: list[str]) -> list[str]:
+    """IPython refuses a cell magic without a body; ``--help`` and ``--file`` need none."""
+    alone = len(lines) == 1 and lines[0].split()[:1] == [f"%%{NAME}"]
+    return [f"{lines[0].rstrip()}\n", "\n"] if alone else lines
 
 
 def load(shell: InteractiveShell) -> None:
-    """Add the magic to a shell."""
+    """Add the magic and its completion to a shell."""
+    unload(shell)
     magic = DeitaMagic(shell)
     shell.magics_manager.register_function(magic.run, magic_kind="line_cell", magic_name=NAME)
-    if _help_without_body not in shell.input_transformers_cleanup:
-        shell.input_transformers_cleanup.append(_help_without_body)
+    shell.input_transformers_cleanup.append(_body_to_be)
+    if shell.Completer is not None:
+        shell.Completer.custom_matchers.append(_matcher(magic))
 
 
 def unload(shell: InteractiveShell) -> None:
     """Take the magic away again."""
-    if _help_without_body in shell.input_transformers_cleanup:
-        shell.input_transformers_cleanup.remove(_help_without_body)
+    if _body_to_be in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.remove(_body_to_be)
+    if shell.Completer is not None:
+        matchers = shell.Completer.custom_matchers
+        matchers[:] = [one for one in matchers if getattr(one, "matcher_identifier", "") != NAME]
     for magics in shell.magics_manager.magics.values():
         function = magics.pop(NAME, None)
         owner = getattr(function, "__self__", None)
         if isinstance(owner, DeitaMagic):
             owner.close()
+
+
+def _completer(magic: DeitaMagic) -> Callable[[object], dict[str, object]]:
+    """A function: IPython sets attributes on it, which a bound method does not take."""
+
+    def complete(context: object) -> dict[str, object]:
+        return magic.complete(context)
+
+    return complete
+
+
+def _matcher(magic: DeitaMagic) -> object:
+    from IPython.core.completer import context_matcher  # noqa: PLC0415
+
+    return context_matcher(identifier=NAME, priority=100)(_completer(magic))

@@ -1,80 +1,131 @@
-"""``$name`` in a statement: found by reading SQL as the engine does, bound, never spliced."""
+"""Parameters of a statement, ``$name`` and ``:name``: found, given values, never spliced.
+
+A colon means much else in SQL: casts, slices, keys, aliases. ``:name`` is a parameter only
+where a value can begin, and nowhere in a string or a comment. Within a slice, write ``$name``.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from math import isfinite
 from uuid import UUID
 
 from .contract import Param
-from .errors import DeitaError
+from .errors import DeitaError, place
+from .lexer import Token, tokens
 
-_TOKEN = re.compile(
-    r"""
-      --[^\n]*                                        # a comment to the end of the line
-    | /\*                                             # one that may hold others: see _comment
-    | [eE]'(?:[^'\\]|\\.|'')*(?:'|\Z)                 # a string with backslashes
-    | '(?:[^']|'')*(?:'|\Z)                           # a string
-    | "(?:[^"]|"")*(?:"|\Z)                           # a quoted name
-    | \$(?P<tag>(?:[^\W\d]\w*)?)\$                    # $$ or $tag$: a string up to the same again
-    | \$(?P<name>[^\W\d]\w*)                          # a parameter
-    | [^\W\d][\w$]*                                   # a name; a $ inside belongs to it
-    """,
-    re.VERBOSE | re.DOTALL,
+_NAME = re.compile(r":([^\W\d]\w*)")
+_WORDS = frozenset(
+    """
+    ALL AND ANY BETWEEN BY CASE DISTINCT ELSE ESCAPE EXCEPT FETCH FROM GLOB GROUP HAVING ILIKE IN
+    INTERVAL IS LIKE LIMIT NOT OFFSET ON OR ORDER QUALIFY RETURN SELECT SIMILAR THEN TO TOP
+    VALUES WHEN WHERE XOR ZONE
+    """.split()  # noqa: SIM905 - words read better as text
 )
-_COMMENT_EDGE = re.compile(r"/\*|\*/")
+"""The words that a value may follow, with a blank between: ``end:x`` is a key or an alias."""
 
 
-def names(sql: str) -> dict[str, int]:
-    """The parameters of a statement, each with the place of its first ``$``."""
-    found: dict[str, int] = {}
-    at = 0
-    while match := _TOKEN.search(sql, at):
-        at = match.end()
-        if match.group() == "/*":
-            at = _after_comment(sql, at)
-        elif match["name"] is not None:
-            found.setdefault(match["name"], match.start())
-        elif match["tag"] is not None:
-            end = sql.find(match.group(), at)
-            at = len(sql) if end < 0 else end + len(match.group())
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A name that stands for a value, and the place of its ``$`` or ``:``."""
+
+    name: str
+    start: int
+
+
+def find(sql: str) -> list[Parameter]:
+    """The parameters in ``sql``, each time they stand there."""
+    found: list[Parameter] = []
+    brackets: list[bool] = []  # of each open one, whether its colons are its own: x[a:b]
+    before: Token | None = None
+    for token in tokens(sql):
+        if token.kind == "parameter":
+            found.append(Parameter(token.text[1:], token.start))
+        elif token.text in ("(", "[", "{"):
+            brackets.append(token.text == "[" and _ends_a_value(before))
+        elif token.text in (")", "]", "}"):
+            brackets = brackets[:-1]
+        elif token.text == ":" and not (brackets and brackets[-1]):
+            match = _NAME.match(sql, token.start)
+            if match and _begins_a_value(before, token):
+                found.append(Parameter(match[1], token.start))
+        before = token
     return found
 
 
-def _after_comment(sql: str, at: int) -> int:
-    depth = 1
-    while depth and (edge := _COMMENT_EDGE.search(sql, at)):
-        depth += 1 if edge.group() == "/*" else -1
-        at = edge.end()
-    return len(sql) if depth else at
+def _begins_a_value(before: Token | None, colon: Token) -> bool:
+    """Whether a value can stand behind ``before``."""
+    if before is None:
+        return False
+    if before.kind == "word":
+        return before.text.upper() in _WORDS and before.end < colon.start
+    return before.kind == "mark" and before.text not in (")", "]", "}", ".", "?", "$", "::", ";")
+
+
+def _ends_a_value(before: Token | None) -> bool:
+    """Whether a bracket behind ``before`` takes a part of it: a list is the other case."""
+    if before is None:
+        return False
+    if before.kind == "word":
+        return before.text.upper() not in _WORDS
+    return before.kind != "mark" or before.text in (")", "]", "}")
+
+
+def names(sql: str) -> dict[str, int]:
+    """The parameters' names, each with the place where it stands first."""
+    found: dict[str, int] = {}
+    for parameter in find(sql):
+        found.setdefault(parameter.name, parameter.start)
+    return found
+
+
+def dollars(sql: str, known: Container[str] | None = None) -> str:
+    """``sql`` with ``$name`` for ``:name``, in the same places; of ``known`` ones, where given."""
+    text = list(sql)
+    for parameter in find(sql):
+        if known is None or parameter.name in known:
+            text[parameter.start] = "$"
+    return "".join(text)
+
+
+def renamed(sql: str, new_names: Mapping[str, str]) -> str:
+    """``sql`` with other names for its parameters, all written ``$name``."""
+    parts, at = [], 0
+    for parameter in find(sql):
+        if parameter.name in new_names:
+            parts += [sql[at : parameter.start], "$", new_names[parameter.name]]
+            at = parameter.start + 1 + len(parameter.name)
+    return "".join((*parts, sql[at:]))
 
 
 def bind(sql: str, namespace: Mapping[str, object]) -> dict[str, Param]:
     """The values of the statement's parameters, from the notebook's variables."""
     params: dict[str, Param] = {}
-    for name, place in names(sql).items():
+    for name, start in names(sql).items():
+        written = f"{sql[start]}{name}"
         if name not in namespace:
             raise _error(
-                f"${name} has no value: there is no variable “{name}”.",
+                f"{written} has no value: there is no variable “{name}”.",
                 f"Set it before the query, for example: {name} = 10",
                 sql,
-                place,
+                start,
             )
         value = namespace[name]
         try:
             params[name] = scalar(value)
         except TypeError:
             raise _error(
-                f"${name} is a {type(value).__name__}, which cannot be bound.",
+                f"{written} is a {type(value).__name__}, which cannot be bound.",
                 "A parameter is one str, int, float, bool, None, date or time.",
                 sql,
-                place,
+                start,
             ) from None
         except ValueError as error:
-            raise _error(f"${name} cannot be bound: {error}.", None, sql, place) from None
+            raise _error(f"{written} cannot be bound: {error}.", None, sql, start) from None
     return params
 
 
@@ -96,12 +147,7 @@ def scalar(value: object) -> Param:
     raise TypeError
 
 
-def _error(message: str, hint: str | None, sql: str, place: int) -> DeitaError:
-    before = sql[:place]
+def _error(message: str, hint: str | None, sql: str, start: int) -> DeitaError:
     return DeitaError(
-        message,
-        code="unbound_parameter",
-        hint=hint,
-        details={"line": before.count("\n") + 1, "column": place - before.rfind("\n")},
-        sql=sql,
+        message, code="unbound_parameter", hint=hint, details=place(sql, start), sql=sql
     )

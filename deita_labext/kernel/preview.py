@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .contract import Cell
 from .layout import HTML_COLUMNS, count, html_note, html_table, text_table
+from .listing import Words
 
 if TYPE_CHECKING:
     from .result import Result
@@ -58,10 +59,15 @@ def text(result: Result) -> str:
     return f"{table}\n\n{_footer(result, len(rows), hidden)}"
 
 
+def plan(result: Result) -> Words:
+    """The text of an EXPLAIN's result."""
+    return Words("\n".join(str(row[-1]) for row in result.first_rows).rstrip())
+
+
 def facts(result: Result) -> list[str]:
     """The time it took and the tables it was made of, where known."""
     elapsed = result.stats.get("total_ms")
-    found = [] if elapsed is None else [_duration(elapsed)]
+    found = [] if elapsed is None else [duration(elapsed)]
     return [*found, ", ".join(result.tables)] if result.tables else found
 
 
@@ -93,7 +99,8 @@ def _within(rows: list[list[Cell]]) -> list[list[Cell]]:
     return rows
 
 
-def _duration(milliseconds: float) -> str:
+def duration(milliseconds: float) -> str:
+    """A time as ``3.2 ms``, ``481 ms``, ``12.5 s``."""
     if milliseconds < 9.95:
         return f"{milliseconds:.1f} ms"
     return f"{milliseconds:.0f} ms" if milliseconds < 9950 else f"{milliseconds / 1000:.1f} s"

@@ -6,17 +6,21 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from . import frames, preview
-from .contract import Cell, Column, ResultBody
+from .contract import Cell, Column, Param, ResultBody, Summary, Table
 from .formats import export_query
-from .transport import Stream, Transport
+from .statements import Statement, quoted
+from .transport import Stream
 
 if TYPE_CHECKING:
     import pandas
     import polars
     import pyarrow
+
+    from .listing import Words
+    from .queries import Queries
 
 ARROW = "application/vnd.apache.arrow.stream"
 _PAGE = 1000
@@ -38,15 +42,18 @@ class Result:
 
     def __init__(
         self,
-        transport: Transport,
+        client: Queries,
         body: ResultBody,
         first_rows: list[list[Cell]],
         stats: Mapping[str, float],
         *,
+        statement: Statement | None = None,
         page_size: int | None = None,
         name: str | None = None,
     ) -> None:
-        self._transport = transport
+        self._client = client
+        self._transport = client.transport
+        self._statement = statement
         self._body = body
         self._first_rows = first_rows
         self._page: tuple[int, list[Row]] = (0, [])
@@ -132,12 +139,15 @@ class Result:
         with self._reader() as reader:
             return reader.read_all()
 
-    def df(self) -> pandas.DataFrame:
+    def df(self, *, backend: Literal["numpy", "pyarrow"] = "numpy") -> pandas.DataFrame:
         """All rows as a pandas.DataFrame.
 
         Integers and booleans with nulls become pandas' nullable types, so that no
-        digit is lost; decimals stay decimals.
+        digit is lost; decimals stay decimals. With ``backend="pyarrow"`` each column
+        is Arrow's own, of its own type.
         """
+        if backend == "pyarrow":
+            return frames.arrow_backed_frame(self.arrow())
         return frames.pandas_frame(self.arrow(), self.types)
 
     def pl(self) -> polars.DataFrame:
@@ -163,16 +173,29 @@ class Result:
         return {name: list(cells) for name, cells in zip(names, columns, strict=True)}
 
     @overload
-    def csv(self, path: None = None) -> str: ...
+    def csv(self, path: None = None, **options: str | bool | None) -> str: ...
     @overload
-    def csv(self, path: str | os.PathLike[str]) -> int: ...
-    def csv(self, path: str | os.PathLike[str] | None = None) -> str | int:
-        """All rows as CSV: streamed to ``path`` (gives the bytes written), or as text."""
-        query = {"format": "csv"}
+    def csv(self, path: str | os.PathLike[str], **options: str | bool | None) -> int: ...
+    def csv(
+        self, path: str | os.PathLike[str] | None = None, **options: str | bool | None
+    ) -> str | int:
+        """All rows as CSV: streamed to ``path`` (gives the bytes written), or as text.
+
+        ``options`` are those of :meth:`write`.
+        """
+        query = export_query("result.csv", {"format": "csv", **options})
         if path is not None:
             return self._transport.download(self._export, query, path)
         with self._transport.stream(self._export, query=query) as stream:
             return stream.read().decode("utf-8")
+
+    def to_parquet(
+        self,
+        path: str | os.PathLike[str],
+        compression: Literal["zstd", "lz4"] | None = None,
+    ) -> int:
+        """Write all rows to ``path`` as Parquet, streamed; the bytes written."""
+        return self.write(path, format="parquet", compression=compression)
 
     def write(self, path: str | os.PathLike[str], **options: str | bool | None) -> int:
         """Write all rows to ``path``, streamed; the bytes written.
@@ -182,6 +205,69 @@ class Result:
         ``encoding="utf-8-bom"``, ``guard=True``, ``compression="zstd"``.
         """
         return self._transport.download(self._export, export_query(path, options), path)
+
+    @property
+    def params(self) -> Mapping[str, Param]:
+        """The values that its statement was run with; none where it was run elsewhere."""
+        return self._statement.params if self._statement else {}
+
+    @property
+    def statement(self) -> Statement:
+        """Its statement as it was sent, for use within others."""
+        return Statement.written(self.sql, self.params, self.name and f"result {self.name}")
+
+    def to_table(self, name: str) -> Table:
+        """Make a table of all its rows, in the workspace it was made in."""
+        len(self)  # waits until they are all written
+        body = {"name": name, "result_id": self.id}
+        path = f"workspaces/{self.workspace_id}/tables"
+        return cast(Table, self._transport.json("POST", path, body=body, seconds=None))
+
+    def refresh(self) -> Result:
+        """The result of the same statement and values over the tables as they are now."""
+        return self._run(self.statement, fresh=True)
+
+    def sort(self, *columns: str) -> Result:
+        """Its rows in the order of these columns; ``"-delay"`` goes from the greatest down."""
+        keys = [
+            f"{quoted(column[1:])} DESC NULLS LAST"
+            if column.startswith("-") and column not in self.columns
+            else f"{quoted(column)} NULLS LAST"
+            for column in columns
+        ]
+        return self._run(self.statement.within("FROM (\n", f"\n) ORDER BY {', '.join(keys)}"))
+
+    def filter(self, condition: str, **params: Param) -> Result:
+        """Its rows that fit a condition in SQL: ``late.filter("delay > :least", least=30)``."""
+        where = Statement.written(condition, params).beside(self.params)
+        inner = self.statement
+        segments = (
+            *inner.within("FROM (\n", "\n) WHERE (\n").segments,
+            *where.within("", "\n)").segments,
+        )
+        return self._run(Statement(segments, {**inner.params, **where.params}))
+
+    def summary(self, *columns: str, seconds: float = 5.0) -> Summary:
+        """What these columns (all) hold, as far as it can be told within so many seconds."""
+        body = {"columns": list(columns) or None, "seconds": seconds}
+        path = f"results/{self.id}/summary"
+        return cast(Summary, self._transport.json("POST", path, body=body))
+
+    def plan(self) -> Words:
+        """The engine's plan for its statement."""
+        return self._explained(analyze=False)
+
+    def profile(self) -> Words:
+        """Its statement run once more: the plan with the rows and the time of each part."""
+        return self._explained(analyze=True)
+
+    def _explained(self, *, analyze: bool) -> Words:
+        return preview.plan(self._run(self.statement.explained(analyze=analyze), fresh=analyze))
+
+    def _run(self, statement: Statement, *, fresh: bool = False) -> Result:
+        return self._client.query(
+            statement, workspace=self.workspace_id, page_size=self.page_size, fresh=fresh
+        )
 
     def __iter__(self) -> Iterator[Row]:
         """The rows as tuples of Python values, brought in batches."""
@@ -256,7 +342,7 @@ class Result:
     def __str__(self) -> str:
         return preview.text(self)
 
-    def summary(self) -> str:
+    def line(self) -> str:
         """One line: its name, shape, time and tables."""
         self._counted(preview.WAIT_SECONDS)
         named = f"{self.name}: {self!r}" if self.name else repr(self)

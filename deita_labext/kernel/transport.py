@@ -71,22 +71,34 @@ class Transport:
 
     @contextmanager
     def stream(
-        self, path: str, *, query: Query | None = None, accept: str = "*/*"
+        self, path: str, *, query: Query | None = None, accept: str = "*/*", body: object = None
     ) -> Iterator[Stream]:
         """A reply to be read piece by piece; left early, its connection is closed."""
-        with self._exchange("GET", path, query=query, headers={"Accept": accept}) as stream:
+        verb, payload, headers = "GET", None, {"Accept": accept}
+        if body is not None:
+            verb, payload = "POST", json.dumps(body, allow_nan=False).encode()
+            headers["Content-Type"] = "application/json"
+        with self._exchange(verb, path, query=query, body=payload, headers=headers) as stream:
             yield stream
 
-    def download(self, path: str, query: Query, target: str | os.PathLike[str]) -> int:
+    def download(
+        self,
+        path: str,
+        query: Query,
+        target: str | os.PathLike[str],
+        *,
+        body: object = None,
+    ) -> int:
         """Write a reply to a file, piece by piece; the bytes written.
 
         The file appears when all of it is there; one that was there is replaced.
+        With a ``body`` it is the reply to a POST.
         """
         goal = Path(target)
         part = goal.with_name(f".{goal.name}.{uuid4().hex[:8]}.part")
         written = 0
         try:
-            with self.stream(path, query=query) as stream, part.open("wb") as file:
+            with self.stream(path, query=query, body=body) as stream, part.open("wb") as file:
                 for piece in stream.pieces():
                     written += file.write(piece)
             part.replace(goal)

@@ -21,6 +21,12 @@ from deita_labext.kernel.errors import DeitaError
         ("-w 'Quick start'", CellArguments(workspace="Quick start")),
         ("--workspace=Flights", CellArguments(workspace="Flights")),
         ("--page-size 10 --timeout 2.5", CellArguments(page_size=10, timeout=2.5)),
+        ("--limit 7 --to pl --fresh", CellArguments(limit=7, to="pl", fresh=True)),
+        ("-n 7 -t df", CellArguments(limit=7, to="df")),
+        ("late <<  --with a,b --with c", CellArguments("late", False, parts=("a", "b", "c"))),
+        ("-S late -w x --no-execute", CellArguments(save="late", workspace="x", execute=False)),
+        ("--file 'my query.sql' --explain", CellArguments(file="my query.sql", explain=True)),
+        ("--profile --local-limit 0.5", CellArguments(profile=True, local_limit=500_000)),
         ("--help", CellArguments(help=True)),
     ],
 )
@@ -34,6 +40,7 @@ def test_the_line_of_a_cell(line: str, expected: CellArguments) -> None:
         "select 1", "late < <", "2late <<", "--page-size", "--page-size 0", "--page-size 1.5",
         "--timeout -1", "--timeout soon", "--timeout nan", "--timeout inf", "-w", "-x",
         "--no-display=1", "-w 'open",
+        "--to csv", "--limit 0", "--save 'a b'", "--explain --profile",
     ],
 )  # fmt: skip
 def test_a_line_that_is_not_understood(line: str) -> None:
@@ -48,12 +55,17 @@ def test_a_line_that_is_not_understood(line: str) -> None:
         ("", LineArguments()),
         ("tables", LineArguments("tables")),
         ("use Quick start", LineArguments("use", ("Quick start",))),
-        ("use --create 'Quick start'", LineArguments("use", ("Quick start",), {"--create"})),
+        ("use --create 'Quick start'", LineArguments("use", ("Quick start",), {"create": True})),
         ("upload a.csv 'b c.csv'", LineArguments("upload", ("a.csv", "b c.csv"))),
-        ("upload --missing *.csv", LineArguments("upload", ("*.csv",), {"--missing"})),
+        ("upload --missing *.csv", LineArguments("upload", ("*.csv",), {"missing": True})),
         ("export late out.csv", LineArguments("export", ("late", "out.csv"))),
-        ("--help", LineArguments("help")),
-        ("export --help", LineArguments("help")),
+        ("--help", LineArguments(help=True)),
+        ("export --help", LineArguments("export", help=True)),
+        (
+            "export late out.csv --delimiter ';' --no-header",
+            LineArguments("export", ("late", "out.csv"), {"delimiter": ";", "no_header": True}),
+        ),
+        ("history -n 5", LineArguments("history", (), {"limit": 5})),
     ],
 )
 def test_the_line_of_a_command(line: str, expected: LineArguments) -> None:

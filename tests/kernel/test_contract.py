@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from deita_labext.kernel import contract, result
-from deita_server_ext.contract import base, queries, routes, tables, uploads, workspaces
+from deita_server_ext.contract import base, queries, routes, tables, uploads, views, workspaces
 
 PAIRS: list[tuple[type, type[BaseModel]]] = [
     (contract.ErrorBody, base.ErrorBody),
@@ -21,6 +21,12 @@ PAIRS: list[tuple[type, type[BaseModel]]] = [
     (contract.Job, uploads.Job),
     (contract.ResultBody, queries.Result),
     (contract.Query, queries.Query),
+    (contract.Past, queries.Past),
+    (contract.History, queries.History),
+    (contract.Snapshot, tables.Snapshot),
+    (contract.Page, tables.Page),
+    (contract.ColumnSummary, views.ColumnSummary),
+    (contract.Summary, views.Summary),
 ]
 
 

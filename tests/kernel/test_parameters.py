@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from deita_labext.kernel.errors import DeitaError
-from deita_labext.kernel.parameters import bind, names, scalar
+from deita_labext.kernel.parameters import bind, dollars, names, renamed, scalar
+from deita_labext.kernel.templates import render
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,55 @@ from deita_labext.kernel.parameters import bind, names, scalar
 )
 def test_only_parameters_are_found(sql: str, expected: list[str]) -> None:
     assert list(names(sql)) == expected
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("select :a, :a + :b_2", ["a", "b_2"]),
+        ("where x = :a and y in (:b, :c) limit :d", ["a", "b", "c", "d"]),
+        ("where x between :a and :b", ["a", "b"]),
+        ("select [:a, :b], {'k': :c}, f(:d), -:e, x->>:f", ["a", "b", "c", "d", "e", "f"]),
+        ("select case when :a then :b else :c end", ["a", "b", "c"]),
+        ("select :a::date, x::date, :b :: int", ["a", "b"]),
+        ("select :größe", ["größe"]),
+        # what is no parameter
+        ("""select json('[{"a":1}, {"b":2}]')""", []),
+        ("select 'hello'[:2], 'hello'[:n], x[a:b], x[f(1):n], x[1:n:m], 'a'[:-1:s]", []),
+        ("select '12:30:00', time '12:30:00', timestamp '2013-01-01 12:30:00'", []),
+        ("select x::int::varchar, (x)::int, 'a'::text, [1]::int[]", []),
+        ("select data->'$.a', data->>'b', data->'$.\"k:x\"'", []),
+        ("select $$ a:b :c $$, $t$ :d $t$", []),
+        ("select {'a':b, c:d, e : f}, map {'k':v, 1:w, x:y}", []),
+        ('select alias:42, other:x, "q":y from t', []),
+        ("select f(a := b), f(a:=b)", []),
+        ("select ':a' -- :b\n/* :c */, \":d\"", []),
+        ("select :1, x[:1]", []),
+    ],
+)
+def test_a_colon_is_a_parameter_only_where_a_value_begins(sql: str, expected: list[str]) -> None:
+    assert list(names(sql)) == expected
+
+
+def test_colons_become_dollars_in_the_same_places() -> None:
+    sql = "select :a::date, 'x'[:a], ':a', :b"
+    assert dollars(sql) == "select $a::date, 'x'[:a], ':a', $b"
+    assert dollars(sql, {"b"}) == "select :a::date, 'x'[:a], ':a', $b"
+    assert renamed(sql, {"a": "a_1"}) == "select $a_1::date, 'x'[:a], ':a', :b"
+
+
+def test_templates_are_put_in_where_there_are_some() -> None:
+    assert render("select {'a': {'b': 1}}", {}) == "select {'a': {'b': 1}}"
+    sql = "select {{ ', '.join(columns) }} from {{ table }}{% if top %} limit {{ top }}{% endif %}"
+    found = render(sql, {"columns": ["a", "b"], "table": "t", "top": 3})
+    assert found == "select a, b from t limit 3"
+    for wrong, told in (
+        ("{{ gone }}", "gone"),
+        ("{{ 1 + }}", "cannot be read"),
+        ("{{ 1/0 }}", "Z"),
+    ):
+        with pytest.raises(DeitaError, match=told):
+            render(wrong, {})
 
 
 def test_values_come_from_the_namespace() -> None:

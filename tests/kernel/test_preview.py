@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from deita_labext.kernel.connection import Service
+from deita_labext.kernel.client import Client
 from deita_labext.kernel.result import Result
-from deita_labext.kernel.transport import Transport
 
 MIME = "application/vnd.deita.result+json"
 
@@ -27,8 +26,7 @@ def result(rows: list[list[Any]], row_count: int, **more: Any) -> Result:
         "row_count": row_count, "complete": True, "tables": ["flights@1", "airlines@2"],
         "created_at": "", "expires_at": "",
     }  # fmt: skip
-    transport = Transport(Service("http://127.0.0.1:9/"))
-    return Result(transport, body, rows, {"total_ms": 9.2}, **more)  # type: ignore[arg-type]
+    return Result(Client("http://127.0.0.1:9/"), body, rows, {"total_ms": 9.2}, **more)  # type: ignore[arg-type]
 
 
 def test_the_bundle() -> None:
@@ -92,7 +90,7 @@ def test_html_cannot_run_anything() -> None:
 
 
 def test_the_line_of_a_named_result() -> None:
-    assert result([[1, "a"]], 16, name="late").summary() == (
+    assert result([[1, "a"]], 16, name="late").line() == (
         "late: Result(16 × 2) · 9.2 ms · flights@1, airlines@2"
     )
     assert repr(result([[1, "a"]], 336776)) == "Result(336,776 × 2)"

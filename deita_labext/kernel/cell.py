@@ -1,0 +1,152 @@
+"""A ``%%deita`` cell: its text becomes a statement, the statement a result, the result a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from pathlib import Path
+
+from .arguments import CellArguments
+from .client import Client
+from .contract import Param
+from .errors import DeitaError
+from .listing import Words
+from .localtables import LocalTables, is_frame
+from .parameters import bind
+from .preview import plan
+from .progress import Progress
+from .result import Result
+from .snippets import Snippet, Snippets
+from .statements import Statement, quoted
+from .templates import render
+
+_MOST_LOCAL = 50
+"""Names of the notebook in one statement."""
+
+
+class Cell:
+    """Runs cells over the notebook's variables."""
+
+    def __init__(
+        self,
+        connected: Callable[[], Client],
+        namespace: MutableMapping[str, object],
+        snippets: Snippets,
+        local: LocalTables,
+    ) -> None:
+        self._connected = connected
+        self._namespace = namespace
+        self._snippets = snippets
+        self._local = local
+
+    def run(self, arguments: CellArguments, body: str, progress: Progress) -> object:
+        """Run a cell; the value to show, None for nothing.
+
+        Assigns to the name that the line has. Raises DeitaError and Interrupted.
+        """
+        text = _text(arguments, body)
+        if arguments.save:
+            self._snippets.save(Snippet(arguments.save, text, arguments.parts))
+        if not arguments.execute:
+            return Words(f"saved as the snippet {arguments.save}") if arguments.save else None
+        result = self._result(arguments, self._written(text, None), progress)
+        value = _converted(result, arguments.to)
+        if arguments.name:
+            self._namespace[arguments.name] = value
+        if not arguments.display:
+            return Words(result.line()) if arguments.name else None
+        if arguments.explain or arguments.profile:
+            return plan(result)
+        return Words(result.line()) if arguments.to == "none" else value
+
+    def _written(self, text: str, name: str | None) -> Statement:
+        sql = render(text, self._namespace)
+        try:
+            params: dict[str, Param] = bind(sql, self._namespace)
+        except DeitaError as error:
+            if name:
+                error.message = f"In {name}: {error.message}"
+            raise
+        return Statement.written(sql, params, name)
+
+    def _result(self, arguments: CellArguments, body: Statement, progress: Progress) -> Result:
+        client = self._connected()
+        if arguments.workspace:
+            client = client.within(arguments.workspace)
+        parts = self._snippets.parts(arguments.parts, self._written)
+        while True:
+            statement = _shaped(body.with_parts(parts), arguments)
+            running = client.begin(
+                statement,
+                page_size=arguments.page_size,
+                timeout=arguments.timeout,
+                fresh=arguments.fresh,
+                name=arguments.name,
+            )
+            try:
+                return progress.wait(running)
+            except DeitaError as error:
+                # What no table is may be a variable: the service has said which name is meant.
+                found = self._local_part(client, arguments, error)
+                taken = {name.casefold() for name, _statement in parts}
+                if not found or found[0].casefold() in taken or len(parts) >= _MOST_LOCAL:
+                    progress.end()
+                    raise statement.locate(error) from None
+                parts = [found, *parts]
+
+    def _local_part(
+        self, client: Client, arguments: CellArguments, error: DeitaError
+    ) -> tuple[str, Statement] | None:
+        """The variable that a statement names as a table, as a part of that statement."""
+        name = error.details.get("table") if error.code == "unknown_table" else None
+        if not isinstance(name, str):
+            return None
+        value = self._namespace.get(name)
+        if isinstance(value, Result):
+            return name, value.statement
+        if not is_frame(value):
+            return None
+        table = self._local.table(client, name, value, arguments.local_limit)
+        return name, Statement.written(f"FROM {quoted(table)}", None, f"the dataframe {name}")
+
+
+def _text(arguments: CellArguments, body: str) -> str:
+    # As written but for the line break that ends the cell, so that places are right.
+    text = body.rstrip()
+    if arguments.file:
+        path = Path(arguments.file).expanduser()
+        if text:
+            raise DeitaError(
+                "The cell has SQL, and --file names a file of it.",
+                code="usage",
+                hint="Leave one of them out.",
+            )
+        try:
+            text = path.read_text("utf-8-sig").rstrip()
+        except (OSError, UnicodeDecodeError) as exc:
+            raise DeitaError(f"{path} cannot be read: {exc}.", code="unreadable_file") from exc
+    if not text:
+        raise DeitaError(
+            "The cell has no SQL.", code="usage", hint="Write it on the lines below %%deita."
+        )
+    return text
+
+
+def _shaped(statement: Statement, arguments: CellArguments) -> Statement:
+    if arguments.limit is not None:
+        statement = statement.limited(arguments.limit)
+    if arguments.explain or arguments.profile:
+        statement = statement.explained(analyze=arguments.profile)
+    return statement
+
+
+def _converted(result: Result, to: str | None) -> object:
+    match to:
+        case "df":
+            return result.df()
+        case "pl":
+            return result.pl()
+        case "arrow":
+            return result.arrow()
+        case "none":
+            len(result)  # waits until it has run to its end
+    return result

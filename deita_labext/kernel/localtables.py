@@ -1,0 +1,141 @@
+"""Dataframes of the notebook, named in SQL: sent once as tables, and removed with the kernel."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .client import Client
+from .contract import Job
+from .errors import DeitaError
+from .layout import count, size_text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PREFIX = "local_"
+LIMIT_BYTES = 200_000_000
+"""The largest dataframe that is sent for being named in SQL, as Arrow has it in memory."""
+
+
+class LocalTables:
+    """The dataframes of this kernel that are tables for as long as it lives."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._tables: dict[tuple[str, str], tuple[Client, Job]] = {}
+
+    def table(self, client: Client, name: str, frame: object, limit: int = LIMIT_BYTES) -> str:
+        """The name of the table in the client's workspace that has this dataframe's rows.
+
+        One that was sent before, and has the same rows still, is found again.
+        Raises DeitaError where it is larger than ``limit`` bytes.
+        """
+        table = arrow_table(frame)
+        if table.nbytes > limit:
+            raise DeitaError(
+                f"{name} is a dataframe of {size_text(table.nbytes)}; "
+                f"up to {size_text(limit)} are sent for a query.",
+                code="usage",
+                hint="Allow more with `--local-limit MB`, or make a table of it for good: "
+                f"`%deita upload {name}`.",
+            )
+        key = (client.workspace["id"], fingerprint(table))
+        if key in self._tables:
+            _client, job = self._tables[key]
+            with contextlib.suppress(DeitaError):
+                found: str = client.table(job["tables"][0]["id"])["name"]
+                return found
+        job = send(client, f"{PREFIX}{name}", table)
+        self._tables[key] = (client, job)
+        made = job["tables"][0]
+        self._say(
+            f"{name} is a dataframe of this notebook: sent as the table {made['name']} "
+            f"({count(made['row_count'], 'row')}), which goes with the kernel."
+        )
+        return made["name"]
+
+    def remove(self) -> None:
+        """Delete the tables and their files, as far as the service can be reached."""
+        tables, self._tables = self._tables, {}
+        for client, job in tables.values():
+            with contextlib.suppress(DeitaError):
+                client.delete_table(job["tables"][0]["id"])
+                if job["file_id"]:
+                    client.delete_file(job["file_id"])
+
+
+def is_frame(value: object) -> bool:
+    """Whether a value has rows and columns that Arrow can take."""
+    if isinstance(value, type):
+        return False
+    if _module(value) == "pandas":
+        return type(value).__name__ == "DataFrame"
+    return hasattr(value, "__arrow_c_stream__") and not _is_series(value)
+
+
+def arrow_table(frame: Any) -> pa.Table:
+    """A dataframe as Arrow; the index of a pandas one is left out."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    try:
+        if _module(frame) == "pandas":
+            return pa.Table.from_pandas(frame, preserve_index=False)
+        return pa.table(frame)
+    except (pa.ArrowException, TypeError, ValueError) as exc:
+        raise DeitaError(
+            f"The dataframe cannot be sent: {str(exc).splitlines()[0] if str(exc) else exc!r}.",
+            code="unreadable_frame",
+            hint="Give each of its columns one type, and distinct names that are text.",
+        ) from exc
+
+
+def send(client: Client, name: str, table: pa.Table) -> Job:
+    """Make a table of it through a Parquet file; the job when it is done."""
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.parquet"
+        pq.write_table(table, path, compression="zstd")
+        return client.upload(path)
+
+
+def fingerprint(table: pa.Table) -> str:
+    """The same for the same columns and rows."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    class Digest:
+        """A file that keeps nothing but the digest."""
+
+        closed = False
+        digest = hashlib.blake2b(digest_size=20)
+
+        def write(self, data: bytes) -> int:
+            self.digest.update(data)
+            return len(data)
+
+        def flush(self) -> None: ...
+
+    sink = Digest()
+    plain = table.replace_schema_metadata(None).combine_chunks()
+    with pa.ipc.new_stream(pa.PythonFile(sink, mode="w"), plain.schema) as writer:
+        writer.write_table(plain)
+    return sink.digest.hexdigest()
+
+
+def _module(value: object) -> str:
+    return type(value).__module__.partition(".")[0]
+
+
+def _is_series(value: object) -> bool:
+    # A column of Polars, or Arrow's own, is a stream of Arrow too.
+    polars = sys.modules.get("polars")
+    arrow = sys.modules.get("pyarrow")
+    return (polars is not None and isinstance(value, polars.Series)) or (
+        arrow is not None and isinstance(value, arrow.ChunkedArray)
+    )
