@@ -25,7 +25,7 @@ class Service extends FakeService {
   override restoreTable(
     _: string,
     __: string,
-    number: number
+    number = 0
   ): ReturnType<FakeService['restoreTable']> {
     if (!this.snapshotsKept.some(snapshot => snapshot.number === number)) {
       return Promise.reject(new DeitaError({ code: 'not_found', message: 'Gone.' }));
