@@ -186,7 +186,7 @@ class Commands:
         if not past:
             return Listing((), (), "No query has been run in this workspace yet.")
         return Listing(
-            ("ended", "state", "rows", "took", "sql", "query"),
+            ("query", "state", "rows", "took", "sql"),
             [_past(query) for query in past],
             "`client.result(QUERY)` gives the result of one, as long as it is kept.",
             right=_RIGHT,
@@ -213,15 +213,14 @@ _RIGHT = frozenset({"tables", "rows", "columns", "size", "took"})
 
 
 def _past(query: Past) -> tuple[object, ...]:
-    ended = (query["finished_at"] or query["created_at"])[:19].replace("T", " ")
     rows = "" if query["row_count"] is None else f"{query['row_count']:,}"
     took = query["stats"].get("total_ms")
-    sql = _one_line(query["sql"])
-    return ended, query["state"], rows, "" if took is None else duration(took), sql, query["id"]
+    sql = _one_line(query["sql"], 44)
+    return query["id"], query["state"], rows, "" if took is None else duration(took), sql
 
 
-def _one_line(sql: str) -> str:
-    return cut(" ".join(sql.split()), 80)
+def _one_line(sql: str, size: int = 80) -> str:
+    return cut(" ".join(sql.split()), size)
 
 
 def connection(client: Client) -> Listing:

@@ -87,12 +87,14 @@ class Statement:
     def beside(self, params: Mapping[str, Param]) -> Statement:
         """With other names for the parameters that have another value in ``params``."""
         new_names: dict[str, str] = {}
+        taken = set(self.params)
         for name, value in self.params.items():
             free, number = name, 1
-            while _differs(params, free, value):
+            while _differs(params, free, value) or (free != name and free in taken):
                 free, number = f"{name}_{number}", number + 1
             if free != name:
                 new_names[name] = free
+                taken.add(free)
         if not new_names:
             return self
         return Statement(

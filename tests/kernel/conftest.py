@@ -85,6 +85,7 @@ class Kernel:
         self.server = server
         self.id = kernel_id
         self._socket = socket
+        self._early: dict[str, list[dict[str, Any]]] = {}
 
     async def run(self, code: str) -> Ran:
         """Run a cell to its end. The outputs are as a notebook would keep them."""
@@ -105,13 +106,10 @@ class Kernel:
     async def finish(self, request: str) -> Ran:
         """Wait for the end of a cell."""
         ran, idle = Ran(), False
+        early = self._early.pop(request, [])
         shown: dict[str, dict[str, Any]] = {}
         while not (ran.status and idle):
-            received = await asyncio.wait_for(self._socket.read_message(), 60)
-            assert isinstance(received, str)
-            message = json.loads(received)
-            if message["parent_header"].get("msg_id") != request:
-                continue
+            message = early.pop(0) if early else await self._receive(request)
             kind, content = message["msg_type"], message["content"]
             display_id = content.get("transient", {}).get("display_id")
             if kind == "execute_reply":
@@ -125,6 +123,24 @@ class Kernel:
                 if display_id:
                     shown[display_id] = content
         return ran
+
+    async def shown(self, request: str) -> dict[str, Any]:
+        """The next thing that a cell shows, first or in the place of another."""
+        while True:
+            message = await self._receive(request)
+            self._early.setdefault(request, []).append(message)
+            if message["msg_type"] in ("display_data", "update_display_data"):
+                content: dict[str, Any] = message["content"]
+                return content
+
+    async def _receive(self, request: str) -> dict[str, Any]:
+        """The next message of a cell."""
+        while True:
+            received = await asyncio.wait_for(self._socket.read_message(), 60)
+            assert isinstance(received, str)
+            message: dict[str, Any] = json.loads(received)
+            if message["parent_header"].get("msg_id") == request:
+                return message
 
     def interrupt(self) -> None:
         """What the stop button does."""
