@@ -11,13 +11,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .awaiting import AsyncClient, AsyncResult, connect_async
     from .client import Client, connect
     from .errors import DeitaError
     from .result import Result
 
-__all__ = ["Client", "DeitaError", "Result", "connect"]
+__all__ = [
+    "AsyncClient",
+    "AsyncResult",
+    "Client",
+    "DeitaError",
+    "Result",
+    "connect",
+    "connect_async",
+]
 
-_HOMES = {"Client": "client", "DeitaError": "errors", "Result": "result", "connect": "client"}
+_HOMES = {
+    "AsyncClient": "awaiting",
+    "AsyncResult": "awaiting",
+    "Client": "client",
+    "DeitaError": "errors",
+    "Result": "result",
+    "connect": "client",
+    "connect_async": "awaiting",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -40,14 +40,15 @@ class Queries(Room):
         variable it is meant for. An interrupt cancels the query at the service and is raised
         as :class:`Interrupted`.
         """
+        statement = Statement.given(sql, params)
         running = self.begin(
-            sql, params, workspace=workspace, page_size=page_size, timeout=timeout, fresh=fresh,
+            statement, workspace=workspace, page_size=page_size, timeout=timeout, fresh=fresh,
             name=name,
         )  # fmt: skip
         try:
             return running.result()
         except DeitaError as error:
-            raise _statement(sql, params).locate(error) from None
+            raise statement.locate(error) from None
 
     def begin(
         self,
@@ -61,7 +62,7 @@ class Queries(Room):
         name: str | None = None,
     ) -> Running:
         """Send a statement as :meth:`query` does, and wait for nothing."""
-        statement = _statement(sql, params)
+        statement = Statement.given(sql, params)
         body: dict[str, object] = {
             "id": uuid4().hex,
             "sql": statement.sql,
@@ -115,6 +116,7 @@ class Queries(Room):
 
     def export(
         self,
+        /,
         sql: str,
         target: str | os.PathLike[str],
         params: Mapping[str, Param] | None = None,
@@ -136,7 +138,3 @@ class Queries(Room):
         except DeitaError as error:
             error.sql = sql
             raise
-
-
-def _statement(sql: str | Statement, params: Mapping[str, Param] | None) -> Statement:
-    return sql if isinstance(sql, Statement) else Statement.written(sql, params)

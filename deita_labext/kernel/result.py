@@ -197,7 +197,7 @@ class Result:
         """Write all rows to ``path`` as Parquet, streamed; the bytes written."""
         return self.write(path, format="parquet", compression=compression)
 
-    def write(self, path: str | os.PathLike[str], **options: str | bool | None) -> int:
+    def write(self, /, path: str | os.PathLike[str], **options: str | bool | None) -> int:
         """Write all rows to ``path``, streamed; the bytes written.
 
         The name's suffix says the format: ``.csv .tsv .parquet .xlsx .jsonl .json .arrow``.
@@ -237,7 +237,7 @@ class Result:
         ]
         return self._run(self.statement.within("FROM (\n", f"\n) ORDER BY {', '.join(keys)}"))
 
-    def filter(self, condition: str, **params: Param) -> Result:
+    def filter(self, condition: str, /, **params: Param) -> Result:
         """Its rows that fit a condition in SQL: ``late.filter("delay > :least", least=30)``."""
         where = Statement.written(condition, params).beside(self.params)
         inner = self.statement

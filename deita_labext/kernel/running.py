@@ -93,3 +93,7 @@ class Running:
             raise self._error
         assert self._query is not None
         return self._made(self._query)
+
+    def join(self) -> None:
+        """Wait for the answer."""
+        self._ended.wait()

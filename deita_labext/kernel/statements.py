@@ -43,6 +43,11 @@ class Statement:
         sql = _without_semicolon(dollars(text, values))
         return cls((Segment(sql, text, 0, name),), values)
 
+    @classmethod
+    def given(cls, sql: str | Statement, params: Mapping[str, Param] | None) -> Statement:
+        """What a caller gave: a text with values, or a statement that has its own."""
+        return sql if isinstance(sql, Statement) else cls.written(sql, params)
+
     @property
     def sql(self) -> str:
         """What is to be run."""

@@ -109,7 +109,7 @@ class Tables(Room):
         return cast(Summary, self.transport.json("POST", where, body=body))
 
     def export_table(
-        self, name: str, path: str | os.PathLike[str], **options: str | bool | None
+        self, /, name: str, path: str | os.PathLike[str], **options: str | bool | None
     ) -> int:
         """Write all rows of a table to ``path``, as :meth:`Result.write` does."""
         query = export_query(path, options)

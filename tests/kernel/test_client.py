@@ -1,0 +1,136 @@
+"""The client, for scripts and for asyncio, against a real service."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from deita_labext.kernel import AsyncClient, Client, DeitaError, connect
+from deita_labext.kernel.connection import KERNEL_HEADER
+
+from .conftest import Server
+
+CSV = "carrier,delay\nUA,12\nAA,3\nUA,30\n"
+
+
+@pytest.fixture
+def client(server: Server, tmp_path: Path) -> Iterator[Client]:
+    """A client in a workspace of its own, with one table."""
+    with connect(server.url, server.token) as found:
+        found.use(tmp_path.name, create=True)
+        (tmp_path / "flights.csv").write_text(CSV)
+        found.upload(tmp_path / "flights.csv")
+        yield found
+        found.delete_workspace(tmp_path.name)
+
+
+def test_workspaces(client: Client, tmp_path: Path) -> None:
+    made = client.create_workspace(f"{tmp_path.name}-2")
+    renamed = client.rename_workspace(made["id"], f"{tmp_path.name}-3")
+    assert renamed["name"] in [workspace["name"] for workspace in client.workspaces()]
+    assert client.within(renamed["name"]).tables() == []
+    assert client.workspace["name"] == tmp_path.name
+    client.delete_workspace(renamed["name"])
+    with pytest.raises(DeitaError, match="no workspace"):
+        client.use(renamed["name"])
+    assert client.me()
+
+
+def test_tables_over_time(client: Client, tmp_path: Path) -> None:
+    table = client.change_table("flights", description="Late ones", columns={"delay": "in minutes"})
+    assert table["description"] == "Late ones"
+    assert [c["description"] for c in table["columns"]] == [None, "in minutes"]
+    [file] = client.files()
+    job = client.ingest(file["id"], mode="append", table="flights")
+    assert job["state"] == "done"
+    assert [s["number"] for s in client.snapshots("flights")] == [2, 1]
+    assert client.query('select count(*) from flights join "flights@1" using (delay)')[0] == (6,)
+    assert client.restore("flights", 1)["snapshot"] == 3
+    assert client.report("flights", 1)["report"]["rows"] == 3
+    page = client.rows(
+        "flights", limit=1, sort=[{"column": "delay", "descending": True}], search="ua"
+    )
+    assert (page["rows"], page["row_count"]) == ([["UA", 30]], 2)
+    [_carrier, delay] = client.summary("flights")["columns"]
+    assert (delay["low"], delay["high"]) == (3, 30)
+    table_id = client.table("flights")["id"]
+    client.delete_table("flights")
+    assert client.tables() == []
+    assert [t["id"] for t in client.tables(deleted=True)] == [table_id]
+    assert client.undelete_table(table_id)["name"] == "flights"
+
+
+def test_files(client: Client, tmp_path: Path) -> None:
+    [file] = client.files()
+    assert client.download(file["id"], tmp_path / "back.csv") == len(CSV)
+    assert (tmp_path / "back.csv").read_text() == CSV
+    seen = client.look_into(file["id"], {"header_rows": 0}, rows=1)
+    assert len(seen["parts"][0]["columns"]) == 2
+    assert client.jobs()[0]["state"] == "done"
+    client.delete_file(file["id"])
+    assert client.files() == []
+
+
+def test_queries(client: Client, tmp_path: Path) -> None:
+    result = client.query("from flights where delay > :least", {"least": 10})
+    assert sorted(result) == [("UA", 12), ("UA", 30)]
+    again = client.result(result.id)
+    assert len(again) == 2
+    made = client.create_table("late", result.id)
+    assert made["row_count"] == 2
+    history = client.history(limit=1)
+    assert history["items"][0]["sql"] == "from flights where delay > $least"
+    older = client.history(before=history["next"]) if history["next"] else None
+    assert older is None or older["items"] == []
+    assert client.cancel(result.id)["state"] == "done"
+    size = client.export(
+        "select * from flights where delay > :least order by delay", tmp_path / "out.parquet",
+        {"least": 10},
+    )  # fmt: skip
+    assert size == (tmp_path / "out.parquet").stat().st_size
+    assert pq.read_table(tmp_path / "out.parquet")["delay"].to_pylist() == [12, 30]
+    client.export("from flights", tmp_path / "out.csv", delimiter=";", header=False)
+    assert (tmp_path / "out.csv").read_text().splitlines()[0].count(";") == 1
+    with pytest.raises(DeitaError) as caught:
+        client.query("select *\nfrom flihgts")
+    assert (caught.value.line, caught.value.sql) == (2, "select *\nfrom flihgts")
+
+
+async def test_for_asyncio(client: Client, tmp_path: Path) -> None:
+    waiting = AsyncClient(client)
+    assert [table["name"] for table in await waiting.tables()] == ["flights"]
+    results = await asyncio.gather(
+        *(waiting.query("select $n + count(*) from flights", {"n": n}) for n in range(8))
+    )
+    assert [await result.fetchall() for result in results] == [[(n + 3,)] for n in range(8)]
+    late = await (await waiting.query("from flights")).filter("delay > 10")
+    assert await late.count() == 2
+    assert (await (await late.sort("-delay")).df())["delay"].tolist() == [30, 12]
+    with pytest.raises(DeitaError) as caught:
+        await waiting.query("select * from flihgts")
+    assert caught.value.sql == "select * from flihgts"
+
+
+async def test_a_cancelled_task_cancels_its_query(client: Client) -> None:
+    slow = "select count(*) from range(100000000) a, range(100000000) b where a.range + b.range = 7"
+    task = asyncio.create_task(AsyncClient(client).query(slow))
+    await asyncio.sleep(0.5)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    for _attempt in range(50):
+        items = (await asyncio.to_thread(client.history))["items"]
+        if items:
+            break
+        await asyncio.sleep(0.1)
+    assert [item["state"] for item in items] == ["cancelled"]
+
+
+def test_the_header_of_kernels_is_the_service_s() -> None:
+    from deita_server_ext.handlers.base import KERNEL_HEADER as THEIRS
+
+    assert KERNEL_HEADER == THEIRS
