@@ -27,6 +27,7 @@ from .services.limits import UploadLimits
 from .services.loading import Loading
 from .services.originals import Originals
 from .services.places import Places
+from .services.profiles import Profiles
 from .services.queries import Queries, QueryLimits
 from .services.repeats import FolderStore, MemoryStore, Repeats
 from .services.results import Results
@@ -67,6 +68,7 @@ class Services:
     versions: Versions
     saving: Saving
     views: Views
+    profiles: Profiles
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,8 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
     queries = Queries(catalog, pool, cache, versions, access, spools, repeats, limits)
     opened.push_async_callback(queries.close)
     results = Results(queries, pool, limits)
+    profiles = Profiles(versions, cache, pool, places, blocking, limits.timeout_seconds)
+    opened.push_async_callback(profiles.close)
 
     for begins in (jobs, sweeper, retention, history):
         begins.start()
@@ -136,7 +140,7 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
         tables=tables,
         queries=queries,
         results=results,
-        exports=Exports(tables, versions, results, queries, pool),
+        exports=Exports(tables, versions, results, queries, spools, pool),
         history=history,
         events=events,
         ingests=Ingests(catalog, pool, originals, jobs, access, events),
@@ -155,6 +159,7 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
             blocking,
         ),
         views=Views(tables, results, queries, pool),
+        profiles=profiles,
     )
 
 

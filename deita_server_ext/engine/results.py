@@ -46,6 +46,12 @@ class Results:
             batches, spool.schema, format
         )
 
+    def written(self, *, id: str, beyond: int) -> Answer:
+        """How many ``bytes`` of a result's file are written, as soon as more than ``beyond``."""
+        spool = self.spool(id)
+        spool.written(beyond)
+        return {"bytes": spool.bytes, "complete": spool.complete}, b""
+
     def forget(self, *, id: str) -> Answer:
         """Forget a result; its file is the server's to remove."""
         self._spools.pop(id, None)

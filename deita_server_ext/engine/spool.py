@@ -170,6 +170,15 @@ class Spool:
                 i += 1
                 self._wait_for(done + 1, stopped)
 
+    def written(self, beyond: int) -> None:
+        """Wait until more bytes than ``beyond`` are in the file, or all. Raises what failed."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self.complete or self._error is not None or self.bytes > beyond
+            )
+            if self._error is not None and self.bytes <= beyond:
+                raise self._error if isinstance(self._error, DeitaError) else gone()
+
     def _wait_for(self, rows: int, stopped: Callable[[], bool]) -> None:
         def settled() -> bool:
             return self.complete or self._error is not None or self.row_count >= rows or stopped()

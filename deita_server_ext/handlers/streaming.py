@@ -73,6 +73,8 @@ class StreamHandler(Handler):
         self.attached(options.filename or f"{download.name}.{options.format}")
 
         def begun() -> None:
+            if download.size is not None:
+                self.set_header("Content-Length", str(download.size))
             if download.renamed:
                 names = quote(json.dumps(download.renamed, ensure_ascii=False), safe="")
                 self.set_header("X-Deita-Renamed-Columns", names)

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
-from deita_server_ext.domain import User
+from deita_server_ext.domain import Query, QueryState, User
 from deita_server_ext.engine.exporting import RunningExport
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.engine.process import Worker
@@ -15,6 +15,7 @@ from deita_server_ext.engine.turns import Ticket
 
 from .queries import Queries
 from .results import Results
+from .spools import Spools
 from .tables import Tables
 from .versions import Versions
 
@@ -31,10 +32,12 @@ class Wanted:
 class Download:
     """What is sent: a name without its suffix, and the bytes, stopped by closing ``chunks``.
 
-    ``renamed`` are the new names of columns by their positions, known with the first bytes.
+    ``renamed`` are the new names of columns by their positions, known with the first bytes;
+    ``size`` is how many bytes there are, where that is known.
     """
 
     name: str
+    size: int | None = None
     chunks: AsyncGenerator[bytes, None] = field(init=False)
     renamed: dict[str, str] = field(default_factory=dict)
 
@@ -43,12 +46,19 @@ class Exports:
     """Gives the bytes of exports."""
 
     def __init__(
-        self, tables: Tables, versions: Versions, results: Results, queries: Queries, pool: Pool
+        self,
+        tables: Tables,
+        versions: Versions,
+        results: Results,
+        queries: Queries,
+        spools: Spools,
+        pool: Pool,
     ) -> None:
         self._tables = tables
         self._versions = versions
         self._results = results
         self._queries = queries
+        self._spools = spools
         self._pool = pool
 
     async def table(
@@ -65,9 +75,29 @@ class Exports:
         """All rows of a result; waits for those that are still being written."""
         query = await self._results.get(user, result_id)
         download = Download("result")
+        if wanted.format == "arrow" and wanted.options["compression"] is None:
+            # It is kept as what is asked for.
+            if query.state is QueryState.DONE:
+                kept = await self._spools.arrow(query.workspace_id, result_id)
+                download.size, download.chunks = kept
+            else:
+                download.chunks = self._arrow_to_come(query)
+            return download
         seat = self._queries.worker(query)
         download.chunks = self._chunks(download, seat, wanted, result=result_id)
         return download
+
+    async def _arrow_to_come(self, query: Query) -> AsyncGenerator[bytes, None]:
+        async with self._queries.worker(query) as worker:
+
+            async def written(beyond: int) -> int | None:
+                header, _data = await worker.call("results.written", id=query.id, beyond=beyond)
+                return None if header["complete"] else int(header["bytes"])
+
+            pieces = self._spools.arrow_to_come(query.workspace_id, query.id, written)
+            async with aclosing(pieces):
+                async for data in pieces:
+                    yield data
 
     async def query(
         self,

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import shutil
+import struct
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from deita_server_ext.blocking import Blocking
+from deita_server_ext.errors import ResultGone
 
 from .places import Places
+
+PIECE_BYTES = 2 << 20
+"""How much of a result is read and sent at a time."""
+_MAGIC = b"ARROW1"
+_BEGINNING = 8
 
 
 class Spools:
@@ -27,6 +37,62 @@ class Spools:
         target = self._places.result(workspace_id, new_id)
         return await self._blocking.run(_share, source, target)
 
+    async def arrow(
+        self, workspace_id: str, result_id: str
+    ) -> tuple[int, AsyncGenerator[bytes, None]]:
+        """A whole result as an Arrow IPC stream: how many bytes, and the bytes.
+
+        An IPC file is a stream between a magic word and a footer (Arrow columnar format, "IPC
+        File Format"), so nothing is read but the file. Raises ResultGone.
+        """
+        path = self._places.result(workspace_id, result_id)
+        try:
+            file = await self._blocking.run(path.open, "rb")
+            start, end = await self._blocking.run(_stream_in, file)
+        except (OSError, ValueError) as exc:
+            raise ResultGone("This result is no longer kept.", hint="Run the query again.") from exc
+
+        async def pieces() -> AsyncGenerator[bytes, None]:
+            with file:
+                async for data in self._pieces(file, start, end):
+                    yield data
+
+        return end - start, pieces()
+
+    async def arrow_to_come(
+        self, workspace_id: str, result_id: str, written: Callable[[int], Awaitable[int | None]]
+    ) -> AsyncGenerator[bytes, None]:
+        """The same of a result that is still being written, as its bytes come.
+
+        ``written`` waits until the file has more bytes than it is given and tells how many,
+        None when it is whole.
+        """
+        path = self._places.result(workspace_id, result_id)
+        at = _BEGINNING
+        upto = await written(at)
+        with await self._blocking.run(path.open, "rb") as file:
+            while upto is not None:
+                async for data in self._pieces(file, at, upto):
+                    yield data
+                at, upto = upto, await written(upto)
+            _start, end = await self._blocking.run(_stream_in, file)
+            async for data in self._pieces(file, at, end):
+                yield data
+
+    async def _pieces(self, file: BinaryIO, start: int, end: int) -> AsyncGenerator[bytes, None]:
+        at = start
+        ahead = asyncio.create_task(self._blocking.run(_read, file, at, end))
+        try:
+            while data := await ahead:
+                at += len(data)
+                # The next piece is read while this one is on its way.
+                ahead = asyncio.create_task(self._blocking.run(_read, file, at, end))
+                yield data
+            if at < end:
+                raise EOFError(f"the file ends at {at}, not at {end}")
+        finally:
+            await asyncio.wait({ahead})
+
     async def remove(self, workspace_id: str, result_id: str) -> None:
         """Remove a result's rows, whole or not."""
         await self._blocking.run(_remove, self._places.result(workspace_id, result_id))
@@ -34,6 +100,20 @@ class Spools:
     async def tidy(self, before: datetime) -> None:
         """Remove what was written before ``before``, then what is over the budget."""
         await self._blocking.run(_tidy, self._places.spool, before.timestamp(), self._budget)
+
+
+def _stream_in(file: BinaryIO) -> tuple[int, int]:
+    """Where the stream in an Arrow IPC file begins and ends. Raises ValueError."""
+    size = os.fstat(file.fileno()).st_size
+    tail = os.pread(file.fileno(), 10, max(0, size - 10))
+    if size < 20 or not tail.endswith(_MAGIC):
+        raise ValueError("this is no whole Arrow IPC file")
+    (footer,) = struct.unpack("<i", tail[:4])
+    return _BEGINNING, size - 10 - footer
+
+
+def _read(file: BinaryIO, at: int, end: int) -> bytes:
+    return os.pread(file.fileno(), min(PIECE_BYTES, end - at), at)
 
 
 def _share(source: Path, target: Path) -> bool:
