@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import export, first_page, startup, tpch, upload, views, workspaces
+from . import export, first_page, notebook, startup, tpch, upload, views, workspaces
 
 BENCHMARKS = {
     "startup": startup.run,
@@ -14,6 +14,7 @@ BENCHMARKS = {
     "export": export.run,
     "views": views.run,
     "workspaces": workspaces.run,
+    "notebook": notebook.run,
 }
 
 for name in sys.argv[1:] or BENCHMARKS:
