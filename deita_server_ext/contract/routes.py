@@ -9,6 +9,7 @@ from __future__ import annotations
 from .exports import MEDIA_TYPES, ExportOptions, QueryExport
 from .ingest import IngestRequest, Preview, PreviewRequest, TableReport
 from .operation import ARROW, JSON, Operation, Parameter
+from .profiles import Profile, ProfileQuery
 from .queries import History, Query, QueryRequest, Result
 from .service import Health, Me
 from .tables import Page, Restore, SnapshotList, Table, TableCreate, TableList, TablePatch
@@ -29,6 +30,10 @@ _VIEW = tuple(
 _EXPORT = tuple(
     Parameter(name, "boolean" if field.annotation is bool else "string", field.description or "")
     for name, field in ExportOptions.model_fields.items()
+)
+_PROFILE = tuple(
+    Parameter(name, type_, ProfileQuery.model_fields[name].description or "")
+    for name, type_ in (("snapshot", "integer"), ("columns", "string"), ("seconds", "number"))
 )
 _EXPORTED = tuple(MEDIA_TYPES.values())
 _RENAMED = (
@@ -162,6 +167,13 @@ OPERATIONS: tuple[Operation, ...] = (
         "What the columns hold, over the rows that the filter leaves.",
         Summary,
         SummaryRequest,
+    ),
+    Operation(
+        "GET",
+        "/workspaces/{workspace}/tables/{table}/profile",
+        "What the columns hold at a snapshot; found once, and kept.",
+        Profile,
+        query=_PROFILE,
     ),
     Operation(
         "POST",

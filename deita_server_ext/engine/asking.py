@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
 from deita_server_ext.domain import new_id
@@ -13,15 +14,23 @@ from .process import EngineFault, Reply, Worker
 
 
 async def ask(
-    worker: Worker, operation: str, *, seconds: float, grace_seconds: float, **args: Any
+    worker: Worker,
+    operation: str,
+    *,
+    seconds: float,
+    grace_seconds: float,
+    heard: Callable[[Reply], None] | None = None,
+    **args: Any,
 ) -> Reply:
-    """Ask one of the ``views.…`` operations that keep time themselves, for ``seconds``.
+    """Ask one of the operations that keep time themselves, for ``seconds``.
+
+    ``heard`` is called with each answer as it comes, the last one included.
 
     Cancelled, it has the worker stop. A worker that has not answered within the grace after
     its time is killed. Raises what the worker says, and QueryTimeout.
     """
     id = new_id()
-    answer = asyncio.ensure_future(worker.call(operation, id=id, seconds=seconds, **args))
+    answer = asyncio.create_task(_answer(worker, operation, heard, id=id, seconds=seconds, **args))
     try:
         await asyncio.wait({answer}, timeout=seconds + grace_seconds)
     except asyncio.CancelledError:
@@ -38,3 +47,14 @@ async def ask(
             hint="Filter by fewer columns, or write it as a query.",
         )
     return answer.result()
+
+
+async def _answer(
+    worker: Worker, operation: str, heard: Callable[[Reply], None] | None, **args: Any
+) -> Reply:
+    last: Reply = {}, b""
+    async for reply in worker.stream(operation, **args):
+        if heard is not None:
+            heard(reply)
+        last = reply
+    return last

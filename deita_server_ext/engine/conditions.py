@@ -22,6 +22,7 @@ import duckdb
 from deita_server_ext.errors import InvalidRequest
 
 from .cells import kind
+from .naming import ColumnNames, shown
 
 Filter = dict[str, Any]
 """A filter of the contract (``deita_server_ext.contract.views``) as JSON values."""
@@ -151,11 +152,7 @@ class Conditions:
     def __init__(self, columns: Sequence[ViewColumn], writer: Writer) -> None:
         self._columns = columns
         self._writer = writer
-        self._by_name: dict[str, list[ViewColumn]] = {}
-        self._by_lower: dict[str, list[ViewColumn]] = {}
-        for column in columns:
-            self._by_name.setdefault(column.name, []).append(column)
-            self._by_lower.setdefault(column.name.lower(), []).append(column)
+        self._names = ColumnNames(column.name for column in columns)
         self._count = 0
 
     def where(self, condition: Filter | None, search: str | None) -> str:
@@ -184,28 +181,7 @@ class Conditions:
 
     def find(self, ref: str | int) -> ViewColumn:
         """A column by name or position. Raises InvalidRequest."""
-        if isinstance(ref, int):
-            if ref < len(self._columns):
-                return self._columns[ref]
-            raise InvalidRequest(
-                f"There is no column {ref}: there are {len(self._columns)}, counted from 0.",
-                details={"column": ref},
-            )
-        found = self._by_name.get(ref) or self._by_lower.get(ref.lower()) or []
-        if len(found) == 1:
-            return found[0]
-        if found:
-            positions = " or ".join(str(column.position) for column in found[:10])
-            raise InvalidRequest(
-                f"There are {len(found)} columns named {_shown(ref)}.",
-                hint=f"Name it by its position, counted from 0: {positions}.",
-                details={"column": ref},
-            )
-        raise InvalidRequest(
-            f"There is no column {_shown(ref)}.",
-            hint="Its columns are listed with every page.",
-            details={"column": ref},
-        )
+        return self._columns[self._names.find(ref)]
 
     def _write(self, node: Filter, depth: int) -> str:
         self._count += 1
@@ -231,7 +207,7 @@ class Conditions:
             return f"{op}({self._lower(column)}, {self._writer.text(node['value'])})"
         if not column.comparable or (kind(column.type) == "nested" and op not in _EQUALS):
             raise InvalidRequest(
-                f"{_shown(column.name)} is of type {_shown(column.type)}, whose values cannot "
+                f"{shown(column.name)} is of type {shown(column.type)}, whose values cannot "
                 f"be compared by {op}.",
                 hint="Filter by contains, is_null or is_not_null; lists and structs by = and in.",
                 details={"column": column.name},
@@ -246,7 +222,7 @@ class Conditions:
     def _compare(self, column: ViewColumn, name: str, op: str, cell: Any) -> str:
         if cell is None:
             raise InvalidRequest(
-                f"{_shown(column.name)} cannot be compared with null.",
+                f"{shown(column.name)} cannot be compared with null.",
                 hint="Filter by is_null or is_not_null.",
                 details={"column": column.name, "value": None},
             )
@@ -299,10 +275,10 @@ class Conditions:
 def unfit(column: ViewColumn, value: Any) -> InvalidRequest:
     """The error for a value that cannot be one of the column's."""
     return InvalidRequest(
-        f"{_shown(str(value))} is no value for {_shown(column.name)}, "
-        f"which is of type {_shown(column.type)}.",
+        f"{shown(str(value))} is no value for {shown(column.name)}, "
+        f"which is of type {shown(column.type)}.",
         hint="Write values as the cells of a page are written.",
-        details={"column": column.name, "value": _shown(str(value))},
+        details={"column": column.name, "value": shown(str(value))},
     )
 
 
@@ -354,7 +330,3 @@ def _rounded(number: Decimal, scale: int, rounding: str) -> Decimal:
     """The number with so many digits behind the point."""
     shifted = number.scaleb(scale, _WIDE).to_integral_value(rounding, _WIDE)
     return shifted.scaleb(-scale, _WIDE)
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:80]}…"

@@ -31,6 +31,7 @@ from .judge import Judge
 from .lockdown import lock_in
 from .memory import forget_peak, peak_bytes
 from .parameters import dollars
+from .profiles import Profiles
 from .results import Results
 from .snapshots import Snapshots
 from .spool import Spool
@@ -52,7 +53,7 @@ class Session:
     """One workspace in one worker."""
 
     AT_ONCE = ("cancel", "exports.stop", "views.stop")
-    EMITS = ("query",)
+    EMITS = ("query", "profiles.take")
 
     def __init__(self) -> None:
         self._connection = duckdb.connect()
@@ -93,6 +94,7 @@ class Session:
         self.views = Views(
             self._connection, self.results, self._snapshots, views, result_bytes, self._judged
         )
+        self.profiles = Profiles(self._snapshots, self.views)
         self.exports = Exports(self._connection, self.results, self._snapshots, self._judged)
         return {"version": duckdb.__version__}, b""
 

@@ -106,12 +106,16 @@ class Snapshots:
         return f"{table.source[:-1]}, file_row_number = true)", number
 
     def _of(self, snapshot: str) -> Attached:
-        table = self._by_snapshot.get(snapshot)
-        if table is None:
+        with self._lock:
+            table = self._by_snapshot.get(snapshot)
+            earlier = [one for one in self._earlier.values() if one.snapshot == snapshot]
+        if table is not None:
+            return table
+        if not earlier:
             raise NotFound(
                 "The table has changed or gone since.", hint="Look at the list of tables again."
             )
-        return table
+        return earlier[0]
 
     @contextlib.contextmanager
     def reading(self, earlier: Iterable[dict[str, Any]] = ()) -> Iterator[dict[str, Attached]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +32,16 @@ TOGETHER = 4
 Scan = Callable[[set[int]], str]
 """What stands behind FROM, for columns by position that are then named ``c0``, ``c1`` …."""
 Found = dict[str, Any]
+Measured = dict[str, pa.Array]
+"""Arrays of one value, by the names of what was asked."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a scan is to find of a column: expressions by name, and its histogram's edges."""
+
+    select: dict[str, str] = field(default_factory=dict)
+    edges: list[Any] = field(default_factory=list)
 
 
 class Summaries:
@@ -38,8 +49,10 @@ class Summaries:
 
     ``scan`` is asked anew for each statement, since the rows of a result come as a stream.
     ``params`` are the values that its conditions need. ``row_count`` is known after the first
-    column.
+    column. Of ``together`` columns each is found in the same scans.
     """
+
+    together = TOGETHER
 
     def __init__(
         self, cursor: duckdb.DuckDBPyConnection, scan: Scan, params: dict[str, Any]
@@ -56,49 +69,81 @@ class Summaries:
 
     def of(self, columns: Sequence[ViewColumn]) -> Iterator[Found]:
         """The summary of each column, in order, as they come."""
-        for start in range(0, len(columns), TOGETHER):
-            yield from self._together(columns[start : start + TOGETHER])
+        for start in range(0, len(columns), self.together):
+            yield from self._together(columns[start : start + self.together])
 
     def _together(self, columns: Sequence[ViewColumn]) -> list[Found]:
-        ranges = self._ranges(columns)
-        summaries = []
-        edges: dict[int, pa.Array] = {}
-        for i, column in enumerate(columns):
-            filled, distinct = (int(ranges[4 * i + n + 1][0].as_py()) for n in range(2))
-            low, high = ranges[4 * i + 3], ranges[4 * i + 4]
-            summary: Found = {
-                "null_count": (self.row_count or 0) - filled,
-                "distinct": min(distinct, filled),
-                "low": _cells(low)[0],
-                "high": _cells(high)[0],
-                "bins": [] if _is_binned(column, low.type) else None,
-                "values": None,
-            }
-            if summary["bins"] is None:
-                if _is_counted(column) and summary["distinct"] <= COUNTABLE:
-                    summary["values"] = self._values(column)
-            elif low[0].is_valid:
-                edges[i] = _edges(low, high)
-            summaries.append(summary)
-        for i, bins in self._histograms(columns, edges):
-            low = summaries[i]["low"]
-            for edge, count in bins:
-                summaries[i]["bins"].append({"low": low, "high": edge, "count": count})
-                low = edge
+        first = self._measured(columns, [self._first(column) for column in columns])
+        summaries = [self._begun(*pair) for pair in zip(columns, first, strict=True)]
+        second = [self._second(*pair) for pair in zip(columns, first, strict=True)]
+        measured = self._measured(columns, second)
+        for column, summary, asked, found in zip(columns, summaries, second, measured, strict=True):
+            self._end(column, summary, asked, found)
         return summaries
 
-    def _ranges(self, columns: Sequence[ViewColumn]) -> list[pa.Array]:
-        """The number of rows; then for each column how many cells are filled, about how many
-        differ, the least and the greatest."""
-        asked = ["count(*)"]
-        for column in columns:
-            ends = _ordered(column)
-            name = f"c{column.position}"
-            asked += [f"count({name})", f"approx_count_distinct({name})"]
-            asked += [f"min({ends})", f"max({ends})"] if ends else ["NULL", "NULL"]
-        found = self._ask(", ".join(asked), (column.position for column in columns))
-        self.row_count = int(found[0][0].as_py())
-        return found
+    def _first(self, column: ViewColumn) -> Asked:
+        """How many cells are filled, about how many differ, the least and the greatest."""
+        name, ends = f"c{column.position}", ordered(column)
+        return Asked(
+            {
+                "filled": f"count({name})",
+                "distinct": f"approx_count_distinct({name})",
+                "low": f"min({ends})" if ends else "NULL",
+                "high": f"max({ends})" if ends else "NULL",
+            }
+        )
+
+    def _begun(self, column: ViewColumn, found: Measured) -> Found:
+        """What can be told of a column after the first scan, and its values."""
+        filled, distinct = (int(found[name][0].as_py()) for name in ("filled", "distinct"))
+        summary: Found = {
+            "null_count": (self.row_count or 0) - filled,
+            "distinct": min(distinct, filled),
+            "low": cells_of(found["low"])[0],
+            "high": cells_of(found["high"])[0],
+            "bins": [] if _is_binned(column, found["low"].type) else None,
+            "values": None,
+        }
+        if summary["bins"] is None and _is_counted(column) and summary["distinct"] <= COUNTABLE:
+            summary["values"] = self._values(column)
+        return summary
+
+    def _second(self, column: ViewColumn, found: Measured) -> Asked:
+        """How many cells there are up to each edge. The edges are values of the column's own
+        type, so that a filter by them finds just what was counted."""
+        low, high = found["low"], found["high"]
+        if not (_is_binned(column, low.type) and low[0].is_valid):
+            return Asked()
+        edges = f"CAST($e{column.position} AS {column.type}[])"
+        return Asked(
+            {"bins": f"map_values(histogram({ordered(column)}, {edges}))"},
+            cells_of(_edges(low, high)),
+        )
+
+    def _end(self, column: ViewColumn, summary: Found, asked: Asked, found: Measured) -> None:  # noqa: ARG002 - for those that tell more
+        """Add what the second scan has found."""
+        if "bins" not in found:
+            return
+        low = summary["low"]
+        for edge, count in zip(asked.edges, found["bins"][0].as_py(), strict=False):
+            summary["bins"].append({"low": low, "high": edge, "count": count})
+            low = edge
+
+    def _measured(self, columns: Sequence[ViewColumn], asked: Sequence[Asked]) -> list[Measured]:
+        """What was asked of each column, in one scan."""
+        select = [expression for one in asked for expression in one.select.values()]
+        if not select:
+            return [{} for _column in columns]
+        given = {
+            f"e{column.position}": [str(edge) for edge in one.edges]
+            for column, one in zip(columns, asked, strict=True)
+            if one.edges
+        }
+        used = (c.position for c, one in zip(columns, asked, strict=True) if one.select)
+        count, *found = self._ask(", ".join(["count(*)", *select]), used, given=given)
+        self.row_count = int(count[0].as_py())
+        rest = iter(found)
+        return [{name: next(rest) for name in one.select} for one in asked]
 
     def _values(self, column: ViewColumn) -> list[Found]:
         name = f"c{column.position}"
@@ -107,25 +152,8 @@ class Summaries:
             (column.position,),
             f"WHERE {name} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {VALUES:d}",
         )
-        counted = zip(_cells(values), counts.to_pylist(), strict=True)
+        counted = zip(cells_of(values), counts.to_pylist(), strict=True)
         return [{"value": value, "count": count} for value, count in counted]
-
-    def _histograms(
-        self, columns: Sequence[ViewColumn], edges: dict[int, pa.Array]
-    ) -> Iterator[tuple[int, list[tuple[Any, int]]]]:
-        """Counts up to each edge. The edges are values of the column's own type, so that a
-        filter by them finds just what was counted."""
-        if not edges:
-            return
-        cells = {i: _cells(upper) for i, upper in edges.items()}
-        asked = ", ".join(
-            f"map_values(histogram({_ordered(columns[i])}, CAST($e{i} AS {columns[i].type}[])))"
-            for i in edges
-        )
-        given = {f"e{i}": [str(cell) for cell in upper] for i, upper in cells.items()}
-        found = self._ask(asked, (columns[i].position for i in edges), given=given)
-        for i, counts in zip(edges, found, strict=True):
-            yield i, list(zip(cells[i], counts[0].as_py(), strict=False))
 
     def _ask(
         self,
@@ -144,7 +172,7 @@ class Summaries:
         ]
 
 
-def _ordered(column: ViewColumn) -> str | None:
+def ordered(column: ViewColumn) -> str | None:
     """What range and histogram are of: the column without its infinities; None without order."""
     name = f"c{column.position}"
     if kind(column.type) in ("nested", "binary"):
@@ -193,7 +221,7 @@ def _whole(first: int, last: int) -> list[int]:
     return sorted(edges) or [last]
 
 
-def _cells(column: pa.Array) -> list[Any]:
+def cells_of(column: pa.Array) -> list[Any]:
     """The values as the contract's cells."""
     schema = pa.schema([("v", column.type)])
     rows = json_rows([pa.RecordBatch.from_arrays([column], schema=schema)], schema)

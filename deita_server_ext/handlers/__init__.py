@@ -8,6 +8,7 @@ from . import (
     events,
     exports,
     ingests,
+    profiles,
     queries,
     results,
     service,
@@ -32,5 +33,6 @@ ROUTES: list[tuple[Any, ...]] = [
     *queries.ROUTES,
     *results.ROUTES,
     *views.ROUTES,
+    *profiles.ROUTES,
     *service.NOTHING,
 ]

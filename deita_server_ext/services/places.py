@@ -97,6 +97,10 @@ class Places:
         """A snapshot's Parquet on this machine, queried while the DuckDB file is being built."""
         return self.cache / workspace_id / f"{snapshot_id}.parquet"
 
+    def profile(self, workspace_id: str, snapshot_id: str) -> Path:
+        """What is known of a snapshot's columns."""
+        return self.cache / workspace_id / f"{snapshot_id}.profile.json"
+
     def result(self, workspace_id: str, result_id: str) -> Path:
         """A result's rows."""
         return self.spool / workspace_id / f"{result_id}.arrow"

@@ -92,7 +92,8 @@ class SnapshotCache:
             self._native.pop(snapshot_id, None)
             self._fetching.pop(snapshot_id, None)
             self._keys.pop(snapshot_id, None)
-            for path in self._paths(workspace_id, snapshot_id):
+            profile = self._places.profile(workspace_id, snapshot_id)
+            for path in (*self._paths(workspace_id, snapshot_id), profile):
                 # A worker that still has it attached keeps its handle.
                 with contextlib.suppress(OSError):
                     path.unlink(missing_ok=True)

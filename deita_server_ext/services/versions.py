@@ -60,13 +60,23 @@ class Versions:
         await self._retention.prune(restored)
         return restored
 
+    async def at(self, user: User, workspace_id: str, id_or_name: str, number: int | None) -> Table:
+        """The table at one of its snapshots (None: the current one). Raises NotFound."""
+        table = await self._table(user, workspace_id, id_or_name)
+        wanted = table.snapshot.number if number is None else number
+        return replace(table, snapshot=await self._catalog.snapshots.get(table.id, wanted))
+
+    async def still(self, table: Table) -> Table:
+        """The table at its snapshot, if that is still kept. Raises NotFound."""
+        snapshot = await self._catalog.snapshots.get(table.id, table.snapshot.number)
+        return replace(table, snapshot=snapshot)
+
     async def read(
         self, user: User, workspace_id: str, id_or_name: str, number: int | None
     ) -> tuple[Table, Snapshot, Reading]:
         """A snapshot (None: the current one) and how its file was read. Raises NotFound."""
-        table = await self._table(user, workspace_id, id_or_name)
-        wanted = table.snapshot.number if number is None else number
-        snapshot = await self._catalog.snapshots.get(table.id, wanted)
+        table = await self.at(user, workspace_id, id_or_name, number)
+        snapshot = table.snapshot
         if snapshot.reading is None:
             raise NotFound(
                 f"There is no report for snapshot {snapshot.number} of {table.name}.",

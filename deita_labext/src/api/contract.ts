@@ -1717,6 +1717,61 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/workspaces/{workspace}/tables/{table}/profile': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the columns hold at a snapshot; found once, and kept. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description its number; the current one where left out */
+          snapshot?: number;
+          /** @description JSON: a list of names or positions; all where left out */
+          columns?: string;
+          /** @description after this time the answer has what is there; the rest is found meanwhile */
+          seconds?: number;
+        };
+        header?: never;
+        path: {
+          workspace: string;
+          table: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description What the columns hold at a snapshot; found once, and kept. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Profile'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/workspaces/{workspace}/tables/{table}/sql': {
     parameters: {
       query?: never;
@@ -2484,6 +2539,35 @@ export interface components {
       drop?: boolean;
     };
     /**
+     * @description All that is told of a column: its summary, and more.
+     *
+     *     ``nan_count`` and ``infinity_count`` are null where the type has none such; these cells
+     *     count neither for ``low`` and ``high`` nor for what follows. ``quantiles`` (numbers and
+     *     times) are exact up to a million rows and estimates beyond. ``mean`` and ``deviation`` (the
+     *     standard deviation of a sample) are of numbers, null where they are none. ``lengths`` are of
+     *     texts.
+     */
+    ColumnProfile: {
+      column: number;
+      name: string;
+      type: string;
+      /** @enum {string} */
+      kind: 'number' | 'text' | 'time' | 'boolean' | 'binary' | 'nested';
+      computed: boolean;
+      null_count: number | null;
+      distinct: number | null;
+      low: components['schemas']['Cell'];
+      high: components['schemas']['Cell'];
+      bins: components['schemas']['Bin'][] | null;
+      values: components['schemas']['ValueCount'][] | null;
+      nan_count: number | null;
+      infinity_count: number | null;
+      quantiles: components['schemas']['Quantiles'] | null;
+      mean: number | null;
+      deviation: number | null;
+      lengths: components['schemas']['Lengths'] | null;
+    };
+    /**
      * @description What a column of the rows seen holds.
      *
      *     ``column`` is its position. Where ``computed`` is false the time was up before, and the
@@ -2715,6 +2799,12 @@ export interface components {
       row_count: number;
       column_count: number;
     };
+    /** @description How many characters texts have: the shortest, on average, the longest. */
+    Lengths: {
+      low: number;
+      mean: number;
+      high: number;
+    };
     /** @description What applies to the person who asks. Bytes and seconds; null is no limit but the disk. */
     Limits: {
       file_bytes: number | null;
@@ -2840,6 +2930,27 @@ export interface components {
       column: string | null;
       text: string | null;
       reason: string;
+    };
+    /**
+     * @description What the columns of a table hold at snapshot ``snapshot``.
+     *
+     *     ``complete`` is false while some of them are not computed: they are being, and who asks
+     *     again finds them.
+     */
+    Profile: {
+      table_id: string;
+      snapshot: number;
+      row_count: number;
+      complete: boolean;
+      columns: components['schemas']['ColumnProfile'][];
+    };
+    /** @description Values of the column below or at which lie 5, 25, 50, 75 and 95 % of its cells. */
+    Quantiles: {
+      p05: components['schemas']['Cell'];
+      p25: components['schemas']['Cell'];
+      p50: components['schemas']['Cell'];
+      p75: components['schemas']['Cell'];
+      p95: components['schemas']['Cell'];
     };
     /**
      * @description A query, with its result and first page where it has got that far.
@@ -3263,6 +3374,7 @@ export type Cell = components['schemas']['Cell'];
 export type Column = components['schemas']['Column'];
 export type ColumnMapping = components['schemas']['ColumnMapping'];
 export type ColumnOption = components['schemas']['ColumnOption'];
+export type ColumnProfile = components['schemas']['ColumnProfile'];
 export type ColumnSummary = components['schemas']['ColumnSummary'];
 export type Combined = components['schemas']['Combined'];
 export type Compare = components['schemas']['Compare'];
@@ -3282,6 +3394,7 @@ export type Job = components['schemas']['Job'];
 export type JobChanged = components['schemas']['JobChanged'];
 export type JobList = components['schemas']['JobList'];
 export type JobTable = components['schemas']['JobTable'];
+export type Lengths = components['schemas']['Lengths'];
 export type Limits = components['schemas']['Limits'];
 export type Me = components['schemas']['Me'];
 export type Negated = components['schemas']['Negated'];
@@ -3294,6 +3407,8 @@ export type PreviewPart = components['schemas']['PreviewPart'];
 export type PreviewRequest = components['schemas']['PreviewRequest'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemPlace = components['schemas']['ProblemPlace'];
+export type Profile = components['schemas']['Profile'];
+export type Quantiles = components['schemas']['Quantiles'];
 export type Query = components['schemas']['Query'];
 export type QueryExport = components['schemas']['QueryExport'];
 export type QueryRequest = components['schemas']['QueryRequest'];
