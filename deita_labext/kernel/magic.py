@@ -34,7 +34,14 @@ class DeitaMagic:
 
     def run(self, line: str, cell: str | None = None) -> object:
         """Run SQL over the tables of the workspace; ``%%deita --help`` tells more."""
-        return self._command(line) if cell is None else self._query(parse_cell(line), cell)
+        from .errors import Interrupted  # noqa: PLC0415 - so that loading the extension is quick
+
+        try:
+            return self._command(line) if cell is None else self._query(parse_cell(line), cell)
+        except Interrupted:
+            raise
+        except KeyboardInterrupt:
+            raise Interrupted("interrupted") from None
 
     def complete(self, context: object) -> dict[str, object]:
         """A matcher of IPython's completer, for the magic's own lines and cells."""
@@ -80,9 +87,9 @@ class DeitaMagic:
         if arguments.help:
             return Words(CELL_HELP)
         if self._local is None:
-            self._local = LocalTables(_say)
-            # Before the end of a private service, which was registered earlier or not yet.
+            # A private service registers its end first, so that ours comes before it.
             self._connected()
+            self._local = LocalTables(_say)
             atexit.register(self.close)
         progress = Progress(live=self._live)
         cell = Cell(self._connected, self._shell.user_ns, self._snippets_kept(), self._local)

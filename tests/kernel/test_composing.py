@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,12 @@ async def test_tables_of_dataframes_go_with_the_kernel(
     assert rows(await other.run("%%deita\nfrom passing")) == [[1]]
     assert "local_passing" in (await flights.run("%deita tables")).text
     assert (await other.run("%unload_ext deita_labext")).status == "ok"
+    assert "local_passing" not in (await flights.run("%deita tables")).text
+    await other.run("%load_ext deita_labext")
+    await other.run(f"%deita use {name}")
+    assert rows(await other.run("%%deita\nfrom passing")) == [[1]]
+    assert "local_passing" in (await flights.run("%deita tables")).text
+    await asyncio.to_thread(server.request, "POST", f"api/kernels/{other.id}/restart")
     assert "local_passing" not in (await flights.run("%deita tables")).text
 
 

@@ -1,0 +1,124 @@
+"""The notebooks, run as a person would: from top to bottom, and again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from .conftest import ROOT, Server, clean_environment
+
+NOTEBOOKS = ROOT / "notebooks"
+RESULT = "application/vnd.deita.result+json"
+
+
+def run(name: str, home: Path, **environ: str) -> list[Any]:
+    """A notebook's code cells, after they were run in a kernel with this environment."""
+    notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(home)}})
+    client.execute(env=clean_environment(home) | {"TMPDIR": str(home)} | environ)
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def output(cells: list[Any], source: str) -> Any:
+    """The last output of the one cell that holds this text."""
+    [cell] = [cell for cell in cells if source in cell.source]
+    return cell.outputs[-1]
+
+
+def quickstart(cells: list[Any]) -> None:
+    """That each cell showed what its text promises."""
+    tables = output(cells, "%deita tables").data["text/plain"]
+    assert "336,776" in tables
+    assert len([line for line in tables.split("\n") if line]) == 2 + 5 + 1
+
+    joined = output(cells, "f.flight").data
+    shown = joined["application/vnd.deita.result+json"]
+    assert [column["name"] for column in shown["columns"]][:2] == ["time_hour", "airline"]
+    assert shown["rows"][0][-1] == 1301
+    # On a busy machine the rows may still be being written when the cell ends.
+    told = ("showing 50 of 336,776 rows", "showing 50 rows, more are being written")
+    assert any(words in joined["text/html"] for words in told)
+
+    grouped = output(cells, "minutes_late DESC").data["application/vnd.deita.result+json"]
+    assert grouped["row_count"] == 16
+    assert grouped["rows"][0] == ["Frontier Airlines Inc.", 685, 20.2]
+
+    assert output(cells, "%%deita late <<").data["text/plain"].startswith("late: Result(36 × 4)")
+    assert output(cells, "len(late)").data["text/plain"].startswith("(36, ['month', 'origin'")
+    assert "text/html" in output(cells, "late.df()").data
+    assert "i64" in output(cells, "late.pl()").data["text/plain"]
+    assert "month: int64" in output(cells, "late.arrow()").data["text/plain"]
+    bound = output(cells, "$airport").data["application/vnd.deita.result+json"]
+    assert 200 < bound["row_count"] < 400
+    assert "exported/late.csv" in output(cells, "%deita export").data["text/plain"]
+    assert output(cells, "late.csv()").text.replace('"', "").startswith("month,origin,departures")
+    error = output(cells, "flihgts")
+    assert error.output_type == "error"
+    assert "flights" in "\n".join(error.traceback)
+
+
+def parameters(cells: list[Any]) -> None:
+    """That each cell showed what its text promises."""
+
+    def rows(source: str) -> list[list[Any]]:
+        found: list[list[Any]] = output(cells, source).data[RESULT]["rows"]
+        return found
+
+    late = rows("dep_delay >= :least\n")
+    assert [row[1] for row in late] == sorted((row[1] for row in late), reverse=True)
+    assert all(row[2] >= 60 for row in late)
+    assert len(rows("{{ by")) == 36
+    assert output(cells, "--save summer").data["text/plain"] == "saved as the snippet summer"
+    carriers = rows("--save by_carrier")
+    assert all(row[2] <= row[1] for row in carriers)
+    assert "worst: Result(" in output(cells, "%%deita worst <<").data["text/plain"]
+    assert "airline" in output(cells, "worst.df()").data["text/plain"]
+    assert rows("%%deita --with by_carrier\n")
+    assert "summer" in output(cells, "%deita saved").data["text/plain"]
+    [[airlines, percent]] = rows("FROM worst")
+    told = output(cells, "worst.df()").data["text/plain"].strip().split("\n")
+    assert (len(told) - 1, float(told[1].split()[-1])) == (airlines, percent)
+    assert [row[0] for row in rows("FROM flights\nJOIN names")] == [
+        "Newark", "John F. Kennedy", "LaGuardia"
+    ]  # fmt: skip
+    [cell] = [cell for cell in cells if "JOIN names" in cell.source]
+    assert "sent as the table local_names" in cell.outputs[0].text
+    narrowed = output(cells, "worst.filter(").data["text/plain"]
+    counts = [row[2] for row in eval(narrowed)]
+    assert counts == sorted(counts, reverse=True)
+    assert min(counts) > 50
+    assert "SEQ_SCAN" in output(cells, "worst.plan()").data["text/plain"].upper().replace(" ", "_")
+    assert int(output(cells, "to_parquet").data["text/plain"]) > 500
+    assert "float64" in output(cells, "months.dtypes").data["text/plain"]
+    error = output(cells, ":plane")
+    assert error.output_type == "error"
+    assert "plane" in "\n".join(error.traceback)
+
+
+CHECKS = {"quickstart": quickstart, "parameters": parameters}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_it_is_committed_without_outputs(name: str) -> None:
+    notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_it_runs_again_and_again(name: str, server: Server, tmp_path: Path) -> None:
+    for _time in range(2):
+        CHECKS[name](run(name, tmp_path, DEITA_URL=server.url, DEITA_TOKEN=server.token))
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_it_runs_without_a_server(name: str, tmp_path: Path) -> None:
+    CHECKS[name](run(name, tmp_path))
+    assert list(tmp_path.glob("runtime/jpserver-*.json")) == []
