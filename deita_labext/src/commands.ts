@@ -38,7 +38,7 @@ export const CommandIDs = {
   appendTable: 'deita:append-table',
   /** Bring a deleted table back. Arguments: ITableArguments, or none for the active one. */
   undeleteTable: 'deita:undelete-table',
-  /** Make a table of a result. Arguments: `{ resultId, name }`. */
+  /** Make a table of a result. Arguments: `{ resultId, name }`, or none for the current tab's. */
   saveResult: 'deita:save-result',
   /** Delete the file that is active in the data browser. */
   deleteFile: 'deita:delete-file',

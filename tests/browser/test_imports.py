@@ -191,6 +191,31 @@ def test_another_delimiter_makes_other_columns(
     tab.wait_for(state="detached")
 
 
+def test_what_was_decided_is_there_after_a_reload(
+    lab: Lab, room: Room, dirty: Path, name: str
+) -> None:
+    room.ingest(f"{name}.csv", DIRTY)
+    lab.line("table", name).wait_for()
+    choose(lab, "table", name, "How It Was Read")
+    lab.page.get_by_text(LINES, exact=True).wait_for()
+    choose(lab, "table", name, "Import Again with Other Options…")
+    tab = importing(lab)
+    tab.get_by_label("Type of column temp").select_option("DOUBLE")
+    tab.get_by_text("2 lines and 1 value need a look").wait_for()
+    with lab.page.expect_request_finished(
+        lambda request: "/api/workspaces/" in request.url and request.method == "PUT"
+    ):
+        pass
+    lab.reload()
+    tab = importing(lab)
+    assert tab.get_by_label("Type of column temp").input_value() == "DOUBLE"
+    assert column(tab, "temp")[:3] == ["3.5", "4.1", "∅"]
+    lab.page.get_by_role("tab", name=f"{name}: report").click()
+    report = lab.page.locator(".deita-Report-view")
+    report.get_by_text(LINES, exact=True).wait_for()
+    assert report.get_by_role("button", name="Change How It Is Read…").is_enabled()
+
+
 def test_a_file_is_appended_by_the_mapping_that_was_chosen(lab: Lab, room: Room, name: str) -> None:
     room.table(name, "city,amount\nOslo,3\nRome,4\n")
     room.ingest(f"{name}_more.csv", "town,amount\nBari,5\n")

@@ -89,13 +89,12 @@ const reports: JupyterFrontEndPlugin<void> = {
   id: '@deita/labextension:reports',
   description: 'Shows what became of each line of a table’s file.',
   autoStart: true,
-  requires: [IDeitaClient, IDeitaEvents, IDeitaTables],
+  requires: [IDeitaClient, IDeitaEvents],
   optional: [ITranslator, ILayoutRestorer],
   activate: (
     { commands, shell }: JupyterFrontEnd,
     client: IDeitaClient,
     events: IDeitaEvents,
-    tables: IDeitaTables,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null
   ) => {
@@ -112,7 +111,7 @@ const reports: JupyterFrontEndPlugin<void> = {
           return;
         }
         const { ReportView } = await import('./reportview');
-        const model = new ReportModel(client, table, () => tables.files);
+        const model = new ReportModel(client, table);
         const onEvent = (_: unknown, event: Event): void => {
           if (event.type === 'tables' && event.workspace_id === table.workspaceId) {
             void model.load();
@@ -128,7 +127,6 @@ const reports: JupyterFrontEndPlugin<void> = {
           view: (
             <ReportView
               model={model}
-              files={tables.changed}
               changeReading={() =>
                 void commands.execute(CommandIDs.importAgain, { ...table })
               }

@@ -9,9 +9,11 @@ import type { IDeitaClient } from '../tokens';
 /** How a table's current snapshot was read, and what became of its file's lines. */
 export class ReportModel implements IDisposable {
   constructor(
-    private readonly _client: Pick<IDeitaClient, 'report' | 'rejectsUrl' | 'fileUrl'>,
-    readonly table: ITableArguments,
-    private readonly _files: () => readonly StoredFile[]
+    private readonly _client: Pick<
+      IDeitaClient,
+      'report' | 'files' | 'rejectsUrl' | 'fileUrl'
+    >,
+    readonly table: ITableArguments
   ) {
     void this.load();
   }
@@ -34,7 +36,7 @@ export class ReportModel implements IDisposable {
 
   /** The file that it was made of, where that is still there. */
   get file(): StoredFile | null {
-    return this._files().find(({ id }) => id === this._report?.file_id) ?? null;
+    return this._file;
   }
 
   get fileName(): string {
@@ -69,16 +71,15 @@ export class ReportModel implements IDisposable {
     this._changed.emit();
     const { workspaceId, tableId } = this.table;
     try {
-      const report = await this._client.report(
-        workspaceId,
-        tableId,
-        undefined,
-        asked.signal
-      );
+      const [report, { items }] = await Promise.all([
+        this._client.report(workspaceId, tableId, undefined, asked.signal),
+        this._client.files(workspaceId, asked.signal)
+      ]);
       if (asked.signal.aborted) {
         return;
       }
       this._report = report;
+      this._file = items.find(({ id }) => id === report.file_id) ?? null;
       this._error = null;
     } catch (reason) {
       if (asked.signal.aborted) {
@@ -101,6 +102,7 @@ export class ReportModel implements IDisposable {
   }
 
   private _report: TableReport | null = null;
+  private _file: StoredFile | null = null;
   private _error: DeitaError | null = null;
   private _busy = false;
   private _asked: AbortController | null = null;

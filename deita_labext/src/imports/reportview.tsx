@@ -1,5 +1,4 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ISignal } from '@lumino/signaling';
 import React from 'react';
 
 import type { TableReport } from '../api/contract';
@@ -10,17 +9,14 @@ import { decisionName, reconciliation, valueName } from './words';
 
 export interface IReportViewProps {
   model: ReportModel;
-  /** Emitted when files come or go. */
-  files: ISignal<unknown, void>;
   changeReading: () => void;
   trans: TranslationBundle;
 }
 
 /** What became of each line of a table's file, and how it was read. */
 export function ReportView(props: IReportViewProps): React.JSX.Element {
-  const { model, files, trans } = props;
+  const { model, trans } = props;
   useSignal(model.changed);
-  useSignal(files);
   const slow = useLasting(model.busy && model.report === null, 300);
   const { report, error } = model;
   return (

@@ -159,7 +159,27 @@ export function valueName(value: unknown, trans: TranslationBundle): string {
       ? trans.__('only what is empty')
       : value.map(each => `“${String(each)}”`).join(', ');
   }
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? formatName(value) : JSON.stringify(value);
+}
+
+const DATE_FIELDS: Readonly<Record<string, string>> = {
+  '%Y': 'YYYY',
+  '%y': 'YY',
+  '%m': 'MM',
+  '%d': 'DD',
+  '%b': 'Mon',
+  '%B': 'Month',
+  '%H': 'hh',
+  '%I': 'hh',
+  '%M': 'mm',
+  '%S': 'ss',
+  '%f': 'ffffff',
+  '%p': 'AM'
+};
+
+/** A date's strptime form as people write it: `DD/MM/YYYY`. */
+export function formatName(format: string): string {
+  return format.replace(/%[a-zA-Z]/g, field => DATE_FIELDS[field] ?? field);
 }
 
 /** Why a column has its type, where the reader says. */

@@ -10,7 +10,7 @@ import React from 'react';
 import type { Event, Snapshot } from '../api/contract';
 import { CommandIDs, tableArguments } from '../commands';
 import { tableIcon } from '../icons';
-import { IDeitaClient, IDeitaEvents, IDeitaTables } from '../tokens';
+import { IDeitaClient, IDeitaEvents } from '../tokens';
 import { ViewTab } from '../viewtab';
 import { SnapshotsModel } from './model';
 
@@ -18,13 +18,12 @@ const tabs: JupyterFrontEndPlugin<void> = {
   id: '@deita/labextension:snapshots',
   description: 'Shows the snapshots of a table; opens and restores them.',
   autoStart: true,
-  requires: [IDeitaClient, IDeitaEvents, IDeitaTables],
+  requires: [IDeitaClient, IDeitaEvents],
   optional: [ITranslator, ILayoutRestorer],
   activate: (
     { commands, shell }: JupyterFrontEnd,
     client: IDeitaClient,
     events: IDeitaEvents,
-    tables: IDeitaTables,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null
   ) => {
@@ -42,7 +41,7 @@ const tabs: JupyterFrontEndPlugin<void> = {
           return;
         }
         const { SnapshotsView } = await import('./view');
-        const model = new SnapshotsModel(client, table, () => tables.files);
+        const model = new SnapshotsModel(client, table);
         const onEvent = (_: unknown, event: Event): void => {
           if (event.type === 'tables' && event.workspace_id === table.workspaceId) {
             void model.load();

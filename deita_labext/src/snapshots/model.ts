@@ -7,14 +7,13 @@ import type { ITableArguments } from '../commands';
 import { sqlName } from '../tables/sqlname';
 import type { IDeitaClient } from '../tokens';
 
-type Client = Pick<IDeitaClient, 'snapshots' | 'restoreTable' | 'query'>;
+type Client = Pick<IDeitaClient, 'snapshots' | 'files' | 'restoreTable' | 'query'>;
 
 /** The snapshots of a table that are kept; the current one has the table's rows. */
 export class SnapshotsModel implements IDisposable {
   constructor(
     private readonly _client: Client,
-    readonly table: ITableArguments,
-    private readonly _files: () => readonly StoredFile[]
+    readonly table: ITableArguments
   ) {
     void this.load();
   }
@@ -43,16 +42,12 @@ export class SnapshotsModel implements IDisposable {
 
   /** The name of the file that it was made of, empty where that is gone. */
   fileName({ file_id }: Snapshot): string {
-    return this._files().find(({ id }) => id === file_id)?.name ?? '';
+    return this._files.find(({ id }) => id === file_id)?.name ?? '';
   }
 
   /** Ask again. Never throws: see `error`. */
   async load(): Promise<void> {
-    const { workspaceId, tableId } = this.table;
-    await this._try(async () => {
-      const { items } = await this._client.snapshots(workspaceId, tableId);
-      this._items = items;
-    });
+    await this._try(() => this._list());
   }
 
   /** Make the table's rows what they were. Never throws: see `error`. */
@@ -61,7 +56,7 @@ export class SnapshotsModel implements IDisposable {
     this._begin(number);
     await this._try(async () => {
       await this._client.restoreTable(workspaceId, tableId, number);
-      this._items = (await this._client.snapshots(workspaceId, tableId)).items;
+      await this._list();
     });
   }
 
@@ -93,6 +88,16 @@ export class SnapshotsModel implements IDisposable {
     Signal.clearData(this);
   }
 
+  private async _list(): Promise<void> {
+    const { workspaceId, tableId } = this.table;
+    const [snapshots, files] = await Promise.all([
+      this._client.snapshots(workspaceId, tableId),
+      this._client.files(workspaceId)
+    ]);
+    this._items = snapshots.items;
+    this._files = files.items;
+  }
+
   private _begin(number: number): void {
     this._working = number;
     this._changed.emit();
@@ -112,6 +117,7 @@ export class SnapshotsModel implements IDisposable {
   }
 
   private _items: readonly Snapshot[] | null = null;
+  private _files: readonly StoredFile[] = [];
   private _error: DeitaError | null = null;
   private _working: number | null = null;
   private _isDisposed = false;

@@ -25,13 +25,15 @@ export interface IChangeCommandOptions {
   browser: DataBrowser;
   client: IDeitaClient;
   tables: TablesModel;
+  /** The result in the tab that is current, where one is. */
+  currentResult: () => { resultId: string; name: string } | null;
   trans: TranslationBundle;
 }
 
 /** Add the commands that read files anew, look back, describe, delete and bring back. */
 export function addChangeCommands(
   commands: CommandRegistry,
-  { browser, client, tables, trans }: IChangeCommandOptions
+  { browser, client, tables, currentResult, trans }: IChangeCommandOptions
 ): void {
   /** The table of the arguments, or else the one that is active. */
   const target = (args: ReadonlyPartialJSONObject): ITableArguments | null => {
@@ -235,11 +237,12 @@ export function addChangeCommands(
 
   commands.addCommand(CommandIDs.saveResult, {
     label: trans.__('Save Result as Table…'),
-    isEnabled: args => 'resultId' in args,
+    isEnabled: args => 'resultId' in args || currentResult() !== null,
     execute: async args => {
-      const { resultId, name: proposed } = args;
+      const { resultId, name: proposed } =
+        'resultId' in args ? args : (currentResult() ?? {});
       if (typeof resultId !== 'string') {
-        throw new Error('The argument resultId is missing.');
+        return;
       }
       const title = trans.__('Save result as table');
       const text = typeof proposed === 'string' ? proposed.replace('@', ' ') : '';

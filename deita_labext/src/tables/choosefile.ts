@@ -31,7 +31,7 @@ export async function chooseFile(
   const items = [...new Set(names)];
   const { button, value } = await InputDialog.getItem({
     title,
-    label: trans.__('A file of this workspace; add a new one first'),
+    label: trans.__('Which file? A new one is added to the workspace first.'),
     items,
     okLabel: trans.__('Look into It'),
     cancelLabel: trans.__('Cancel')

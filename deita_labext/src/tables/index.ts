@@ -13,6 +13,7 @@ import type { IDisposable } from '@lumino/disposable';
 
 import { CommandIDs } from '../commands';
 import { attempt } from '../dialogs';
+import { GridTab } from '../grid/tab';
 import { Readings } from '../imports/readings';
 import { IDeitaClient, IDeitaEvents, IDeitaTables, IDeitaWorkspaces } from '../tokens';
 import { addWorkspaceCommands } from '../workspaces/commands';
@@ -102,7 +103,21 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       queryLimit: () => queryLimit,
       trans
     });
-    addChangeCommands(commands, { browser: panel, client, tables, trans });
+    addChangeCommands(commands, {
+      browser: panel,
+      client,
+      tables,
+      currentResult: () => {
+        const tab = shell.currentWidget;
+        return tab instanceof GridTab && tab.content.source.kind === 'result'
+          ? { resultId: tab.content.source.resultId, name: tab.content.name }
+          : null;
+      },
+      trans
+    });
+    shell.currentChanged?.connect(() =>
+      commands.notifyCommandChanged(CommandIDs.saveResult)
+    );
     panel.state.changed.connect(() => {
       for (const command of ABOUT_ACTIVE) {
         commands.notifyCommandChanged(command);
@@ -119,7 +134,8 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       CommandIDs.renameWorkspace,
       CommandIDs.deleteWorkspace,
       CommandIDs.refresh,
-      ...ABOUT_ACTIVE
+      ...ABOUT_ACTIVE,
+      CommandIDs.saveResult
     ]) {
       palette?.addItem({ command, category: trans.__('Deita') });
     }

@@ -32,22 +32,23 @@ describe('ReportModel', () => {
   it('has the report, the file and what was left out', async () => {
     const service = new FakeService();
     service.reportOf.set('t1', aTableReport());
-    const files = [aFile('f1', 'flights.csv')];
-    const model = new ReportModel(service, table, () => files);
+    service.filesOf.set('w1', [aFile('f1', 'flights.csv')]);
+    const model = new ReportModel(service, table);
     await settle();
     expect(model.busy).toBe(false);
     expect(model.report?.report.rejected).toBe(1);
     expect(model.fileName).toBe('flights.csv');
     expect(model.fileUrl).toBe('files/f1');
     expect(model.rejectsUrl).toBe('rejects/t1/3');
-    files.pop();
+    service.filesOf.clear();
+    await model.load();
     expect(model.fileUrl).toBeNull();
     model.dispose();
   });
 
   it('says that there is none, and asks again', async () => {
     const service = new FakeService();
-    const model = new ReportModel(service, table, () => []);
+    const model = new ReportModel(service, table);
     await settle();
     expect(model.error?.code).toBe('not_found');
     service.reportOf.set('t1', aTableReport());

@@ -68,5 +68,7 @@ describe('valueName', () => {
     expect(valueName(['NA', '-'], trans)).toBe('“NA”, “-”');
     expect(valueName([], trans)).toBe('only what is empty');
     expect(valueName(3, trans)).toBe('3');
+    expect(valueName('%d/%m/%Y %H:%M', trans)).toBe('DD/MM/YYYY hh:mm');
+    expect(valueName('%', trans)).toBe('%');
   });
 });

@@ -49,8 +49,9 @@ describe('SnapshotsModel', () => {
 
   beforeEach(async () => {
     service = new Service();
+    service.filesOf.set('w1', [aFile('f1', 'flights.csv')]);
     service.snapshotsKept = [aSnapshot(2, true), aSnapshot(1)];
-    model = new SnapshotsModel(service, table, () => [aFile('f1', 'flights.csv')]);
+    model = new SnapshotsModel(service, table);
     await settle();
   });
 
