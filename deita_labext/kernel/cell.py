@@ -16,9 +16,10 @@ from .preview import plan
 from .progress import Progress
 from .result import Result
 from .snippets import Snippet, Snippets
-from .statements import Statement, quoted
+from .statements import Statement, named_sources, quoted
 from .templates import render
 
+Part = tuple[str, Statement]
 _MOST_LOCAL = 50
 """Names of the notebook in one statement."""
 
@@ -73,6 +74,7 @@ class Cell:
         if arguments.workspace:
             client = client.within(arguments.workspace)
         parts = self._snippets.parts(arguments.parts, self._written)
+        parts = [*self._seen(client, arguments, body.with_parts(parts).sql), *parts]
         while True:
             statement = _shaped(body.with_parts(parts), arguments)
             running = client.begin(
@@ -86,25 +88,43 @@ class Cell:
                 return progress.wait(running)
             except DeitaError as error:
                 # What no table is may be a variable: the service has said which name is meant.
-                found = self._local_part(client, arguments, error)
+                name = error.details.get("table") if error.code == "unknown_table" else None
+                found = self._local_part(client, arguments, name)
                 taken = {name.casefold() for name, _statement in parts}
                 if not found or found[0].casefold() in taken or len(parts) >= _MOST_LOCAL:
                     progress.end()
                     raise statement.locate(error) from None
                 parts = [found, *parts]
 
-    def _local_part(
-        self, client: Client, arguments: CellArguments, error: DeitaError
-    ) -> tuple[str, Statement] | None:
-        """The variable that a statement names as a table, as a part of that statement."""
-        name = error.details.get("table") if error.code == "unknown_table" else None
-        if not isinstance(name, str):
-            return None
+    def _seen(self, client: Client, arguments: CellArguments, sql: str) -> list[Part]:
+        """The variables that are seen to stand where tables do, and are not the names of any.
+
+        It spares the service, and its history, most of the statements that are sent to be told
+        that a name is no table's.
+        """
+        names = [name for name in named_sources(sql) if self._is_local(name)]
+        if not names:
+            return []
+        tables = {table["name"].lower() for table in client.tables()}
+        found = [
+            self._local_part(client, arguments, name)
+            for name in names
+            if name.lower() not in tables
+        ]
+        return [part for part in found if part is not None]
+
+    def _is_local(self, name: str) -> bool:
         value = self._namespace.get(name)
-        if isinstance(value, Result):
-            return name, value.statement
-        if not is_frame(value):
+        return isinstance(value, Result) or is_frame(value)
+
+    def _local_part(self, client: Client, arguments: CellArguments, name: object) -> Part | None:
+        """The variable that a statement names as a table, as a part of that statement."""
+        if not isinstance(name, str) or not self._is_local(name):
             return None
+        value = self._namespace[name]
+        # A statement means something else in another workspace: from there, its rows are sent.
+        if isinstance(value, Result) and value.workspace_id == client.workspace["id"]:
+            return name, value.statement
         table = self._local.table(client, name, value, arguments.local_limit)
         return name, Statement.written(f"FROM {quoted(table)}", None, f"the dataframe {name}")
 

@@ -12,6 +12,7 @@ from .parameters import dollars, renamed
 
 _NO_SUBQUERY = ("EXPLAIN", "DESCRIBE", "SUMMARIZE", "SHOW")
 _ANALYZE = ("ANALYZE", "ANALYSE")
+_DEFINES = (["AS", "("], ["AS", "MATERIALIZED"], ["AS", "NOT"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,33 @@ class Statement:
                 break
             offset -= len(segment.text)
         return error
+
+
+def named_sources(sql: str) -> list[str]:
+    """The names that stand where a table may stand: after FROM or JOIN, and no CTE's.
+
+    Not every one (those after a comma are left out), and not surely a table
+    (``extract(year FROM day)``): only the service can tell.
+    """
+    found = list(tokens(sql))
+    sources: dict[str, str] = {}
+    defined: set[str] = set()
+    for at, token in enumerate(found):
+        if token.kind not in ("word", "quoted"):
+            continue
+        name = unquoted(token.text)
+        following = [one.text.upper() for one in found[at + 1 : at + 3]]
+        # A CTE may have its columns behind its name; otherwise that is a function.
+        if following[:1] == ["("] or following in _DEFINES:
+            defined.add(name.lower())
+        elif at and found[at - 1].is_word("FROM", "JOIN"):
+            sources.setdefault(name.lower(), name)
+    return [name for key, name in sources.items() if key not in defined]
+
+
+def unquoted(name: str) -> str:
+    """The name that an identifier stands for."""
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name
 
 
 def quoted(name: str) -> str:

@@ -77,6 +77,10 @@ async def test_a_result_is_named_in_sql(flights: Kernel) -> None:
     await flights.run("%%deita worse <<\nfrom tardy where delay > :least")
     ran = await flights.run("%%deita\nselect count(*) from worse join tardy using (carrier)")
     assert rows(ran) == [[2]]
+    # No statement was sent to be told that these are no tables; after a comma one is.
+    assert "failed" not in (await flights.run("%deita history --limit 2")).text
+    ran = await flights.run("%%deita\nselect count(*) from flights, tardy")
+    assert rows(ran) == [[8]]
     ran = await flights.run("%%deita\nexplain select * from worse")
     assert ran.status == "ok", ran.text
 
@@ -121,6 +125,16 @@ async def test_a_dataframe_that_changed_is_sent_again(flights: Kernel) -> None:
     await flights.run("flights = pandas.DataFrame({'a': [1]})")
     assert rows(await flights.run("%%deita\nselect count(*) from flights")) == [[4]]
     await flights.run("del flights")
+
+
+async def test_a_result_of_another_workspace_is_sent(flights: Kernel) -> None:
+    here = (await flights.run("%deita")).text.split("“")[1].split("”")[0]
+    await flights.run("%%deita there <<\nselect carrier, delay from flights where delay > 10")
+    await flights.run("%deita use --create composing-elsewhere")
+    ran = await flights.run("%%deita\nselect sum(delay) from there")
+    assert rows(ran) == [["42"]]
+    assert "sent as the table local_there" in ran.text
+    await flights.run(f"%deita use {here}")
 
 
 async def test_dataframes_become_tables(flights: Kernel) -> None:

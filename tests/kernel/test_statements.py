@@ -8,7 +8,7 @@ import pytest
 from deita_labext.kernel.contract import Param
 from deita_labext.kernel.errors import DeitaError, place
 from deita_labext.kernel.snippets import Snippet, Snippets
-from deita_labext.kernel.statements import Statement
+from deita_labext.kernel.statements import Statement, named_sources
 
 
 def rows(statement: Statement) -> list[tuple[object, ...]]:
@@ -115,3 +115,19 @@ def test_a_snippet_cannot_be_made_with_itself() -> None:
     with pytest.raises(DeitaError, match="no snippet “b”") as caught:
         snippets.parts(["a"], lambda sql, name: Statement.written(sql))
     assert caught.value.hint == "There are: a."
+
+
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        ('select * from a join "B c" using (x) left join a on true', ["a", "B c"]),
+        ("from a, b", ["a"]),
+        ("with a as (from b), c(x) as (from d) from a join c on true", ["b", "d"]),
+        ("with a as materialized (from a) from a", []),
+        ("from range(3) join read_csv('a') on true", []),
+        ("select 'from a' -- from b\nfrom c", ["c"]),
+        ("select 1", []),
+    ],
+)
+def test_names_that_may_be_tables(sql: str, names: list[str]) -> None:
+    assert named_sources(sql) == names
