@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from deita_labext.kernel.arguments import CellArguments, LineArguments, parse_cell, parse_line
+from deita_labext.kernel.arguments import (
+    CELL_HELP,
+    CELL_OPTIONS,
+    COMMANDS,
+    LINE_HELP,
+    CellArguments,
+    LineArguments,
+    parse_cell,
+    parse_line,
+)
 from deita_labext.kernel.errors import DeitaError
+
+from .conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -87,3 +98,23 @@ def test_a_command_that_is_not_understood(line: str, told: str) -> None:
     with pytest.raises(DeitaError) as caught:
         parse_line(line)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_is_complete(name: str) -> None:
+    assert parse_line(f"{name} --help") == LineArguments(name, help=True)
+    command = COMMANDS[name]
+    assert command.help.startswith(f"%deita {name}")
+    assert f"%deita {name}" in LINE_HELP
+    for option in command.options:
+        assert f"--{option.name}" in command.help
+        assert option.about in command.help
+
+
+def test_the_readme_and_the_help_name_every_option_of_a_cell() -> None:
+    named = [f"--{option.name}" for option in CELL_OPTIONS]
+    assert [name for name in named if name not in CELL_HELP] == []
+    readme = (ROOT / "README.md").read_text("utf-8")
+    asked = ["--workspace", "--page-size", "--timeout", "--limit", "--to", "--save", "--with",
+             "--file", "--explain", "--profile", "--no-display", "--fresh"]  # fmt: skip
+    assert [name for name in asked if name not in named or name not in readme] == []
