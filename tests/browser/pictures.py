@@ -22,6 +22,22 @@ JOIN airlines AS a USING (carrier)
 GROUP BY ALL
 ORDER BY minutes_late DESC"""
 
+STATIONS = """Snow depth, winter 2013
+Preliminary
+
+station;date;snow;wind;remark
+JFK;08/02/2013;12,5;41,4;
+LGA;08/02/2013;15,0;38,0;gusts
+EWR;09/02/2013;trace;29,9;
+JFK;09/02/2013;18,2
+LGA;10/02/2013;17,1;12,7;melting;checked
+EWR;13/02/2013;14,4;9,2;
+JFK;14/02/2013;9,7;8,1;thaw
+LGA;15/02/2013;4,4;10,4;
+EWR;16/02/2013;3,0;22,5;fog
+JFK;17/02/2013;2,6;27,6;
+"""
+
 
 def shoot(lab: Lab, name: str) -> None:
     """Take a picture of the whole window, with the pointer out of the way."""
@@ -64,6 +80,22 @@ def take(lab: Lab) -> None:
     cell = notebook.run(CELL)
     cell.get_by_role("grid", name="Result: 16 rows").wait_for()
     shoot(lab, "cell")
+    show_import(lab)
+
+
+def show_import(lab: Lab) -> None:
+    """A file as people have it, and how it is read otherwise than was decided."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "stations.csv"
+        path.write_text(STATIONS)
+        lab.drop([path])
+        lab.panel.get_by_role("button", name="stations: 2 lines need a look").click()
+    lab.page.get_by_role("button", name="Change How It Is Read…").click()
+    tab = lab.page.locator(".deita-Import")
+    tab.get_by_label("Type of column snow").select_option("DOUBLE")
+    tab.get_by_text("2 lines and 1 value need a look").click()
+    tab.locator(".deita-Mapping summary").click()
+    shoot(lab, "import")
 
 
 def main() -> None:
