@@ -80,7 +80,8 @@ def test_a_snapshot_that_is_gone(broken: Server, api: Api) -> None:
         shutil.rmtree(broken.data / place)
     with running_server(broken.home) as again, api_of(again) as other:
         same = Room(other, room.id)
-        response = other("POST", f"{same.path}/queries", json={"sql": "SELECT a FROM t"})
+        body = {"sql": "SELECT a FROM t", "fresh": True}
+        response = other("POST", f"{same.path}/queries", json=body)
         assert response.is_error
         assert str(broken.home) not in response.text
         assert same.names() == ["t"]
