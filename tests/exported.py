@@ -55,7 +55,7 @@ def exported(
     connection: duckdb.DuckDBPyConnection, sql: str, format: str = "csv", **options: Any
 ) -> bytes:
     """What an export of a statement's rows is."""
-    source = of_relation(connection.cursor().sql(sql))
+    source = of_relation((cursor := connection.cursor()), cursor.sql(sql))
     return b"".join(chunks_of(source, format, options))
 
 

@@ -97,7 +97,7 @@ def test_a_large_export_takes_constant_memory(
 ) -> None:
     """Tens of megabytes go through; a few pieces at a time are held."""
     rows = 500_000 if format == "xlsx" else 2_000_000
-    source = of_relation(connection.cursor().sql(LARGE.format(rows)))
+    source = of_relation(cursor := connection.cursor(), cursor.sql(LARGE.format(rows)))
     held = total = 0
     arrow_before = pa.total_allocated_bytes()
     tracemalloc.start()
@@ -119,7 +119,7 @@ def test_an_export_that_ends_early_frees_its_cursor(
     connection: duckdb.DuckDBPyConnection, format: str
 ) -> None:
     cursor = connection.cursor()
-    source = of_relation(cursor.sql(LARGE.format(2_000_000_000)))
+    source = of_relation(cursor, cursor.sql(LARGE.format(2_000_000_000)))
     chunks: Any = chunks_of(source, format, {})
     assert next(chunks)
     cursor.interrupt()

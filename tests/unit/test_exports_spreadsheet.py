@@ -163,7 +163,9 @@ def test_a_text_that_is_too_long_is_cut_and_says_so(connection: duckdb.DuckDBPyC
 
 def test_rows_go_on_in_further_sheets(connection: duckdb.DuckDBPyConnection) -> None:
     for rows, sheets in ((0, 1), (9, 1), (10, 2), (18, 2), (20_000, 2223)):
-        source = of_relation(connection.cursor().sql(f"SELECT i AS n FROM range({rows}) r(i)"))
+        source = of_relation(
+            cursor := connection.cursor(), cursor.sql(f"SELECT i AS n FROM range({rows}) r(i)")
+        )
         data = b"".join(xlsx_chunks(source, sheet_rows=10))
         assert len(zipfile.ZipFile(io.BytesIO(data)).namelist()) == sheets + 5
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))

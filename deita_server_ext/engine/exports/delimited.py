@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from .pieces import joined, line_rows, text
 from .source import Source, literal
+from .wide import is_wide, wide_rows
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 """What a cell may not begin with in a spreadsheet, wide forms as well (OWASP, CSV Injection;
@@ -61,6 +62,13 @@ def _parts(source: Source, dialect: Dialect) -> Iterator[bytes | memoryview]:
     if dialect.header:
         names = (header_cell(name, dialect) for name in source.names)
         yield (dialect.delimiter.join(names) + dialect.newline).encode()
+    if is_wide(source):
+        between = ["", *[dialect.delimiter] * (len(source.names) - 1)]
+        for rows in wide_rows(
+            source, lambda type_: _alone(type_, dialect), between, dialect.newline
+        ):
+            yield text(rows)
+        return
     lists = [_texts(source, dialect), _line(source, dialect)]
     for batch in source.select(lists, line_rows(len(source.names))):
         yield text(batch.column(0))
@@ -89,6 +97,11 @@ def _text(i: int, type_: str, dialect: Dialect) -> str:
         starts = ", ".join(literal(start) for start in _FORMULA)
         value = f"CASE WHEN left({value}, 1) IN ({starts}) THEN '''' || {value} ELSE {value} END"
     return f"{value} AS v{i}"
+
+
+def _alone(type_: str, dialect: Dialect) -> list[str]:
+    """A cell by itself."""
+    return [_text(1, type_, dialect), f"{_cell(1, type_, dialect, alone=False)} AS cell"]
 
 
 def _line(source: Source, dialect: Dialect) -> str:

@@ -17,6 +17,7 @@ from deita_server_ext.engine import cells
 
 from .pieces import joined, line_rows, text
 from .source import Source, literal
+from .wide import is_wide, wide_rows
 
 _NUMBERS = ("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER")
 _TEXTS = ("VARCHAR", "JSON", "UUID", "TIME")
@@ -58,19 +59,22 @@ def _array(source: Source) -> Iterator[bytes | memoryview]:
 
 
 def _rows(source: Source, before: str, after: str) -> Iterator[memoryview]:
+    if is_wide(source):
+        for whole in _wide(source, before, after):
+            yield text(whole)
+        return
     parts: list[str] = []
     written: list[str] = [literal(before + "{")]
     here: list[int] = []
-    for i, (name, type_) in enumerate(zip(distinct(source.names), source.types, strict=True), 1):
-        key = json.dumps(name, ensure_ascii=False) + ":"
-        written.append(literal(key if i == 1 else f",{key}"))
+    for i, (key, type_) in enumerate(zip(_keys(source), source.types, strict=True), 1):
+        written.append(literal(key))
         value = _value(i, type_)
         if value is None:
             here.append(len(parts) + 1)
             parts += [f"concat({', '.join(written)})", f"#{i}"]
             written = []
         else:
-            written.append(f"CASE WHEN #{i} IS NULL THEN 'null' ELSE {value} END")
+            written.append(_or_null(i, value))
     parts.append(f"concat({', '.join((*written, literal('}' + after)))})")
     select = ", ".join(f"{part} AS p{i}" for i, part in enumerate(parts))
     for batch in source.select([select], line_rows(len(source.names))):
@@ -80,6 +84,25 @@ def _rows(source: Source, before: str, after: str) -> Iterator[memoryview]:
         ]
         whole = columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, "")
         yield text(whole)
+
+
+def _wide(source: Source, before: str, after: str) -> Iterator[pa.Array]:
+    def cell(type_: str) -> list[str] | None:
+        value = _value(1, type_)
+        return None if value is None else [f"{_or_null(1, value)} AS cell"]
+
+    first, *others = _keys(source)
+    return wide_rows(source, cell, [f"{before}{{{first}", *others], f"}}{after}")
+
+
+def _keys(source: Source) -> list[str]:
+    """What stands before each value."""
+    keys = [json.dumps(name, ensure_ascii=False) + ":" for name in distinct(source.names)]
+    return [key if i == 0 else f",{key}" for i, key in enumerate(keys)]
+
+
+def _or_null(i: int, value: str) -> str:
+    return f"CASE WHEN #{i} IS NULL THEN 'null' ELSE {value} END"
 
 
 def _value(i: int, type_: str) -> str | None:  # noqa: PLR0911 - one line a kind

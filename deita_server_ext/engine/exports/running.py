@@ -127,7 +127,7 @@ class Exports:
                     source = sources.of_batches(export.cursor, reader)
                 elif snapshot is not None:
                     source = sources.of_relation(
-                        export.cursor.sql(self._snapshots.all_sql(snapshot))
+                        export.cursor, export.cursor.sql(self._snapshots.all_sql(snapshot))
                     )
                 else:
                     assert sql is not None

@@ -22,8 +22,10 @@ class Source:
     ``select`` gives them through select lists, applied one after the other, columns by their
     positions (``#1``); its second argument is how many rows a batch has. ``arrow`` gives them
     as they are, with what Arrow cannot carry as text.
+    ``cursor`` is busy while they come: what is asked beside takes another one of it.
     """
 
+    cursor: duckdb.DuckDBPyConnection
     names: list[str]
     types: list[str]
     select: Callable[[list[str], int], pa.RecordBatchReader]
@@ -31,7 +33,9 @@ class Source:
 
 
 def of_relation(
-    relation: duckdb.DuckDBPyRelation, arrow: Callable[[], pa.RecordBatchReader] | None = None
+    cursor: duckdb.DuckDBPyConnection,
+    relation: duckdb.DuckDBPyRelation,
+    arrow: Callable[[], pa.RecordBatchReader] | None = None,
 ) -> Source:
     """A relation's rows."""
 
@@ -45,12 +49,12 @@ def of_relation(
         return cells.presentable(relation).to_arrow_reader(cells.BATCH_ROWS)
 
     types = [str(type_) for type_ in relation.types]
-    return Source(relation.columns, types, select, arrow or presentable)
+    return Source(cursor, relation.columns, types, select, arrow or presentable)
 
 
 def of_batches(cursor: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader) -> Source:
     """The rows of Arrow batches, such as a result's."""
-    return of_relation(cursor.from_arrow(reader), lambda: reader)
+    return of_relation(cursor, cursor.from_arrow(reader), lambda: reader)
 
 
 def of_statement(
@@ -61,9 +65,9 @@ def of_statement(
     ``nests`` tells whether it can stand behind FROM, as an EXPLAIN cannot.
     """
     if not params:
-        return of_relation(cursor.sql(sql))
+        return of_relation(cursor, cursor.sql(sql))
     if _STREAMS_PARAMS or not nests:
-        return of_relation(cursor.sql(sql, params=params))
+        return of_relation(cursor, cursor.sql(sql, params=params))
     cursor.execute(f"SELECT * FROM ({sql}\n) LIMIT 0", params)
     names = [column[0] for column in cursor.description]
     types = [str(column[1]) for column in cursor.description]
@@ -79,7 +83,7 @@ def of_statement(
         return select([cells.projection(names, types, text=cells.needs_text) or "*"],
                       cells.BATCH_ROWS)  # fmt: skip
 
-    return Source(names, types, select, arrow)
+    return Source(cursor, names, types, select, arrow)
 
 
 def literal(value: str) -> str:

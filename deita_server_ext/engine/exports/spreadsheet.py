@@ -21,6 +21,7 @@ from deita_server_ext.errors import InvalidRequest
 
 from .pieces import Sink, line_rows, text
 from .source import Source
+from .wide import is_wide, wide_rows
 
 SHEET_ROWS = 1_048_576
 SHEET_COLUMNS = 16_384
@@ -60,16 +61,25 @@ def xlsx_chunks(source: Source, sheet_rows: int = SHEET_ROWS) -> Iterator[bytes]
             f"{SHEET_COLUMNS:,}.",
             hint="Take fewer columns, or another format.",
         )
+    return _archive(_head(source), _rows(source), sheet_rows)
+
+
+def _rows(source: Source) -> Iterator[pa.Array]:
+    """The rows' XML."""
+    if is_wide(source):
+        before = ["<row>", *[""] * (len(source.names) - 1)]
+        yield from wide_rows(source, lambda type_: [f"{_cell(1, type_)} AS cell"], before, "</row>")
+        return
     cells = [_cell(i, type_) for i, type_ in enumerate(source.types, 1)]
     row = f"concat('<row>', {', '.join(cells)}, '</row>') AS row"
-    batches = iter(source.select([row], line_rows(len(cells))))
-    return _archive(_head(source), batches, sheet_rows)
+    for batch in source.select([row], line_rows(len(cells))):
+        yield batch.column(0)
 
 
-def _archive(head: str, batches: Iterator[pa.RecordBatch], sheet_rows: int) -> Iterator[bytes]:
+def _archive(head: str, rows: Iterator[pa.Array], sheet_rows: int) -> Iterator[bytes]:
     sink = Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
-        rest: pa.Array | None = next((batch.column(0) for batch in batches), None)
+        rest: pa.Array | None = next(rows, None)
         sheets = 0
         while sheets == 0 or rest is not None:
             sheets += 1
@@ -81,7 +91,7 @@ def _archive(head: str, batches: Iterator[pa.RecordBatch], sheet_rows: int) -> I
                     yield from sink.full()
                     if rest is not None:
                         break
-                    rest = next((batch.column(0) for batch in batches), None)
+                    rest = next(rows, None)
                 sheet.write(b"</sheetData></worksheet>")
         for name, content in _package(sheets).items():
             archive.writestr(name, _DECLARATION + content)
@@ -116,7 +126,8 @@ def _cell(i: int, type_: str) -> str:  # noqa: PLR0911 - one line a kind
         return _case(i, number)
     if type_ in _LARGE:
         least = "0" if type_.startswith("U") else "-9007199254740992"
-        whole = f"#{i} BETWEEN {least}::{type_} AND 9007199254740992::{type_}"
+        # Wide rows bring what Arrow cannot carry as text.
+        whole = f"CAST(#{i} AS {type_}) BETWEEN {least}::{type_} AND 9007199254740992::{type_}"
         return _case(i, _inline(value), f"WHEN {whole} THEN {number}")
     if type_ in ("FLOAT", "DOUBLE"):
         said = (
