@@ -88,6 +88,14 @@ def test_both_readers_open_every_type(connection: duckdb.DuckDBPyConnection, tab
     assert len(by_calamine(data)) == len(by_openpyxl(data))
 
 
+def test_decimals_that_readers_would_make_others_of_are_texts(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    sql = "SELECT 1280284336020.7762::DECIMAL(18, 4) AS d, 1280284336020.7761::DECIMAL(18, 4) AS e"
+    _header, row = by_openpyxl(exported(connection, sql, "xlsx"))
+    assert row == ("1280284336020.7762", 1280284336020.7761)
+
+
 @settings(max_examples=30, deadline=None)
 @given(rows=records(NAMES))
 def test_every_value_is_there(rows: list[Record]) -> None:

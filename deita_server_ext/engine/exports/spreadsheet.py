@@ -137,7 +137,9 @@ def _cell(i: int, type_: str) -> str:  # noqa: PLR0911 - one line a kind
     if match := _DECIMAL.match(type_):
         if int(match[1]) <= 15:
             return _case(i, number)
-        exact = f"TRY_CAST(CAST(#{i} AS DOUBLE) AS {type_}) = #{i}"
+        # By its shortest text, which is what readers make of it.
+        read = f"CAST(CAST(#{i} AS DOUBLE) AS VARCHAR)"
+        exact = f"TRY_CAST({read} AS {type_}) = #{i}"
         return _case(i, _inline(value), f"WHEN {exact} THEN {number}")
     if type_ == "BOOLEAN":
         return _case(i, f"'<c t=\"b\"><v>' || CAST(CAST(#{i} AS TINYINT) AS VARCHAR) || '</v></c>'")
