@@ -14,6 +14,7 @@ import pytest
 from deita_server_ext.domain import new_id
 from deita_server_ext.engine import profiles
 from deita_server_ext.engine.profiles import SHARES
+from deita_server_ext.engine.summaries import Asked
 from deita_server_ext.errors import QueryCancelled
 from tests.integration.test_engine_views import NAMES, Workshop
 
@@ -260,9 +261,9 @@ def test_what_one_column_cannot_tell_is_no_loss_to_the_others(
 ) -> None:
     plain = profiles.ColumnProfiles._first
 
-    def first(self: profiles.ColumnProfiles, column: Any) -> profiles.Asked:
+    def first(self: profiles.ColumnProfiles, column: Any) -> Asked:
         if column.name == "bad":
-            return profiles.Asked({"low": "CAST('x' AS INTEGER)"})
+            return Asked({"low": "CAST('x' AS INTEGER)"})
         return plain(self, column)
 
     monkeypatch.setattr(profiles.ColumnProfiles, "_first", first)
