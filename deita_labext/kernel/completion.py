@@ -80,7 +80,7 @@ class Completion:
         client = self._client()
         if client is None:
             return self._catalog
-        workspace = client._workspace["id"] if client._workspace else ""
+        workspace = client.workspace_id or ""
         now = time.monotonic()
         stale = self._asked is None or (
             self._asked[0] != workspace or now - self._asked[1] > _FRESH_SECONDS

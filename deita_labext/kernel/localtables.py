@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 PREFIX = "local_"
-LIMIT_BYTES = 200_000_000
-"""The largest dataframe that is sent for being named in SQL, as Arrow has it in memory."""
 
 
 class LocalTables:
@@ -30,11 +28,11 @@ class LocalTables:
         self._say = say
         self._tables: dict[tuple[str, str], tuple[Client, Job]] = {}
 
-    def table(self, client: Client, name: str, frame: object, limit: int = LIMIT_BYTES) -> str:
+    def table(self, client: Client, name: str, frame: object, limit: int) -> str:
         """The name of the table in the client's workspace that has this dataframe's rows.
 
         One that was sent before, and has the same rows still, is found again.
-        Raises DeitaError where it is larger than ``limit`` bytes.
+        Raises DeitaError where it takes more than ``limit`` bytes in Arrow's memory.
         """
         table = arrow_table(frame)
         if table.nbytes > limit:
@@ -76,7 +74,7 @@ def is_frame(value: object) -> bool:
         return False
     if _module(value) == "pandas":
         return type(value).__name__ == "DataFrame"
-    return hasattr(value, "__arrow_c_stream__") and not _is_series(value)
+    return hasattr(value, "__arrow_c_stream__") and not _is_other_stream(value)
 
 
 def arrow_table(frame: Any) -> pa.Table:
@@ -132,10 +130,10 @@ def _module(value: object) -> str:
     return type(value).__module__.partition(".")[0]
 
 
-def _is_series(value: object) -> bool:
-    # A column of Polars, or Arrow's own, is a stream of Arrow too.
+def _is_other_stream(value: object) -> bool:
+    """Whether a stream of Arrow is one column, or can be read only once."""
     polars = sys.modules.get("polars")
     arrow = sys.modules.get("pyarrow")
     return (polars is not None and isinstance(value, polars.Series)) or (
-        arrow is not None and isinstance(value, arrow.ChunkedArray)
+        arrow is not None and isinstance(value, (arrow.ChunkedArray, arrow.RecordBatchReader))
     )

@@ -29,6 +29,11 @@ class Room:
                 self._workspace = self.workspaces()[0]
         return self._workspace
 
+    @property
+    def workspace_id(self) -> str | None:
+        """The id of the workspace in use, None as long as nobody has asked for one."""
+        return self._workspace["id"] if self._workspace else None
+
     def workspaces(self) -> list[Workspace]:
         """The person's workspaces, by name."""
         return cast(list[Workspace], self.transport.json("GET", "workspaces")["items"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from deita_labext.kernel import AsyncClient, Client, DeitaError, connect
+from deita_labext.kernel import AsyncClient, Client, DeitaError, connect, connect_async
 from deita_labext.kernel.connection import KERNEL_HEADER
 
 from .conftest import Server
@@ -100,8 +100,9 @@ def test_queries(client: Client, tmp_path: Path) -> None:
     assert (caught.value.line, caught.value.sql) == (2, "select *\nfrom flihgts")
 
 
-async def test_for_asyncio(client: Client, tmp_path: Path) -> None:
-    waiting = AsyncClient(client)
+async def test_for_asyncio(client: Client, server: Server) -> None:
+    waiting = await connect_async(server.url, server.token)
+    await waiting.use(client.workspace["name"])
     assert [table["name"] for table in await waiting.tables()] == ["flights"]
     results = await asyncio.gather(
         *(waiting.query("select $n + count(*) from flights", {"n": n}) for n in range(8))
@@ -113,6 +114,7 @@ async def test_for_asyncio(client: Client, tmp_path: Path) -> None:
     with pytest.raises(DeitaError) as caught:
         await waiting.query("select * from flihgts")
     assert caught.value.sql == "select * from flihgts"
+    await waiting.close()
 
 
 async def test_a_cancelled_task_cancels_its_query(client: Client) -> None:

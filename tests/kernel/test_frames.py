@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from deita_labext.kernel import frames
+from deita_labext.kernel import frames, localtables
 from deita_labext.kernel.errors import DeitaError
 
 HUGE = pa.decimal128(38, 0)
@@ -80,3 +80,40 @@ def test_no_rows_and_no_columns() -> None:
     assert frames.pandas_frame(empty, ["BIGINT"]).shape == (0, 1)
     assert frames.polars_frame(empty, ["BIGINT"]).shape == (0, 1)
     assert frames.rows(empty, ["BIGINT"]) == []
+
+
+def test_arrow_s_own_types_in_pandas() -> None:
+    mixed = table(
+        pa.array([1, None]),
+        pa.array([Decimal("0.10"), None], pa.decimal128(18, 2)),
+        pa.array([[1, None], None]),
+        names=["a", "a", "b"],
+    )
+    frame = frames.arrow_backed_frame(mixed)
+    assert frame.columns.to_list() == ["a", "a", "b"]
+    assert [kind.pyarrow_dtype for kind in frame.dtypes] == [column.type for column in mixed]
+
+
+@pytest.mark.parametrize(
+    ("value", "frame"),
+    [
+        (table(pa.array([1])), True),
+        (pl.DataFrame({"a": [1]}), True),
+        (pl.Series([1]), False),
+        (pa.chunked_array([[1]]), False),
+        (table(pa.array([1])).to_reader(), False),
+        (pl.DataFrame, False),
+        ([1], False),
+    ],
+)
+def test_what_is_a_dataframe(value: object, frame: bool) -> None:
+    assert localtables.is_frame(value) is frame
+
+
+def test_a_fingerprint_is_that_of_the_rows() -> None:
+    one = table(pa.array(["a", None, "b"]), names=["x"])
+    parts = pa.concat_tables([one.slice(0, 1), one.slice(1)])
+    assert localtables.fingerprint(parts) == localtables.fingerprint(one)
+    other = [one.slice(1), one.rename_columns(["y"]), table(pa.array(["a", "", "b"]), names=["x"])]
+    prints = {localtables.fingerprint(each) for each in [one, *other]}
+    assert len(prints) == 4
