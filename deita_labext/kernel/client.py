@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -50,6 +51,17 @@ class Client(Tables, Files, Queries):
     def me(self) -> dict[str, Any]:
         """Who I am and what I may do, as the contract's Me."""
         return cast(dict[str, Any], self.transport.json("GET", "me"))
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        """What changes at the service, as it changes: each is one of the contract's Event.
+
+        It goes on until the generator is closed. The first one is of what comes after the
+        service has heard that somebody listens.
+        """
+        with self.transport.stream("events", accept="text/event-stream") as stream:
+            for line in stream.lines():
+                if line.startswith(b"data: "):
+                    yield json.loads(line.removeprefix(b"data: "))
 
     def within(self, workspace: str) -> Client:
         """The same service with another workspace in use, by name or id."""

@@ -222,6 +222,12 @@ class Stream:
         with _told(self._service):
             return self._response.read(None if size < 0 else size)
 
+    def lines(self) -> Iterator[bytes]:
+        """All that is left, line by line, each as soon as it is there."""
+        with _told(self._service):
+            while line := self._response.readline():
+                yield line
+
     def pieces(self) -> Iterator[bytes]:
         """All that is left, in pieces."""
         while piece := self.read(CHUNK):

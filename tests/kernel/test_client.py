@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import queue
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -130,6 +133,27 @@ async def test_a_cancelled_task_cancels_its_query(client: Client) -> None:
             break
         await asyncio.sleep(0.1)
     assert [item["state"] for item in items] == ["cancelled"]
+
+
+def test_events(client: Client) -> None:
+    heard: queue.Queue[dict[str, Any]] = queue.Queue()
+    listener = client.within(client.workspace["id"])
+
+    def listen() -> None:
+        for event in listener.events():
+            heard.put(event)
+            if event["type"] == "tables":
+                return
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    # Until somebody listens nobody is told.
+    while thread.is_alive():
+        client.change_table("flights", description="heard")
+        thread.join(0.2)
+    events = list(heard.queue)
+    assert [event["type"] for event in events][-1] == "tables"
+    assert events[-1]["workspace_id"] == client.workspace["id"]
 
 
 def test_the_header_of_kernels_is_the_service_s() -> None:
