@@ -170,6 +170,19 @@ def test_what_cannot_be_done_is_said_in_place(lab: Lab, room: Room, dirty: Path,
     assert len([each for each in room.names() if each.startswith(name)]) == 2
 
 
+def test_what_could_not_be_read_can_be_tried_otherwise(lab: Lab, tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"{name}.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 40)
+    lab.drop([path])
+    failed = lab.activities.filter(has_text=f"{path.name} was not added")
+    failed.get_by_role("button", name="Change how it is read…").click()
+    tab = lab.page.locator(".deita-Import")
+    tab.get_by_role("alert").filter(has_text="it is a PNG image").wait_for()
+    lab.watch.forget()  # The browser itself notes an answer that is no success.
+    assert tab.get_by_label("Encoding", exact=True).is_enabled()
+    assert tab.get_by_role("button", name="Make Table").is_disabled()
+
+
 def test_another_delimiter_makes_other_columns(
     lab: Lab, room: Room, dirty: Path, name: str
 ) -> None:

@@ -18,12 +18,13 @@ export interface IActivitiesProps {
   onCancel: (activity: IActivity) => void;
   readings: Readings;
   onReport: (table: ITableArguments) => void;
+  onImport: (activity: IActivity) => void;
   trans: TranslationBundle;
 }
 
 /** Files on their way to a table, what became of them, and what failed. */
 export function Activities(props: IActivitiesProps): React.JSX.Element | null {
-  const { model, workspace, readings, onCancel, onReport, trans } = props;
+  const { model, workspace, readings, onCancel, onReport, onImport, trans } = props;
   useSignal(model.changed);
   useSignal(readings.changed);
   const { activities } = model;
@@ -92,6 +93,15 @@ export function Activities(props: IActivitiesProps): React.JSX.Element | null {
                 <span className="deita-Activity-hint"> {activity.error.hint}</span>
               )}
             </p>
+          )}
+          {activity.phase === 'failed' && activity.fileId !== null && (
+            <button
+              type="button"
+              className="deita-Link"
+              onClick={() => onImport(activity)}
+            >
+              {trans.__('Change how it is read…')}
+            </button>
           )}
           {activity.canRetry && (
             <button

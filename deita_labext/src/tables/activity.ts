@@ -13,6 +13,8 @@ export interface IActivity {
   readonly uploadId: string | null;
   readonly jobId: string | null;
   readonly workspaceId: string;
+  /** The file, where the server has it. */
+  readonly fileId: string | null;
   /** The file's name. */
   readonly name: string;
   readonly phase: Phase;
@@ -56,6 +58,7 @@ export function uploadActivity(upload: IUpload): IActivity {
     uploadId: upload.id,
     jobId: null,
     workspaceId: upload.workspaceId,
+    fileId: null,
     name: upload.name,
     phase: phases[upload.state],
     progress: upload.progress,
@@ -81,6 +84,7 @@ export function jobActivity(
     uploadId: upload?.id ?? null,
     jobId: job.id,
     workspaceId: job.workspace_id,
+    fileId: job.file_id,
     name: upload?.name ?? files.find(({ id }) => id === job.file_id)?.name ?? '',
     phase,
     progress: job.progress,

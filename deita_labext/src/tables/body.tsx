@@ -24,6 +24,7 @@ export interface IBodyActions extends ITreeActions {
   workspaceMenu(x: number, y: number): void;
   cancel(activity: IActivity): void;
   report(table: ITableArguments): void;
+  readOtherwise(activity: IActivity): void;
 }
 
 export interface IBodyProps {
@@ -141,6 +142,7 @@ function Content(props: IBodyProps): React.JSX.Element | null {
         workspace={current}
         onCancel={actions.cancel}
         onReport={actions.report}
+        onImport={actions.readOtherwise}
         trans={trans}
       />
     </>

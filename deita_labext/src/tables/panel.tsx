@@ -52,6 +52,12 @@ export class DataBrowser extends ReactWidget {
       importFile: () => run(CommandIDs.importFile),
       deleteFile: () => run(CommandIDs.deleteFile),
       undelete: () => run(CommandIDs.undeleteTable),
+      readOtherwise: ({ workspaceId, fileId, name }) => {
+        if (fileId !== null) {
+          const target = { workspaceId, fileId, fileName: name, mode: 'new' };
+          void commands.execute(CommandIDs.openImport, target);
+        }
+      },
       report: table => void commands.execute(CommandIDs.showReport, { ...table }),
       refresh: () => run(CommandIDs.refresh),
       cancel: activity => _options.onCancel(activity),
