@@ -200,7 +200,8 @@ async def test_options(flights: Kernel, tmp_path: Path) -> None:
     for kind, type_ in (
         ("df", "pandas"), ("pl", "polars"), ("arrow", "pyarrow"),
     ):  # fmt: skip
-        await flights.run(f"%%deita frame_ << --to {kind}\nfrom flights")
+        ran = await flights.run(f"%%deita frame_ << --to {kind}\nfrom flights")
+        assert ran.status == "ok", ran.text
         ran = await flights.run("type(frame_).__module__.split('.')[0], len(frame_)")
         assert ran.text == f"('{type_}', 4)"
     ran = await flights.run("%%deita --to none\nfrom flights")
