@@ -188,7 +188,7 @@ class Commands:
         return Listing(
             ("query", "state", "rows", "took", "sql"),
             [_past(query) for query in past],
-            "`deita_labext.connect().result(QUERY)` gives the result of one, as long as it is kept.",
+            "`deita_labext.connect().result(QUERY)` gives the result of one that is kept.",
             right=_RIGHT,
         )
 
