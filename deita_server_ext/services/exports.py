@@ -78,6 +78,8 @@ class Exports:
         if wanted.format == "arrow" and wanted.options["compression"] is None:
             # It is kept as what is asked for.
             if query.state is QueryState.DONE:
+                # Where its first page is all there is, its file is closed a moment later.
+                await self._queries.ended(user, result_id)
                 kept = await self._spools.arrow(query.workspace_id, result_id)
                 download.size, download.chunks = kept
             else:
