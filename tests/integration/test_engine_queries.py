@@ -472,10 +472,16 @@ async def test_workspaces_do_not_see_each_others_tables(engine: Engine) -> None:
 # Exports
 
 
+CSV: dict[str, Any] = {
+    "delimiter": ",", "quote": '"', "newline": "\n", "header": True, "null": "", "decimal": ".",
+    "quote_all": False, "guard": False, "bom": False, "compression": None,
+}  # fmt: skip
+
+
 async def export(engine: Engine, format: str, **of: str) -> bytes:
     """All bytes of an export."""
     id, parts = new_id(), []
-    await engine.ask("exports.begin", id=id, format=format, **of)
+    await engine.ask("exports.begin", id=id, format=format, options=CSV, **of)
     while (data := (await engine.ask("exports.chunk", id=id))[1]) != b"":
         parts.append(data)
     return b"".join(parts)
@@ -485,7 +491,7 @@ async def test_tables_and_results_are_exported_whole(engine: Engine) -> None:
     ran = await engine.run("SELECT * FROM flights")
     of_result = await export(engine, "csv", result=ran.id)
     assert of_result.count(b"\n") == 100_001
-    assert of_result.startswith(b'"id","year","carrier","delay","departed"\n0,2013,"UA",0')
+    assert of_result.startswith(b"id,year,carrier,delay,departed\n0,2013,UA,0")
     for snapshot in engine.tables[:2]:
         assert await export(engine, "csv", snapshot=snapshot.snapshot) == of_result
         data = await export(engine, "arrow", snapshot=snapshot.snapshot)
@@ -508,7 +514,7 @@ async def test_an_export_can_end_early(engine: Engine) -> None:
     ran = await engine.run("SELECT i, i AS j FROM range(3000000) t(i)")
     for _ in range(3):
         id = new_id()
-        await engine.ask("exports.begin", id=id, format="csv", result=ran.id)
+        await engine.ask("exports.begin", id=id, format="csv", options=CSV, result=ran.id)
         assert len((await engine.ask("exports.chunk", id=id))[1]) > 1_000_000
         await engine.ask("exports.end", id=id)
         await engine.ask("exports.end", id=id)
@@ -542,7 +548,8 @@ async def test_an_export_may_end_while_a_piece_is_made(engine: Engine) -> None:
     answer = await engine.run("SELECT range AS i, 'x' || range AS t FROM range(200000)")
     for _time in range(25):
         export = new_id()
-        await engine.ask("exports.begin", id=export, format="csv", result=answer.id)
+        of = {"options": CSV, "result": answer.id}
+        await engine.ask("exports.begin", id=export, format="csv", **of)
         piece = asyncio.create_task(engine.ask("exports.chunk", id=export))
         await asyncio.sleep(0)
         await engine.ask("exports.end", id=export)
