@@ -166,6 +166,9 @@ async def start_kernel() -> AsyncIterator[StartKernel]:
     yield start
     for kernel in kernels:
         kernel._socket.close()
+        # The loop ends with the module: the other side's goodbye must have come by then.
+        while await asyncio.wait_for(kernel._socket.read_message(), 20) is not None:
+            pass
         await asyncio.to_thread(kernel.server.request, "DELETE", f"api/kernels/{kernel.id}")
 
 
