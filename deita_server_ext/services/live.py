@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from deita_server_ext.domain import Column, ColumnKind, Query, QueryState, Snapshot, utcnow
+from deita_server_ext.domain import Column, Query, QueryState, Snapshot, utcnow
 from deita_server_ext.engine.running import RunningQuery
+
+from .parts import columns_of
 
 
 class LiveQuery:
@@ -68,17 +70,13 @@ class LiveQuery:
         return {name: self.snapshots[name] for name in self._read}
 
     def _on_first(self, header: dict[str, Any]) -> None:
-        columns = tuple(
-            Column(column["name"], column["type"], ColumnKind(column["kind"]))
-            for column in header["columns"]
-        )
         # The worker says every name with its number, also one that ends in its number already.
         self._read = tuple(table.rsplit("@", 1)[0] for table in header["tables"])
         tables = dict.fromkeys(
             f"{name.removesuffix(f'@{of.number}')}@{of.number}"
             for name, of in self.snapshots_read().items()
         )
-        self.answer(columns, tuple(tables), header["stats"])
+        self.answer(columns_of(header["columns"]), tuple(tables), header["stats"])
         scanned = sum(snapshot.row_count for snapshot in self.snapshots_read().values())
         self.query = replace(
             self.query,

@@ -20,9 +20,10 @@ from typing import Any, Protocol
 
 from deita_server_ext._version import __version__
 from deita_server_ext.blocking import Blocking
-from deita_server_ext.domain import Column, ColumnKind
+from deita_server_ext.domain import Column
 from deita_server_ext.engine.normal import normal, repeatable
 
+from .parts import columns_of
 from .places import engine_version
 
 PAGE_BYTES = 32 << 20
@@ -184,10 +185,7 @@ def _kept(data: bytes) -> Kept | None:
     """The entry; None for what another release or a broken disk has left."""
     try:
         entry = json.loads(data)
-        columns = tuple(
-            Column(column["name"], column["type"], ColumnKind(column["kind"]))
-            for column in entry["columns"]
-        )
+        columns = columns_of(entry["columns"])
         return Kept(**{**entry, "columns": columns, "tables": tuple(entry["tables"])})
     except (ValueError, KeyError, TypeError):
         return None

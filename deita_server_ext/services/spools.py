@@ -47,8 +47,7 @@ class Spools:
         """
         path = self._places.result(workspace_id, result_id)
         try:
-            file = await self._blocking.run(path.open, "rb")
-            start, end = await self._blocking.run(_stream_in, file)
+            file, start, end = await self._blocking.run(_opened, path)
         except (OSError, ValueError) as exc:
             raise ResultGone("This result is no longer kept.", hint="Run the query again.") from exc
 
@@ -100,6 +99,16 @@ class Spools:
     async def tidy(self, before: datetime) -> None:
         """Remove what was written before ``before``, then what is over the budget."""
         await self._blocking.run(_tidy, self._places.spool, before.timestamp(), self._budget)
+
+
+def _opened(path: Path) -> tuple[BinaryIO, int, int]:
+    """The file, and where its stream begins and ends; closed again where it has none."""
+    file = path.open("rb")
+    try:
+        return file, *_stream_in(file)
+    except BaseException:
+        file.close()
+        raise
 
 
 def _stream_in(file: BinaryIO) -> tuple[int, int]:

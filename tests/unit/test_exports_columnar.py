@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deita_server_ext.engine.exports.columnar import arrow_bytes, arrow_chunks
+from deita_server_ext.engine.cells import encoded
+from deita_server_ext.engine.exports.columnar import arrow_chunks
 from deita_server_ext.engine.exports.formats import chunks_of
 from deita_server_ext.engine.exports.pieces import CHUNK_BYTES
 from deita_server_ext.engine.exports.source import of_relation
@@ -40,7 +41,8 @@ def test_an_arrow_stream_equals_the_source(
         table = stream.read_all()
     reader = connection.cursor().sql(sql).to_arrow_reader(8192)
     assert table.equals(source := reader.read_all())
-    assert arrow_bytes(source.to_batches(), source.schema, compression) == data
+    form = "arrow" if compression is None else f"arrow+{compression}"
+    assert encoded(source.to_batches(), source.schema, form) == data
 
 
 def test_compression_makes_a_stream_smaller(connection: duckdb.DuckDBPyConnection) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,19 +20,11 @@ GROUP_BYTES = 64 << 20
 CODECS = ("zstd", "lz4")
 
 
-def arrow_bytes(
-    batches: Iterable[pa.RecordBatch], schema: pa.Schema, compression: str | None = None
-) -> bytes:
-    """A whole Arrow IPC stream; ``compression`` of its buffers is one of :data:`CODECS` or none."""
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, schema, options=_options(compression)) as writer:
-        for batch in batches:
-            writer.write_batch(batch)
-    return bytes(sink.getvalue())
-
-
 def arrow_chunks(reader: pa.RecordBatchReader, compression: str | None = None) -> Iterator[bytes]:
-    """The same in pieces, as the batches come."""
+    """An Arrow IPC stream in pieces, as the batches come.
+
+    ``compression`` of its buffers is one of :data:`CODECS` or none.
+    """
     sink = Sink()
     with pa.ipc.new_stream(sink, reader.schema, options=_options(compression)) as writer:
         for batch in reader:
