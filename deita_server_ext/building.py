@@ -33,6 +33,7 @@ from .services.repeats import FolderStore, MemoryStore, Repeats
 from .services.results import Results
 from .services.resumable import Resumable
 from .services.retention import Retention, RetentionLimits
+from .services.saved import SavedQueries
 from .services.saving import Saving
 from .services.snapshots import SnapshotCache
 from .services.spools import Spools
@@ -67,6 +68,7 @@ class Services:
     ingests: Ingests
     versions: Versions
     saving: Saving
+    saved_queries: SavedQueries
     views: Views
     profiles: Profiles
 
@@ -158,6 +160,7 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
             places,
             blocking,
         ),
+        saved_queries=SavedQueries(catalog, access, events),
         views=Views(tables, results, queries, pool),
         profiles=profiles,
     )

@@ -246,6 +246,20 @@ class Query:
     ahead: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SavedQuery:
+    """A statement that a person keeps under a name. It need not run, nor even be one."""
+
+    id: str
+    workspace_id: str
+    owner: str
+    name: str
+    sql: str
+    created_at: datetime
+    updated_at: datetime
+    description: str | None = None
+
+
 _NOT_IN_A_NAME = re.compile(r"[^\w]+", re.UNICODE)
 _PACKED = (".gz", ".zst", ".zstd")
 _FILE_SUFFIX = re.compile(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .jobs import Jobs
     from .objects import Objects
     from .queries import Queries
+    from .saved import SavedQueries
     from .snapshots import Snapshots
     from .tables import Tables
     from .workspaces import Workspaces
@@ -36,6 +37,7 @@ class Catalog:
     arrivals: Arrivals
     objects: Objects
     queries: Queries
+    saved_queries: SavedQueries
 
     def __init__(self, url: str, blocking: Blocking) -> None:
         self._url = url
@@ -62,6 +64,7 @@ class Catalog:
         from .jobs import Jobs  # noqa: PLC0415
         from .objects import Objects  # noqa: PLC0415
         from .queries import Queries  # noqa: PLC0415
+        from .saved import SavedQueries  # noqa: PLC0415
         from .snapshots import Snapshots  # noqa: PLC0415
         from .tables import Tables  # noqa: PLC0415
         from .workspaces import Workspaces  # noqa: PLC0415
@@ -76,6 +79,7 @@ class Catalog:
         self.arrivals = Arrivals(database)
         self.objects = Objects(database)
         self.queries = Queries(database)
+        self.saved_queries = SavedQueries(database)
         return database
 
     async def close(self) -> None:

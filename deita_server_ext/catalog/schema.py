@@ -261,3 +261,18 @@ queries = sa.Table(
     sa.Index(None, "workspace_id", "created_at"),
     sa.Index(None, "created_at"),
 )
+
+saved_queries = sa.Table(
+    "saved_queries",
+    metadata,
+    _id(),
+    _workspace_id(),
+    sa.Column("owner", Words, nullable=False),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("name_lower", Words, nullable=False),
+    sa.Column("sql", Words, nullable=False),
+    sa.Column("description", Words, nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("workspace_id", "name_lower"),
+)

@@ -21,6 +21,13 @@ class TablesChanged(Message):
     workspace_id: Id
 
 
+class SavedQueriesChanged(Message):
+    """Saved queries of a workspace changed: list them again."""
+
+    type: Literal["saved_queries"] = "saved_queries"
+    workspace_id: Id
+
+
 class JobChanged(Message):
     """A job went on; the whole job as it is now."""
 
@@ -29,4 +36,4 @@ class JobChanged(Message):
     job: Job
 
 
-Event = WorkspacesChanged | TablesChanged | JobChanged
+Event = WorkspacesChanged | TablesChanged | SavedQueriesChanged | JobChanged

@@ -9,18 +9,18 @@ from __future__ import annotations
 import json
 import re
 import sys
-from typing import Any
+from typing import Any, get_args
 
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from deita_server_ext._version import __version__
 
 from .base import ErrorReply, Message
-from .events import JobChanged, TablesChanged, WorkspacesChanged
+from .events import Event
 from .operation import JSON, Operation
 from .routes import OPERATIONS
 
-_EVENTS: tuple[type[Message], ...] = (WorkspacesChanged, TablesChanged, JobChanged)
+_EVENTS: tuple[type[Message], ...] = get_args(Event)
 _IN_PATH = re.compile(r"{(\w+)}")
 
 

@@ -11,6 +11,7 @@ from .ingest import IngestRequest, Preview, PreviewRequest, TableReport
 from .operation import ARROW, JSON, Operation, Parameter
 from .profiles import Profile, ProfileQuery
 from .queries import History, Query, QueryRequest, Result
+from .saved_routes import SAVED_QUERIES
 from .service import Health, Me
 from .tables import Page, Restore, SnapshotList, Table, TableCreate, TableList, TablePatch
 from .upload_routes import UPLOADS
@@ -216,6 +217,7 @@ OPERATIONS: tuple[Operation, ...] = (
         media=_EXPORTED,
         tells=_RENAMED,
     ),
+    *SAVED_QUERIES,
     Operation("GET", "/queries/{query}", "A query and its first page.", Query),
     Operation("DELETE", "/queries/{query}", "Cancel a query.", Query),
     Operation("GET", "/results/{result}", "A result.", Result),

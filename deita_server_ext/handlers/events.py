@@ -46,6 +46,8 @@ def _shown(happening: Happening) -> contract.Event:
     assert happening.workspace_id is not None
     if happening.subject is Subject.TABLES:
         return contract.TablesChanged(workspace_id=happening.workspace_id)
+    if happening.subject is Subject.SAVED_QUERIES:
+        return contract.SavedQueriesChanged(workspace_id=happening.workspace_id)
     job = Job.model_validate(happening.job)
     return contract.JobChanged(workspace_id=happening.workspace_id, job=job)
 

@@ -19,6 +19,7 @@ class Subject(StrEnum):
 
     WORKSPACES = "workspaces"
     TABLES = "tables"
+    SAVED_QUERIES = "saved_queries"
     JOB = "job"
 
 

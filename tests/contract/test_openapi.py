@@ -17,6 +17,7 @@ from deita_server_ext.contract import (
     exports,
     ingest,
     queries,
+    saved,
     service,
     tables,
     uploads,
@@ -33,7 +34,7 @@ def messages() -> list[type[Message]]:
     """Every message of the contract."""
     found = {
         value
-        for module in (base, exports, ingest, queries, service, tables, uploads, workspaces)
+        for module in (base, exports, ingest, queries, saved, service, tables, uploads, workspaces)
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Message)
     }

@@ -13,6 +13,10 @@ import type {
   QueryExport,
   Result,
   ResumableUpload,
+  SavedQuery,
+  SavedQueryCreate,
+  SavedQueryList,
+  SavedQueryPatch,
   SnapshotList,
   Table,
   TableCreate,
@@ -227,6 +231,42 @@ export class DeitaClient {
       body: { sql },
       signal
     });
+  }
+
+  /** The saved queries of a workspace, by name. */
+  savedQueries(workspaceId: string, signal?: AbortSignal): Promise<SavedQueryList> {
+    const path = ['workspaces', workspaceId, 'saved-queries'];
+    return this._json<SavedQueryList>('GET', path, { signal });
+  }
+
+  /** One saved query, by id or name. */
+  savedQuery(
+    workspaceId: string,
+    saved: string,
+    signal?: AbortSignal
+  ): Promise<SavedQuery> {
+    const path = ['workspaces', workspaceId, 'saved-queries', saved];
+    return this._json<SavedQuery>('GET', path, { signal });
+  }
+
+  /** Keep a statement under a name that is free. */
+  saveQuery(workspaceId: string, body: SavedQueryCreate): Promise<SavedQuery> {
+    const path = ['workspaces', workspaceId, 'saved-queries'];
+    return this._json<SavedQuery>('POST', path, { body });
+  }
+
+  updateSavedQuery(
+    workspaceId: string,
+    saved: string,
+    body: SavedQueryPatch
+  ): Promise<SavedQuery> {
+    const path = ['workspaces', workspaceId, 'saved-queries', saved];
+    return this._json<SavedQuery>('PATCH', path, { body });
+  }
+
+  /** Forget a saved query, by id or name. */
+  deleteSavedQuery(workspaceId: string, saved: string): Promise<void> {
+    return this._delete(['workspaces', workspaceId, 'saved-queries', saved]);
   }
 
   result(id: string, signal?: AbortSignal): Promise<Result> {

@@ -2066,6 +2066,202 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/workspaces/{workspace}/saved-queries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The saved queries. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The saved queries. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['SavedQueryList'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Keep a statement under a name. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['SavedQueryCreate'];
+        };
+      };
+      responses: {
+        /** @description Keep a statement under a name. */
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['SavedQuery'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/saved-queries/{saved}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One saved query, by id or name. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          saved: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description One saved query, by id or name. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['SavedQuery'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    /** Forget a saved query. */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          saved: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Done. */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    /** Rename, describe or rewrite it. */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          saved: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['SavedQueryPatch'];
+        };
+      };
+      responses: {
+        /** @description Rename, describe or rewrite it. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['SavedQuery'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    trace?: never;
+  };
   '/queries/{query}': {
     parameters: {
       query?: never;
@@ -3145,6 +3341,56 @@ export interface components {
       /** @default null */
       limit?: number | null;
     };
+    /** @description Saved queries of a workspace changed: list them again. */
+    SavedQueriesChanged: {
+      /**
+       * @default saved_queries
+       * @constant
+       */
+      type: 'saved_queries';
+      workspace_id: string;
+    };
+    /**
+     * @description A statement under a name, which is unique in its workspace whatever its case.
+     *
+     *     ``sql`` is as it was written, placeholders too; nobody has judged it. ``owner`` saved it.
+     */
+    SavedQuery: {
+      id: string;
+      workspace_id: string;
+      name: string;
+      sql: string;
+      description: string | null;
+      owner: string;
+      created_at: string;
+      updated_at: string;
+    };
+    /** @description A statement to keep. */
+    SavedQueryCreate: {
+      name: string;
+      sql: string;
+      /** @default null */
+      description?: string | null;
+    };
+    /** @description The saved queries of a workspace, by name. */
+    SavedQueryList: {
+      items: components['schemas']['SavedQuery'][];
+      /** @default null */
+      next: string | null;
+    };
+    /**
+     * @description What changes of a saved query; what is left out stays.
+     *
+     *     An empty description takes it away.
+     */
+    SavedQueryPatch: {
+      /** @default null */
+      name?: string | null;
+      /** @default null */
+      sql?: string | null;
+      /** @default null */
+      description?: string | null;
+    };
     /**
      * @description One state of a table. A query reads it as ``"table@number"``.
      *
@@ -3360,6 +3606,7 @@ export interface components {
     Event:
       | components['schemas']['WorkspacesChanged']
       | components['schemas']['TablesChanged']
+      | components['schemas']['SavedQueriesChanged']
       | components['schemas']['JobChanged'];
   };
   responses: never;
@@ -3417,6 +3664,11 @@ export type Result = components['schemas']['Result'];
 export type ResumableUpload = components['schemas']['ResumableUpload'];
 export type ResumableUploadList = components['schemas']['ResumableUploadList'];
 export type RowsRequest = components['schemas']['RowsRequest'];
+export type SavedQueriesChanged = components['schemas']['SavedQueriesChanged'];
+export type SavedQuery = components['schemas']['SavedQuery'];
+export type SavedQueryCreate = components['schemas']['SavedQueryCreate'];
+export type SavedQueryList = components['schemas']['SavedQueryList'];
+export type SavedQueryPatch = components['schemas']['SavedQueryPatch'];
 export type Snapshot = components['schemas']['Snapshot'];
 export type SnapshotList = components['schemas']['SnapshotList'];
 export type SortKey = components['schemas']['SortKey'];
