@@ -8,6 +8,9 @@ import type {
   Query,
   File as StoredFile,
   Result,
+  SavedQuery,
+  SavedQueryCreate,
+  SavedQueryPatch,
   Snapshot,
   Table,
   TableReport,
@@ -101,6 +104,19 @@ export function aJob(id: string, change: Partial<Job> = {}): Job {
   };
 }
 
+export function aSavedQuery(id: string, name: string, sql = 'select 1'): SavedQuery {
+  return {
+    id,
+    workspace_id: 'w1',
+    name,
+    sql,
+    description: null,
+    owner: 'local',
+    created_at: MOMENT,
+    updated_at: MOMENT
+  };
+}
+
 /** One connection of the event stream, as the service sees it. */
 interface IListener {
   send: (event: Event) => void;
@@ -112,6 +128,7 @@ export class FakeService implements IDeitaClient {
   workspacesById = new Map([['w1', aWorkspace('w1', 'My data')]]);
   tablesOf = new Map<string, Table[]>();
   filesOf = new Map<string, StoredFile[]>();
+  savedOf = new Map<string, SavedQuery[]>();
   jobsById = new Map<string, Job>();
   /** Thrown by everything while it is set. */
   failure: DeitaError | null = null;
@@ -276,6 +293,59 @@ export class FakeService implements IDeitaClient {
 
   query(): ReturnType<IDeitaClient['query']> {
     return this._find<Query>(undefined);
+  }
+
+  savedQueries(workspaceId: string): ReturnType<IDeitaClient['savedQueries']> {
+    return this._answer({ items: this.savedOf.get(workspaceId) ?? [], next: null });
+  }
+
+  savedQuery(workspaceId: string, saved: string): Promise<SavedQuery> {
+    const kept = this.savedOf.get(workspaceId) ?? [];
+    return this._find(kept.find(({ id, name }) => id === saved || name === saved));
+  }
+
+  async saveQuery(
+    workspaceId: string,
+    { name, sql, description }: SavedQueryCreate
+  ): Promise<SavedQuery> {
+    const kept = this.savedOf.get(workspaceId) ?? [];
+    const made = {
+      ...aSavedQuery(`s${kept.length + 1}`, name, sql),
+      workspace_id: workspaceId,
+      description: description ?? null
+    };
+    await this._answer(undefined);
+    this.savedOf.set(workspaceId, [...kept, made]);
+    return made;
+  }
+
+  async updateSavedQuery(
+    workspaceId: string,
+    saved: string,
+    { name, sql, description }: SavedQueryPatch
+  ): Promise<SavedQuery> {
+    const before = await this.savedQuery(workspaceId, saved);
+    const after = {
+      ...before,
+      name: name ?? before.name,
+      sql: sql ?? before.sql,
+      description: description ?? before.description
+    };
+    const kept = this.savedOf.get(workspaceId) ?? [];
+    this.savedOf.set(
+      workspaceId,
+      kept.map(each => (each.id === before.id ? after : each))
+    );
+    return after;
+  }
+
+  async deleteSavedQuery(workspaceId: string, saved: string): Promise<void> {
+    const { id } = await this.savedQuery(workspaceId, saved);
+    const kept = this.savedOf.get(workspaceId) ?? [];
+    this.savedOf.set(
+      workspaceId,
+      kept.filter(each => each.id !== id)
+    );
   }
 
   files(workspaceId: string): ReturnType<IDeitaClient['files']> {
