@@ -206,3 +206,10 @@ class Summary(TypedDict):
 
     row_count: int | None
     columns: list[ColumnSummary]
+
+
+class ViewSql(TypedDict):
+    """A statement that gives a view's rows, and the values of its parameters."""
+
+    sql: str
+    params: dict[str, Param]

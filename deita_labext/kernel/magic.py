@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from . import showing
 from .arguments import CELL_HELP, LINE_HELP, CellArguments, parse_cell, parse_line
 from .listing import Listing, Words
 
@@ -160,6 +161,8 @@ def load(shell: InteractiveShell) -> None:
     shell.input_transformers_cleanup.append(_body_to_be)
     if shell.Completer is not None:
         shell.Completer.custom_matchers.append(_matcher(magic))
+    if hasattr(shell, "kernel"):
+        showing.listen(shell.kernel.comm_manager)
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -169,6 +172,8 @@ def unload(shell: InteractiveShell) -> None:
     if shell.Completer is not None:
         matchers = shell.Completer.custom_matchers
         matchers[:] = [one for one in matchers if getattr(one, "matcher_identifier", "") != NAME]
+    if hasattr(shell, "kernel"):
+        showing.stop_listening(shell.kernel.comm_manager)
     for magics in shell.magics_manager.magics.values():
         function = magics.pop(NAME, None)
         owner = getattr(function, "__self__", None)

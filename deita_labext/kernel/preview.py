@@ -37,6 +37,7 @@ def bundle(result: Result) -> dict[str, Any]:
             "name": result.name,
             "rows": _within(result.first_rows[:MAX_ROWS]),
             "page_size": result.page_size,
+            "key": result.key,
         },
         "text/html": html(result),
         "text/plain": text(result),

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
-from . import frames, preview
-from .contract import Cell, Column, Param, ResultBody, Summary, Table
+from . import frames, preview, showing
+from .contract import Cell, Column, Param, ResultBody, Summary, Table, ViewSql
 from .formats import export_query
 from .statements import Statement, quoted
 from .transport import Stream
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from .listing import Words
     from .queries import Queries
+    from .widget import ResultGrid
 
 ARROW = "application/vnd.apache.arrow.stream"
 _PAGE = 1000
@@ -60,6 +61,8 @@ class Result:
         self.stats = dict(stats)
         self.page_size = page_size or max(len(first_rows), _FIRST_PAGE)
         self.name = name
+        self._key: str | None = None
+        self._grid: ResultGrid | None = None
 
     @property
     def id(self) -> str:
@@ -252,6 +255,30 @@ class Result:
         body = {"columns": list(columns) or None, "seconds": seconds}
         path = f"results/{self.id}/summary"
         return cast(Summary, self._transport.json("POST", path, body=body))
+
+    @property
+    def key(self) -> str:
+        """By what front ends that show it and this kernel know it."""
+        self._key = self._key or showing.add(self)
+        return self._key
+
+    @property
+    def grid(self) -> ResultGrid:
+        """Its grid as a widget: what is sorted, filtered and selected there, to see and to set."""
+        if self._grid is None:
+            from .widget import ResultGrid  # noqa: PLC0415 - ipywidgets takes its time
+
+            self._grid = ResultGrid(self)
+        return self._grid
+
+    def filtered(self) -> Result:
+        """The result of what its grid shows: its rows as sorted, filtered and searched there."""
+        return self.grid.filtered()
+
+    def seen(self, view: Mapping[str, object]) -> Result:
+        """The result of a view of it: ``sort``, ``filter`` and ``search`` as in the contract."""
+        found = cast(ViewSql, self._transport.json("POST", f"results/{self.id}/sql", body=view))
+        return self._run(Statement.written(found["sql"], found["params"]))
 
     def plan(self) -> Words:
         """The engine's plan for its statement."""

@@ -93,15 +93,30 @@ class Kernel:
 
     async def begin(self, code: str) -> str:
         """Begin a cell; the id of its request."""
-        request = uuid4().hex
-        header = {"msg_id": request, "msg_type": "execute_request", "session": "test",
-                  "username": "", "version": "5.3", "date": ""}  # fmt: skip
         content = {"code": code, "silent": False, "store_history": True, "user_expressions": {},
                    "allow_stdin": False, "stop_on_error": False}  # fmt: skip
+        return await self.send("execute_request", content)
+
+    async def send(self, kind: str, content: dict[str, Any]) -> str:
+        """Send a message to the kernel's shell; its id."""
+        request = uuid4().hex
+        header = {"msg_id": request, "msg_type": kind, "session": "test",
+                  "username": "", "version": "5.3", "date": ""}  # fmt: skip
         message = {"header": header, "parent_header": {}, "metadata": {}, "content": content,
                    "buffers": [], "channel": "shell"}  # fmt: skip
         await self._socket.write_message(json.dumps(message))
         return request
+
+    async def answers(self, request: str) -> list[dict[str, Any]]:
+        """All messages that answer one that is no cell, until the kernel is idle again."""
+        found: list[dict[str, Any]] = []
+        while True:
+            message = await self._receive(request)
+            if message["msg_type"] == "status":
+                if message["content"]["execution_state"] == "idle":
+                    return found
+            else:
+                found.append(message)
 
     async def finish(self, request: str) -> Ran:
         """Wait for the end of a cell."""

@@ -27,6 +27,7 @@ PAIRS: list[tuple[type, type[BaseModel]]] = [
     (contract.Page, tables.Page),
     (contract.ColumnSummary, views.ColumnSummary),
     (contract.Summary, views.Summary),
+    (contract.ViewSql, views.ViewSql),
 ]
 
 

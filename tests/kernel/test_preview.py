@@ -30,7 +30,8 @@ def result(rows: list[list[Any]], row_count: int, **more: Any) -> Result:
 
 
 def test_the_bundle() -> None:
-    shown = result([[1, "a"], [2, ""]], 2, name="late", page_size=10)._repr_mimebundle_()
+    late = result([[1, "a"], [2, ""]], 2, name="late", page_size=10)
+    shown = late._repr_mimebundle_()
     assert list(shown) == [MIME, "text/html", "text/plain"]
     assert shown[MIME] == {
         "version": 1,
@@ -47,6 +48,7 @@ def test_the_bundle() -> None:
         "name": "late",
         "rows": [[1, "a"], [2, ""]],
         "page_size": 10,
+        "key": late.key,
     }
 
 
