@@ -17,6 +17,7 @@ from .catalog import Catalog
 from .engine.pool import EngineLimits, Pool
 from .services.access import Access
 from .services.addresses import AllowedHosts
+from .services.ai import Ai
 from .services.events import Events
 from .services.exports import Exports
 from .services.fetching import Fetching
@@ -39,7 +40,10 @@ from .services.snapshots import SnapshotCache
 from .services.spools import Spools
 from .services.sweeping import Sweeper
 from .services.tables import Tables
+from .services.threads import Threads
+from .services.trials import Trials
 from .services.uploads import Uploads
+from .services.verified import Verification
 from .services.versions import Versions
 from .services.views import Views
 from .services.workspaces import Workspaces
@@ -71,6 +75,9 @@ class Services:
     saved_queries: SavedQueries
     views: Views
     profiles: Profiles
+    ai: Ai
+    threads: Threads
+    verification: Verification
 
 
 @dataclass(frozen=True)
@@ -128,6 +135,7 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
     results = Results(queries, pool, limits)
     profiles = Profiles(versions, cache, pool, places, blocking, limits.timeout_seconds)
     opened.push_async_callback(profiles.close)
+    trials = Trials(catalog, pool, cache, versions, access, spools)
 
     for begins in (jobs, sweeper, retention, history):
         begins.start()
@@ -163,6 +171,9 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
         saved_queries=SavedQueries(catalog, access, events),
         views=Views(tables, results, queries, pool),
         profiles=profiles,
+        ai=Ai(catalog, access),
+        threads=Threads(catalog, access),
+        verification=Verification(catalog, access, trials, limits.timeout_seconds),
     )
 
 

@@ -299,3 +299,91 @@ def free_name(wanted: str, taken: set[str]) -> str:
     while f"{wanted}_{number}".lower() in taken:
         number += 1
     return f"{wanted}_{number}"
+
+
+class Sends(StrEnum):
+    """What of a workspace is told to a model: each is all of the one before, and more."""
+
+    NAMES = "names"
+    PROFILES = "profiles"
+    SAMPLES = "samples"
+
+
+class MessageState(StrEnum):
+    """Where an answer is. A question is ``done`` at once."""
+
+    STREAMING = "streaming"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Messages one after the other. A ``named`` one keeps its name, whatever is asked in it."""
+
+    id: str
+    workspace_id: str
+    owner: str
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    shared: bool = False
+    named: bool = True
+    message_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadMessage:
+    """A question or an answer.
+
+    ``blocks``, ``mentions`` and ``error`` are the contract's, as JSON values. ``cost`` is in US
+    dollars. ``updated_at`` of an answer that is being written is no older than a few seconds.
+    """
+
+    id: str
+    thread_id: str
+    role: str
+    task: str
+    text: str
+    state: MessageState
+    created_at: datetime
+    updated_at: datetime
+    blocks: tuple[dict[str, Any], ...] = ()
+    mentions: tuple[dict[str, Any], ...] = ()
+    model: str | None = None
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    cost: float | None = None
+    seconds: float | None = None
+    feedback: str | None = None
+    error: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A question with the statement that answers it, and what that gave.
+
+    ``digest`` stands for the rows; ``last`` is how it fared when it was last run, as the
+    contract's JSON values.
+    """
+
+    id: str
+    workspace_id: str
+    owner: str
+    question: str
+    sql: str
+    created_at: datetime
+    digest: str
+    row_count: int
+    tables: tuple[str, ...] = ()
+    message_id: str | None = None
+    last: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one person has used of models on one day; ``cost`` is in US dollars."""
+
+    tokens: int = 0
+    cost: float = 0.0

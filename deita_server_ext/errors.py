@@ -44,6 +44,16 @@ is logged with a request id, and only that id is shown.
     ├── WorkerDied              worker_died        503
     ├── SnapshotBroken          snapshot_broken    503   (details: snapshot)
     ├── EngineBusy              engine_busy        503
+    ├── NoModel                 no_model           409
+    ├── ModelNotAllowed         model_not_allowed  403   (details: models)
+    ├── BudgetSpent             budget_spent       429   (details: resets_at)
+    ├── ThreadBusy              thread_busy        409
+    ├── AnswerInterrupted       answer_interrupted 503
+    ├── ModelError                                       (details: retry)
+    │   ├── ModelBusy           model_busy         429   (details: retry_after_seconds)
+    │   ├── ModelTimeout        model_timeout      503
+    │   ├── ModelUnavailable    model_unavailable  503
+    │   └── ModelRefused        model_refused      502
     ├── DiskFull                disk_full          507
     └── StorageUnavailable      storage_unavailable 503
 """
@@ -329,6 +339,74 @@ class EngineBusy(DeitaError):
 
     code = "engine_busy"
     status = 503
+
+
+class NoModel(DeitaError):
+    """No model is set, so there is nobody to ask."""
+
+    code = "no_model"
+    status = 409
+
+
+class ModelNotAllowed(DeitaError):
+    """The model is not one of those that may be used here."""
+
+    code = "model_not_allowed"
+    status = 403
+
+
+class BudgetSpent(DeitaError):
+    """What one person may use of models in a day is used up."""
+
+    code = "budget_spent"
+    status = 429
+
+
+class ThreadBusy(DeitaError):
+    """An answer is being written in the thread already."""
+
+    code = "thread_busy"
+    status = 409
+
+
+class AnswerInterrupted(DeitaError):
+    """The server ended while an answer was written; what had come of it is kept."""
+
+    code = "answer_interrupted"
+    status = 503
+
+
+class ModelError(DeitaError):
+    """The model did not answer. ``details`` says whether it is worth to ``retry``."""
+
+    code = "model_unavailable"
+    status = 503
+
+
+class ModelBusy(ModelError):
+    """The provider takes no more requests for now. ``details`` may say for how long."""
+
+    code = "model_busy"
+    status = 429
+
+
+class ModelTimeout(ModelError):
+    """The provider took too long to begin, or to go on."""
+
+    code = "model_timeout"
+
+
+class ModelUnavailable(ModelError):
+    """The provider cannot be reached, or broke off."""
+
+    code = "model_unavailable"
+
+
+class ModelRefused(ModelError):
+    """The provider does not take the request: the key, the model's name, or its length."""
+
+    code = "model_refused"
+    status = 502
 
 
 class DiskFull(DeitaError):

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from .discards import Discards
     from .files import Files
     from .jobs import Jobs
+    from .models import Models
     from .objects import Objects
     from .queries import Queries
     from .saved import SavedQueries
     from .snapshots import Snapshots
     from .tables import Tables
+    from .threads import Threads
     from .workspaces import Workspaces
 
 
@@ -38,6 +40,8 @@ class Catalog:
     objects: Objects
     queries: Queries
     saved_queries: SavedQueries
+    threads: Threads
+    models: Models
 
     def __init__(self, url: str, blocking: Blocking) -> None:
         self._url = url
@@ -62,11 +66,13 @@ class Catalog:
         from .discards import Discards  # noqa: PLC0415
         from .files import Files  # noqa: PLC0415
         from .jobs import Jobs  # noqa: PLC0415
+        from .models import Models  # noqa: PLC0415
         from .objects import Objects  # noqa: PLC0415
         from .queries import Queries  # noqa: PLC0415
         from .saved import SavedQueries  # noqa: PLC0415
         from .snapshots import Snapshots  # noqa: PLC0415
         from .tables import Tables  # noqa: PLC0415
+        from .threads import Threads  # noqa: PLC0415
         from .workspaces import Workspaces  # noqa: PLC0415
 
         database = Database(self._url)
@@ -80,6 +86,8 @@ class Catalog:
         self.objects = Objects(database)
         self.queries = Queries(database)
         self.saved_queries = SavedQueries(database)
+        self.threads = Threads(database)
+        self.models = Models(database)
         return database
 
     async def close(self) -> None:

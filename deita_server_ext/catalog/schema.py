@@ -276,3 +276,81 @@ saved_queries = sa.Table(
     sa.Column("updated_at", UtcDateTime, nullable=False),
     sa.UniqueConstraint("workspace_id", "name_lower"),
 )
+
+# What of a workspace is told to a model; where there is no row, what the domain says.
+workspace_ai = sa.Table(
+    "workspace_ai",
+    metadata,
+    sa.Column(
+        "workspace_id",
+        _ID,
+        sa.ForeignKey("workspaces.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("sends", sa.Text, nullable=False),
+)
+
+threads = sa.Table(
+    "threads",
+    metadata,
+    _id(),
+    _workspace_id(),
+    sa.Column("owner", Words, nullable=False),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("named", sa.Boolean, nullable=False),
+    sa.Column("shared", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.Index(None, "workspace_id", "updated_at"),
+)
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    _id(),
+    sa.Column("thread_id", _ID, sa.ForeignKey("threads.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("task", sa.Text, nullable=False),
+    sa.Column("text", Words, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("blocks", Json, nullable=False),
+    sa.Column("mentions", Json, nullable=False),
+    sa.Column("model", sa.Text, nullable=True),
+    sa.Column("tokens_in", sa.BigInteger, nullable=True),
+    sa.Column("tokens_out", sa.BigInteger, nullable=True),
+    sa.Column("cost", sa.Double, nullable=True),
+    sa.Column("seconds", sa.Double, nullable=True),
+    sa.Column("feedback", sa.Text, nullable=True),
+    sa.Column("error", Json, nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.Column("stop_requested", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("thread_id", "number"),
+)
+
+verified = sa.Table(
+    "verified",
+    metadata,
+    _id(),
+    _workspace_id(),
+    sa.Column("owner", Words, nullable=False),
+    sa.Column("question", Words, nullable=False),
+    sa.Column("sql", Words, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("row_count", sa.BigInteger, nullable=False),
+    sa.Column("tables", Json, nullable=False),
+    sa.Column("message_id", _ID, nullable=True),
+    sa.Column("last", Json, nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index(None, "workspace_id", "created_at"),
+)
+
+spending = sa.Table(
+    "spending",
+    metadata,
+    sa.Column("owner", Words, primary_key=True),
+    sa.Column("day", sa.String(10), primary_key=True),
+    sa.Column("tokens", sa.BigInteger, nullable=False),
+    sa.Column("cost", sa.Double, nullable=False),
+)

@@ -19,8 +19,10 @@ from .base import ErrorReply, Message
 from .events import Event
 from .operation import JSON, Operation
 from .routes import OPERATIONS
+from .threads import AnswerEvent
 
 _EVENTS: tuple[type[Message], ...] = get_args(Event)
+_ANSWER: tuple[type[Message], ...] = get_args(AnswerEvent)
 _IN_PATH = re.compile(r"{(\w+)}")
 
 
@@ -43,6 +45,10 @@ def document() -> dict[str, Any]:
         "description": "What the events stream sends, one message an event.",
         "oneOf": [schemas[event] for event in _EVENTS],
     }
+    components["AnswerEvent"] = {
+        "description": "What an answer's stream sends, one message an event.",
+        "oneOf": [schemas[event] for event in _ANSWER],
+    }
     return {
         "openapi": "3.1.0",
         "info": {"title": "Deita", "version": __version__},
@@ -55,7 +61,7 @@ def document() -> dict[str, Any]:
 def _components() -> tuple[dict[type[Message], dict[str, Any]], dict[str, Any]]:
     requests: set[type[Message]] = {op.request for op in OPERATIONS if op.request}
     replies: set[type[Message]] = {op.reply for op in OPERATIONS if op.reply}
-    replies |= {ErrorReply, *_EVENTS}
+    replies |= {ErrorReply, *_EVENTS, *_ANSWER}
     wanted: list[tuple[type[Message], Any]] = []
     wanted.extend((model, "validation") for model in requests)
     wanted.extend((model, "serialization") for model in replies)

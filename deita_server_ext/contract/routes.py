@@ -6,6 +6,7 @@ route table and this one name the same verbs on the same paths.
 
 from __future__ import annotations
 
+from .ai_routes import AI
 from .exports import MEDIA_TYPES, ExportOptions, QueryExport
 from .ingest import IngestRequest, Preview, PreviewRequest, TableReport
 from .operation import ARROW, JSON, Operation, Parameter
@@ -253,4 +254,5 @@ OPERATIONS: tuple[Operation, ...] = (
         media=_EXPORTED,
         tells=_RENAMED,
     ),
+    *AI,
 )

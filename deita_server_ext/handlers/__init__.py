@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import (
+    ai,
     events,
     exports,
     ingests,
@@ -15,6 +16,7 @@ from . import (
     service,
     snapshots,
     tables,
+    threads,
     tus,
     uploads,
     views,
@@ -36,5 +38,7 @@ ROUTES: list[tuple[Any, ...]] = [
     *saved.ROUTES,
     *views.ROUTES,
     *profiles.ROUTES,
+    *threads.ROUTES,
+    *ai.ROUTES,
     *service.NOTHING,
 ]

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from deita_server_ext import __version__, errors
 from deita_server_ext.contract import (
+    ai,
     base,
     exports,
     ingest,
@@ -20,6 +21,7 @@ from deita_server_ext.contract import (
     saved,
     service,
     tables,
+    threads,
     uploads,
     workspaces,
 )
@@ -35,6 +37,18 @@ def messages() -> list[type[Message]]:
     found = {
         value
         for module in (base, exports, ingest, queries, saved, service, tables, uploads, workspaces)
+        for module in (
+            ai,
+            base,
+            exports,
+            ingest,
+            queries,
+            service,
+            tables,
+            threads,
+            uploads,
+            workspaces,
+        )
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Message)
     }

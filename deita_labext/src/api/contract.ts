@@ -2663,10 +2663,727 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/ai': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Which models there are, and what may be used today. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Which models there are, and what may be used today. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Ai'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/ai': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a model is told. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description What a model is told. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['WorkspaceAi'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Change what a model is told. */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['WorkspaceAiPatch'];
+        };
+      };
+      responses: {
+        /** @description Change what a model is told. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['WorkspaceAi'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    trace?: never;
+  };
+  '/workspaces/{workspace}/threads': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The threads. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description text that the name or a message has in it */
+          search?: string;
+        };
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The threads. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ThreadList'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Begin a thread. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['ThreadCreate'];
+        };
+      };
+      responses: {
+        /** @description Begin a thread. */
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Thread'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/threads/{thread}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One thread. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          thread: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description One thread. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Thread'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    /** Delete a thread with its messages. */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          thread: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Done. */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    /** Rename or share a thread. */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          thread: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['ThreadPatch'];
+        };
+      };
+      responses: {
+        /** @description Rename or share a thread. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Thread'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    trace?: never;
+  };
+  '/workspaces/{workspace}/threads/{thread}/messages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The last messages of a thread. */
+    get: {
+      parameters: {
+        query?: {
+          /** @description how many, 1 to 200 (100) */
+          limit?: number;
+          /** @description those older than this message */
+          before?: string;
+        };
+        header?: never;
+        path: {
+          workspace: string;
+          thread: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The last messages of a thread. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ThreadMessageList'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Ask; the answer comes as it is made: each event's data is one of the AnswerEvents. Who leaves stops it; what has come is kept. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          thread: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['MessageCreate'];
+        };
+      };
+      responses: {
+        /** @description Ask; the answer comes as it is made: each event's data is one of the AnswerEvents. Who leaves stops it; what has come is kept. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'text/event-stream': string;
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/threads/{thread}/messages/{message}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Say what one thinks of an answer. */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          thread: string;
+          message: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['MessagePatch'];
+        };
+      };
+      responses: {
+        /** @description Say what one thinks of an answer. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ThreadMessage'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    trace?: never;
+  };
+  '/workspaces/{workspace}/threads/{thread}/messages/{message}/stop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Stop an answer; what has come of it is kept. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          thread: string;
+          message: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Stop an answer; what has come of it is kept. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ThreadMessage'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/verified': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The verified questions. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The verified questions. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['VerifiedList'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Verify a question with its statement. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['VerifiedCreate'];
+        };
+      };
+      responses: {
+        /** @description Verify a question with its statement. */
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Verified'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/verified/run': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Run the verified questions and compare what they give. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['VerifiedRunRequest'];
+        };
+      };
+      responses: {
+        /** @description Run the verified questions and compare what they give. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['VerifiedReport'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/verified/{verified}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Forget a verified question. */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          verified: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Done. */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @description Whether there is a model; where there is none, ``hint`` says in two lines how to set one. */
+    Ai: {
+      enabled: boolean;
+      hint: string | null;
+      models: components['schemas']['AiModel'][];
+      default_model: string | null;
+      budget: components['schemas']['AiBudget'] | null;
+    };
+    /** @description What one person has used today, and may use; a limit of null is none. Costs are dollars. */
+    AiBudget: {
+      tokens_used: number;
+      tokens_limit: number | null;
+      cost_used: number;
+      cost_limit: number | null;
+      resets_at: string;
+    };
+    /** @description A model that may be used; ``label`` is what people call it. */
+    AiModel: {
+      id: string;
+      label: string;
+    };
     /** @description Cells from ``low`` to ``high``, both included. */
     Between: {
       /**
@@ -2686,8 +3403,47 @@ export interface components {
       high: components['schemas']['Cell'];
       count: number;
     };
+    Block:
+      | components['schemas']['SqlBlock']
+      | components['schemas']['ChartBlock']
+      | components['schemas']['QuestionsBlock']
+      | components['schemas']['RelationshipsBlock']
+      | components['schemas']['DescriptionsBlock'];
+    /** @description A part of the answer; one with the same ``id`` takes the place of the earlier. ``block``. */
+    BlockMade: {
+      /**
+       * @default block
+       * @constant
+       */
+      type: 'block';
+      block: components['schemas']['Block'];
+    };
     /** @description One value in JSON, exact. null, true and false are themselves. Integers and floats are numbers, except that integers beyond ±(2⁵³-1), every HUGEINT and DECIMAL are strings of their digits, and floats that JSON lacks are "NaN", "Infinity", "-Infinity". DATE is 2013-01-31, TIME 05:15:00, TIMESTAMP 2013-01-31T05:15:00 (with a fraction where there is one, with +00:00 where there is a zone), INTERVAL {"months", "days", "nanoseconds"}. BLOB is base64, UUID its usual text. LIST is an array, STRUCT an object, MAP an array of [key, value]. */
     Cell: unknown;
+    /**
+     * @description A chart that was checked: ``chart`` is Deita's description of it, as results take it.
+     *
+     *     ``sql`` is the statement whose rows it draws, ``result_id`` its result where there is one.
+     */
+    ChartBlock: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      kind: 'chart';
+      id: string;
+      chart: {
+        [key: string]: unknown;
+      };
+      /** @default null */
+      spec: {
+        [key: string]: unknown;
+      } | null;
+      /** @default null */
+      sql: string | null;
+      /** @default null */
+      result_id: string | null;
+    };
     /** @description A column: name, the engine's type as it writes it, and the kind for display. */
     Column: {
       name: string;
@@ -2719,6 +3475,16 @@ export interface components {
         | 'removed'
         | 'refused';
       note: string | null;
+    };
+    /** @description A column that is meant. */
+    ColumnMention: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      kind: 'column';
+      table: string;
+      column: string;
     };
     /**
      * @description What to do with the column that the file calls ``source``.
@@ -2811,6 +3577,22 @@ export interface components {
       value: unknown;
       why: string;
       given: boolean;
+    };
+    /** @description Descriptions that could be given to a table and its columns; nothing is changed by it. */
+    DescriptionsBlock: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      kind: 'descriptions';
+      id: string;
+      table: string;
+      table_id: string;
+      /** @default null */
+      description: string | null;
+      columns: {
+        [key: string]: string;
+      };
     };
     /** @description What is wrong (``message``), and what to do about it (``hint``). */
     ErrorBody: {
@@ -3014,6 +3796,78 @@ export interface components {
       id: string;
       name: string;
       limits: components['schemas']['Limits'];
+    };
+    Mention:
+      | components['schemas']['TableMention']
+      | components['schemas']['ColumnMention']
+      | components['schemas']['ResultMention']
+      | components['schemas']['QueryMention'];
+    /**
+     * @description A question, or another thing to be done.
+     *
+     *     ``text`` is needed to ``ask``; elsewhere it may say more. ``fix`` and ``explain_query`` need
+     *     ``sql`` (``fix`` also takes the ``error`` it gave), ``explain_result`` and ``chart`` need
+     *     ``result_id``, ``describe`` needs ``table``. ``relationships`` and ``suggest_questions`` are
+     *     of the whole workspace.
+     */
+    MessageCreate: {
+      /** @default  */
+      text?: string;
+      /** @default null */
+      model?: string | null;
+      /**
+       * @default ask
+       * @enum {string}
+       */
+      task?:
+        | 'ask'
+        | 'fix'
+        | 'explain_query'
+        | 'explain_result'
+        | 'relationships'
+        | 'describe'
+        | 'suggest_questions'
+        | 'chart';
+      mentions?: components['schemas']['Mention'][];
+      /** @default null */
+      sql?: string | null;
+      /** @default null */
+      error?: string | null;
+      /** @default null */
+      result_id?: string | null;
+      /** @default null */
+      table?: string | null;
+    };
+    /** @description The whole answer as it is kept: the last event, whatever became of it. Event ``done``. */
+    MessageDone: {
+      /**
+       * @default done
+       * @constant
+       */
+      type: 'done';
+      message: components['schemas']['ThreadMessage'];
+    };
+    /** @description The answer could not be finished; ``done`` follows. Event ``error``. */
+    MessageFailed: {
+      /**
+       * @default error
+       * @constant
+       */
+      type: 'error';
+      error: components['schemas']['ErrorBody'];
+    };
+    /** @description A message is kept: first the question, then the answer to come. Event ``message``. */
+    MessageMade: {
+      /**
+       * @default message
+       * @constant
+       */
+      type: 'message';
+      message: components['schemas']['ThreadMessage'];
+    };
+    /** @description What one thinks of an answer; null takes it back. */
+    MessagePatch: {
+      feedback: ('up' | 'down') | null;
     };
     /** @description Rows that do not fit ``condition``. As in SQL, a comparison with null fits neither way. */
     Negated: {
@@ -3258,6 +4112,16 @@ export interface components {
       /** @default null */
       timeout?: number | null;
     };
+    /** @description A statement that is meant; ``name`` is what people call it. */
+    QueryMention: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      kind: 'query';
+      sql: string;
+      name: string | null;
+    };
     /**
      * @description One statement to run in a workspace.
      *
@@ -3281,6 +4145,44 @@ export interface components {
       /** @default false */
       fresh?: boolean;
     };
+    /** @description Questions that could be asked. */
+    QuestionsBlock: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      kind: 'questions';
+      id: string;
+      items: string[];
+    };
+    /**
+     * @description Values of ``table.column`` that stand in the key ``other_table.other_column``.
+     *
+     *     The engine has counted: ``matched`` of the ``values`` different values are there. ``note``
+     *     is the model's word for it, or null.
+     */
+    Relationship: {
+      table: string;
+      column: string;
+      other_table: string;
+      other_column: string;
+      values: number;
+      matched: number;
+      /** @default null */
+      note: string | null;
+    };
+    /** @description How tables hang together. ``complete`` is false where the time was up before all pairs. */
+    RelationshipsBlock: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      kind: 'relationships';
+      id: string;
+      items: components['schemas']['Relationship'][];
+      /** @default true */
+      complete: boolean;
+    };
     /** @description The number of the snapshot whose data the table is to have again. */
     Restore: {
       snapshot: number;
@@ -3301,6 +4203,15 @@ export interface components {
       tables: string[];
       created_at: string;
       expires_at: string;
+    };
+    /** @description A result that is meant. */
+    ResultMention: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      kind: 'result';
+      result_id: string;
     };
     /**
      * @description A file that comes in pieces: ``offset`` of its ``length`` bytes are here.
@@ -3427,6 +4338,32 @@ export interface components {
        */
       nulls?: 'first' | 'last';
     };
+    /**
+     * @description A statement, formatted, and whether the engine takes it (``runs``).
+     *
+     *     Where it does not, ``error`` is the engine's word. ``attempts`` is how many statements the
+     *     model wrote until this one. ``replaces`` is the statement that it mends, as it was given.
+     *     ``result_id`` is set where its rows were looked at for the answer.
+     */
+    SqlBlock: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      kind: 'sql';
+      id: string;
+      sql: string;
+      tables: string[];
+      runs: boolean;
+      /** @default null */
+      error: components['schemas']['ErrorBody'] | null;
+      /** @default 1 */
+      attempts: number;
+      /** @default null */
+      result_id: string | null;
+      /** @default null */
+      replaces: string | null;
+    };
     /** @description What the rows seen hold. ``row_count`` is how many they are, null if the time was up. */
     Summary: {
       row_count: number | null;
@@ -3482,6 +4419,15 @@ export interface components {
       /** @default null */
       next: string | null;
     };
+    /** @description A table that is meant, by id or name. */
+    TableMention: {
+      /**
+       * @description discriminator enum property added by openapi-typescript
+       * @enum {string}
+       */
+      kind: 'table';
+      table: string;
+    };
     /**
      * @description What changes of a table; what is left out stays.
      *
@@ -3524,6 +4470,15 @@ export interface components {
       type: 'tables';
       workspace_id: string;
     };
+    /** @description The answer's text goes on. Event ``text``. */
+    TextDelta: {
+      /**
+       * @default text
+       * @constant
+       */
+      type: 'text';
+      delta: string;
+    };
     /**
      * @description Cells whose text has ``value`` in it, at its beginning, or at its end, in whatever case.
      *
@@ -3537,6 +4492,96 @@ export interface components {
       op: 'contains' | 'ends_with' | 'starts_with';
       column: string | number;
       value: string;
+    };
+    /**
+     * @description A thread of messages in a workspace.
+     *
+     *     A ``shared`` one is seen by all who may use the workspace; only its owner changes it.
+     *     ``mine`` says whether that is who asks.
+     */
+    Thread: {
+      id: string;
+      workspace_id: string;
+      name: string;
+      shared: boolean;
+      owner: string;
+      mine: boolean;
+      created_at: string;
+      updated_at: string;
+      message_count: number;
+    };
+    /** @description A new thread; without a name it takes that of its first question. */
+    ThreadCreate: {
+      /** @default null */
+      name?: string | null;
+      /** @default false */
+      shared?: boolean;
+    };
+    /** @description The threads of a workspace that one may see, the last one used first. */
+    ThreadList: {
+      items: components['schemas']['Thread'][];
+      /** @default null */
+      next: string | null;
+    };
+    /**
+     * @description A message. ``text`` is Markdown, without the statements, which are in ``blocks``.
+     *
+     *     ``model``, ``tokens_in``, ``tokens_out``, ``cost`` (US dollars) and ``seconds`` are of an
+     *     assistant's message, null where they are not known.
+     */
+    ThreadMessage: {
+      id: string;
+      /** @enum {string} */
+      role: 'user' | 'assistant';
+      text: string;
+      /** @enum {string} */
+      state: 'streaming' | 'done' | 'stopped' | 'failed';
+      /** @enum {string} */
+      task:
+        | 'ask'
+        | 'fix'
+        | 'explain_query'
+        | 'explain_result'
+        | 'relationships'
+        | 'describe'
+        | 'suggest_questions'
+        | 'chart';
+      blocks: components['schemas']['Block'][];
+      mentions: components['schemas']['Mention'][];
+      model: string | null;
+      tokens_in: number | null;
+      tokens_out: number | null;
+      cost: number | null;
+      seconds: number | null;
+      feedback: ('up' | 'down') | null;
+      error: components['schemas']['ErrorBody'] | null;
+      created_at: string;
+    };
+    /** @description Messages, the oldest first; ``next`` is what to ask for as ``before`` to get older ones. */
+    ThreadMessageList: {
+      items: components['schemas']['ThreadMessage'][];
+      /** @default null */
+      next: string | null;
+    };
+    /** @description What changes of a thread; what is left out stays. */
+    ThreadPatch: {
+      /** @default null */
+      name?: string | null;
+      /** @default null */
+      shared?: boolean | null;
+    };
+    /** @description The model looks something up: ``summary`` is one line for a person. Event ``tool``. */
+    ToolUsed: {
+      /**
+       * @default tool
+       * @constant
+       */
+      type: 'tool';
+      id: string;
+      name: string;
+      summary: string;
+      /** @enum {string} */
+      state: 'running' | 'done' | 'failed';
     };
     /** @description The file is kept; the job makes a table of it. */
     Uploaded: {
@@ -3553,6 +4598,63 @@ export interface components {
     ValueCount: {
       value: components['schemas']['Cell'];
       count: number;
+    };
+    /** @description A question with the statement that answers it. */
+    Verified: {
+      id: string;
+      workspace_id: string;
+      question: string;
+      sql: string;
+      message_id: string | null;
+      owner: string;
+      tables: string[];
+      row_count: number;
+      last: components['schemas']['VerifiedRun'] | null;
+      created_at: string;
+    };
+    /** @description A question to be verified; its statement must run, and give 10,000 rows at the most. */
+    VerifiedCreate: {
+      question: string;
+      sql: string;
+      /** @default null */
+      message_id?: string | null;
+    };
+    /** @description The verified questions of a workspace, newest first. */
+    VerifiedList: {
+      items: components['schemas']['Verified'][];
+      /** @default null */
+      next: string | null;
+    };
+    /** @description How they fared. */
+    VerifiedReport: {
+      passed: number;
+      failed: number;
+      items: components['schemas']['Verified'][];
+    };
+    /**
+     * @description How a verified question fared: ``failed`` with the reason.
+     *
+     *     ``model`` is null where none was asked; then the statement's rows were compared with those
+     *     of when it was verified. Else the model was asked, and the rows of its statement (``sql``)
+     *     were compared with the verified one's. ``tables`` are the snapshots, as ``name@number``.
+     */
+    VerifiedRun: {
+      /** @enum {string} */
+      state: 'passed' | 'failed';
+      reason: string | null;
+      error: components['schemas']['ErrorBody'] | null;
+      model: string | null;
+      sql: string | null;
+      tables: string[];
+      row_count: number | null;
+      ran_at: string;
+    };
+    /** @description Which verified questions are run (all), and whether a model is asked them. */
+    VerifiedRunRequest: {
+      /** @default null */
+      model?: string | null;
+      /** @default null */
+      ids?: string[] | null;
     };
     /** @description Rows and their order. Rows that are equal in all of ``sort`` keep their own order. */
     View: {
@@ -3578,6 +4680,22 @@ export interface components {
       table_count: number;
       created_at: string;
       updated_at: string;
+    };
+    /**
+     * @description What of a workspace is told to a model.
+     *
+     *     ``names``: names and types of tables and columns, and what people said of them.
+     *     ``profiles``: also how many rows, nulls and different values there are; no values.
+     *     ``samples``: also rows, and values that columns hold.
+     */
+    WorkspaceAi: {
+      /** @enum {string} */
+      sends: 'names' | 'profiles' | 'samples';
+    };
+    /** @description What changes of it; what is left out stays. */
+    WorkspaceAiPatch: {
+      /** @default null */
+      sends?: ('names' | 'profiles' | 'samples') | null;
     };
     /** @description A new workspace. */
     WorkspaceCreate: {
@@ -3608,6 +4726,14 @@ export interface components {
       | components['schemas']['TablesChanged']
       | components['schemas']['SavedQueriesChanged']
       | components['schemas']['JobChanged'];
+    /** @description What an answer's stream sends, one message an event. */
+    AnswerEvent:
+      | components['schemas']['MessageMade']
+      | components['schemas']['TextDelta']
+      | components['schemas']['ToolUsed']
+      | components['schemas']['BlockMade']
+      | components['schemas']['MessageFailed']
+      | components['schemas']['MessageDone'];
   };
   responses: never;
   parameters: never;
@@ -3615,17 +4741,25 @@ export interface components {
   headers: never;
   pathItems: never;
 }
+export type Ai = components['schemas']['Ai'];
+export type AiBudget = components['schemas']['AiBudget'];
+export type AiModel = components['schemas']['AiModel'];
 export type Between = components['schemas']['Between'];
 export type Bin = components['schemas']['Bin'];
+export type Block = components['schemas']['Block'];
+export type BlockMade = components['schemas']['BlockMade'];
 export type Cell = components['schemas']['Cell'];
+export type ChartBlock = components['schemas']['ChartBlock'];
 export type Column = components['schemas']['Column'];
 export type ColumnMapping = components['schemas']['ColumnMapping'];
+export type ColumnMention = components['schemas']['ColumnMention'];
 export type ColumnOption = components['schemas']['ColumnOption'];
 export type ColumnProfile = components['schemas']['ColumnProfile'];
 export type ColumnSummary = components['schemas']['ColumnSummary'];
 export type Combined = components['schemas']['Combined'];
 export type Compare = components['schemas']['Compare'];
 export type Decision = components['schemas']['Decision'];
+export type DescriptionsBlock = components['schemas']['DescriptionsBlock'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type ErrorReply = components['schemas']['ErrorReply'];
 export type File = components['schemas']['File'];
@@ -3644,6 +4778,12 @@ export type JobTable = components['schemas']['JobTable'];
 export type Lengths = components['schemas']['Lengths'];
 export type Limits = components['schemas']['Limits'];
 export type Me = components['schemas']['Me'];
+export type Mention = components['schemas']['Mention'];
+export type MessageCreate = components['schemas']['MessageCreate'];
+export type MessageDone = components['schemas']['MessageDone'];
+export type MessageFailed = components['schemas']['MessageFailed'];
+export type MessageMade = components['schemas']['MessageMade'];
+export type MessagePatch = components['schemas']['MessagePatch'];
 export type Negated = components['schemas']['Negated'];
 export type NullCheck = components['schemas']['NullCheck'];
 export type OneOf = components['schemas']['OneOf'];
@@ -3658,9 +4798,14 @@ export type Profile = components['schemas']['Profile'];
 export type Quantiles = components['schemas']['Quantiles'];
 export type Query = components['schemas']['Query'];
 export type QueryExport = components['schemas']['QueryExport'];
+export type QueryMention = components['schemas']['QueryMention'];
 export type QueryRequest = components['schemas']['QueryRequest'];
+export type QuestionsBlock = components['schemas']['QuestionsBlock'];
+export type Relationship = components['schemas']['Relationship'];
+export type RelationshipsBlock = components['schemas']['RelationshipsBlock'];
 export type Restore = components['schemas']['Restore'];
 export type Result = components['schemas']['Result'];
+export type ResultMention = components['schemas']['ResultMention'];
 export type ResumableUpload = components['schemas']['ResumableUpload'];
 export type ResumableUploadList = components['schemas']['ResumableUploadList'];
 export type RowsRequest = components['schemas']['RowsRequest'];
@@ -3672,26 +4817,45 @@ export type SavedQueryPatch = components['schemas']['SavedQueryPatch'];
 export type Snapshot = components['schemas']['Snapshot'];
 export type SnapshotList = components['schemas']['SnapshotList'];
 export type SortKey = components['schemas']['SortKey'];
+export type SqlBlock = components['schemas']['SqlBlock'];
 export type Summary = components['schemas']['Summary'];
 export type SummaryRequest = components['schemas']['SummaryRequest'];
 export type Table = components['schemas']['Table'];
 export type TableColumn = components['schemas']['TableColumn'];
 export type TableCreate = components['schemas']['TableCreate'];
 export type TableList = components['schemas']['TableList'];
+export type TableMention = components['schemas']['TableMention'];
 export type TablePatch = components['schemas']['TablePatch'];
 export type TableReport = components['schemas']['TableReport'];
 export type TablesChanged = components['schemas']['TablesChanged'];
+export type TextDelta = components['schemas']['TextDelta'];
 export type TextMatch = components['schemas']['TextMatch'];
+export type Thread = components['schemas']['Thread'];
+export type ThreadCreate = components['schemas']['ThreadCreate'];
+export type ThreadList = components['schemas']['ThreadList'];
+export type ThreadMessage = components['schemas']['ThreadMessage'];
+export type ThreadMessageList = components['schemas']['ThreadMessageList'];
+export type ThreadPatch = components['schemas']['ThreadPatch'];
+export type ToolUsed = components['schemas']['ToolUsed'];
 export type Uploaded = components['schemas']['Uploaded'];
 export type UrlUpload = components['schemas']['UrlUpload'];
 export type ValueCount = components['schemas']['ValueCount'];
+export type Verified = components['schemas']['Verified'];
+export type VerifiedCreate = components['schemas']['VerifiedCreate'];
+export type VerifiedList = components['schemas']['VerifiedList'];
+export type VerifiedReport = components['schemas']['VerifiedReport'];
+export type VerifiedRun = components['schemas']['VerifiedRun'];
+export type VerifiedRunRequest = components['schemas']['VerifiedRunRequest'];
 export type View = components['schemas']['View'];
 export type ViewSql = components['schemas']['ViewSql'];
 export type Workspace = components['schemas']['Workspace'];
+export type WorkspaceAi = components['schemas']['WorkspaceAi'];
+export type WorkspaceAiPatch = components['schemas']['WorkspaceAiPatch'];
 export type WorkspaceCreate = components['schemas']['WorkspaceCreate'];
 export type WorkspaceList = components['schemas']['WorkspaceList'];
 export type WorkspacePatch = components['schemas']['WorkspacePatch'];
 export type WorkspacesChanged = components['schemas']['WorkspacesChanged'];
 export type Event = components['schemas']['Event'];
+export type AnswerEvent = components['schemas']['AnswerEvent'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

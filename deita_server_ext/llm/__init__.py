@@ -1,0 +1,1 @@
+"""Models: LiteLLM is used here and nowhere else."""

@@ -1,0 +1,102 @@
+"""Verified questions: pinned with their statement, run again, and compared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from deita_server_ext.catalog import Catalog
+from deita_server_ext.domain import User, Verified, new_id, utcnow
+from deita_server_ext.errors import DeitaError, InvalidRequest
+
+from .access import Access
+from .comparing import digest, ordered
+from .trials import Trial, Trials
+
+MOST_ROWS = 10_000
+"""Of a verified answer: all of them are compared."""
+
+
+class Verification:
+    """The verified questions of workspaces."""
+
+    def __init__(
+        self, catalog: Catalog, access: Access, trials: Trials, timeout_seconds: float
+    ) -> None:
+        self._catalog = catalog
+        self._access = access
+        self._trials = trials
+        self._seconds = timeout_seconds
+
+    async def add(
+        self, user: User, workspace_id: str, question: str, sql: str, message_id: str | None
+    ) -> Verified:
+        """Verify a question with a statement that runs. Raises as a query does, InvalidRequest."""
+        trial = await self._rows(user, workspace_id, sql)
+        added = Verified(
+            id=new_id(),
+            workspace_id=workspace_id,
+            owner=user.id,
+            question=question,
+            sql=sql,
+            created_at=utcnow(),
+            digest=digest(trial.rows, in_order=ordered(sql)),
+            row_count=len(trial.rows),
+            tables=trial.tables,
+            message_id=message_id,
+        )
+        await self._catalog.models.verify(added)
+        return added
+
+    async def forget(self, user: User, workspace_id: str, verified_id: str) -> None:
+        """Forget one. Raises NotFound."""
+        await self._access.check(user, workspace_id)
+        await self._catalog.models.forget(workspace_id, verified_id)
+
+    async def run(
+        self, user: User, workspace_id: str, ids: list[str] | None
+    ) -> tuple[Verified, ...]:
+        """Run them (None: all) and compare what they give with what they gave."""
+        found = await self.list(user, workspace_id)
+        chosen = [one for one in found if ids is None or one.id in ids]
+        return tuple([await self._ran(user, one) for one in chosen])
+
+    async def list(self, user: User, workspace_id: str) -> tuple[Verified, ...]:
+        """All of them, newest first. Raises NotFound."""
+        await self._access.check(user, workspace_id)
+        return await self._catalog.models.verified(workspace_id)
+
+    async def _ran(self, user: User, one: Verified) -> Verified:
+        last: dict[str, Any] = {
+            "state": "failed",
+            "reason": None,
+            "error": None,
+            "model": None,
+            "sql": None,
+            "tables": [],
+            "row_count": None,
+            "ran_at": utcnow().isoformat(),
+        }
+        try:
+            trial = await self._rows(user, one.workspace_id, one.sql)
+        except DeitaError as exc:
+            last |= {"reason": "The verified statement does not run.", "error": exc.body()}
+        else:
+            last |= {"tables": list(trial.tables), "row_count": len(trial.rows)}
+            if digest(trial.rows, in_order=ordered(one.sql)) == one.digest:
+                last["state"] = "passed"
+            else:
+                last["reason"] = "The statement gives other rows than when it was verified."
+        await self._catalog.models.ran(one.id, last)
+        return replace(one, last=last)
+
+    async def _rows(self, user: User, workspace_id: str, sql: str) -> Trial:
+        trial = await self._trials.run(
+            user, workspace_id, sql, rows=MOST_ROWS, seconds=self._seconds
+        )
+        if not trial.whole:
+            raise InvalidRequest(
+                f"A verified answer has {MOST_ROWS} rows at the most.",
+                hint="Aggregate, or add a LIMIT with an ORDER BY.",
+            )
+        return trial
