@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+import zoneinfo
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+import pytz
 from nbclient import NotebookClient
 
 from .conftest import ROOT, Server, clean_environment
@@ -99,7 +103,66 @@ def parameters(cells: list[Any]) -> None:
     assert "plane" in "\n".join(error.traceback)
 
 
-CHECKS = {"quickstart": quickstart, "parameters": parameters}
+def large(cells: list[Any]) -> None:
+    """That each cell showed what its text promises."""
+    assert "3,000,000" in output(cells, "%deita tables").data["text/plain"]
+    shown = output(cells, "%%deita all=").data[RESULT]
+    assert len(shown["rows"]) == 50
+    assert shown["row_count"] in (3_000_000, None)
+    assert output(cells, "all[2_999_999]").data["text/plain"].startswith("((2999999, 499,")
+    assert output(cells, "all[2_999_999]").data["text/plain"].endswith(", 10)")
+    hottest = eval(output(cells, "hottest.sort").data["text/plain"])
+    assert [row[1] for row in hottest] == [6000] * 5
+    assert hottest[0][3] >= hottest[4][3]
+    temperature, humidity = output(cells, "all.summary").text.strip().split("\n")
+    assert temperature.startswith("temperature ")
+    assert temperature.endswith(" 0")
+    assert int(humidity.split()[-1]) > 2000
+    assert output(cells, "seven = all").data["text/plain"] == "(6000, True)"
+    assert int(output(cells, "to_parquet").data["text/plain"]) > 1_000_000
+    error = output(cells, "--timeout 1")
+    assert error.output_type == "error"
+    assert "1 second" in "\n".join(error.traceback)
+
+
+def dataframes(cells: list[Any]) -> None:
+    """That each cell showed what its text promises."""
+
+    def said(source: str) -> str:
+        text: str = output(cells, source).data["text/plain"]
+        return text
+
+    assert said("typed.df().dtypes").count("Int64") + said("typed.df().dtypes").count("int64") == 1
+    assert "decimal128(18, 2)" in said('backend="pyarrow"')
+    assert "Decimal(precision=18, scale=2)" in said("typed.pl().schema")
+    assert "moment: timestamp[us, tz=" in said("pa.table(typed)")
+    assert "9007199254740993" in said("pl.DataFrame(typed)")
+    [first, second] = [row[:2] for row in _evaluated(said("typed.fetchall()"))]
+    assert str(first[1]) == "12345678.90"
+    assert second == (9007199254740993, None)
+    assert _evaluated(said("typed.dicts()"))["place"] == {"town": "Oslo"}
+    paid = output(cells, "%%deita paid=").data[RESULT]["rows"]
+    assert [row[:3] for row in paid] == [[1, 900, "NOK"], [2, 40, "USD"], [3, 120, "NOK"]]
+    assert [row[3] for row in paid] == [78.3, 36.8, 10.44]
+    [cell] = [cell for cell in cells if "JOIN rates" in cell.source]
+    assert "sent as the table local_" in cell.outputs[0].text
+    assert [row[0] for row in output(cells, "FROM paid").data[RESULT]["rows"]] == ["NOK", "USD"]
+    tables = said("%deita tables")
+    assert "rates" in tables
+    assert "paid_orders" in tables
+
+
+def _evaluated(text: str) -> Any:
+    names = {"Decimal": Decimal, "datetime": datetime, "zoneinfo": zoneinfo, "pytz": pytz}
+    return eval(text, names)
+
+
+CHECKS = {
+    "quickstart": quickstart,
+    "parameters": parameters,
+    "large": large,
+    "dataframes": dataframes,
+}
 
 
 @pytest.mark.parametrize("name", CHECKS)
