@@ -17,9 +17,9 @@ CELL_OPTIONS = (
         "to", "KIND", "df (pandas), pl (Polars), arrow or none instead of a result", "choice",
         short="t", choices=("df", "arrow", "pl", "none"),
     ),
-    Option("save", "NAME", "keep the statement as the snippet NAME", short="S"),
+    Option("save", "NAME", "keep the statement in the workspace as NAME", short="S"),
     Option(
-        "with", "NAME", "put the snippet NAME before it as a CTE; several with commas", "names",
+        "with", "NAME", "put the saved query NAME before it as a CTE; several with commas", "names",
         field="parts",
     ),
     Option("file", "PATH", "take the SQL from a file", short="f"),
@@ -42,7 +42,8 @@ SQL
 :name and $name in the SQL are bound to the notebook's variable of that name. It may be text,
 a number, a boolean, None, a date or a time (write :day::date to compare it with dates).
 {{{{ expression }}}} is put in as text, by Jinja. A dataframe or a result in a variable can
-stand where a table does, if no table has its name. Snippets are kept as long as the kernel.
+stand where a table does, if no table has its name. What --save
+keeps is seen in the data browser and the SQL editor too; its parameters are written $name there.
 """
 
 
@@ -106,7 +107,7 @@ COMMANDS = {
             "history", "history [--limit N]", "the queries that have ended, newest first", 0, 0,
             (Option("limit", "N", "how many (20)", "whole", short="n"),),
         ),
-        Command("saved", "saved [NAME]", "the snippets of this kernel, or the text of one", 0, 1),
+        Command("saved", "saved [NAME]", "its saved queries, or the text of one", 0, 1),
         Command("cancel", "cancel QUERY", "stop a query, by its id", 1, 1),
         Command(
             "connect", "connect [URL [TOKEN]]",
@@ -177,8 +178,6 @@ def parse_cell(line: str) -> CellArguments:
         values["execute"] = False
     if "local_limit" in values:
         values["local_limit"] = int(values["local_limit"] * 1_000_000)
-    if "save" in values and not values["save"].isidentifier():
-        raise usage(f"“{values['save']}” is no name for a snippet.", "Use letters, digits and _.")
     if values.get("explain") and values.get("profile"):
         raise usage("--explain and --profile exclude each other.", None)
     return CellArguments(name=name, display=display, **values)

@@ -178,6 +178,11 @@ class AsyncClient:
     history = _client(Client.history)
     cancel = _client(Client.cancel)
     export = _client(Client.export)
+    saved_queries = _client(Client.saved_queries)
+    saved_query = _client(Client.saved_query)
+    save_query = _client(Client.save_query)
+    change_saved_query = _client(Client.change_saved_query)
+    delete_saved_query = _client(Client.delete_saved_query)
 
 
 async def connect_async(url: str | None = None, token: str | None = None) -> AsyncClient:

@@ -15,7 +15,7 @@ from .parameters import bind
 from .preview import plan
 from .progress import Progress
 from .result import Result
-from .snippets import Snippet, Snippets
+from .snippets import parts_of, save
 from .statements import Statement, named_sources, quoted
 from .templates import render
 
@@ -31,12 +31,10 @@ class Cell:
         self,
         connected: Callable[[], Client],
         namespace: MutableMapping[str, object],
-        snippets: Snippets,
         local: LocalTables,
     ) -> None:
         self._connected = connected
         self._namespace = namespace
-        self._snippets = snippets
         self._local = local
 
     def run(self, arguments: CellArguments, body: str, progress: Progress) -> object:
@@ -46,9 +44,9 @@ class Cell:
         """
         text = _text(arguments, body)
         if arguments.save:
-            self._snippets.save(Snippet(arguments.save, text, arguments.parts))
+            save(self._client(arguments), arguments.save, text, arguments.parts)
         if not arguments.execute:
-            return Words(f"saved as the snippet {arguments.save}") if arguments.save else None
+            return Words(f"saved as {arguments.save}") if arguments.save else None
         result = self._result(arguments, self._written(text, None), progress)
         value = _converted(result, arguments.to)
         if arguments.name:
@@ -58,6 +56,10 @@ class Cell:
         if arguments.explain or arguments.profile:
             return plan(result)
         return Words(result.line()) if arguments.to == "none" else value
+
+    def _client(self, arguments: CellArguments) -> Client:
+        client = self._connected()
+        return client.within(arguments.workspace) if arguments.workspace else client
 
     def _written(self, text: str, name: str | None) -> Statement:
         sql = render(text, self._namespace)
@@ -70,10 +72,8 @@ class Cell:
         return Statement.written(sql, params, name)
 
     def _result(self, arguments: CellArguments, body: Statement, progress: Progress) -> Result:
-        client = self._connected()
-        if arguments.workspace:
-            client = client.within(arguments.workspace)
-        parts = self._snippets.parts(arguments.parts, self._written)
+        client = self._client(arguments)
+        parts = parts_of(client, arguments.parts, self._written)
         parts = [*self._seen(client, arguments, body.with_parts(parts).sql), *parts]
         while True:
             statement = _shaped(body.with_parts(parts), arguments)

@@ -13,11 +13,12 @@ from .connection import Look, Service, find
 from .errors import DeitaError
 from .files import Files
 from .queries import Queries
+from .saved import SavedQueries
 from .tables import Tables
 from .transport import Transport
 
 
-class Client(Tables, Files, Queries):
+class Client(Tables, Files, Queries, SavedQueries):
     """One service, and the workspace in use.
 
     >>> client = connect()

@@ -15,7 +15,6 @@ from .listing import Listing, Words
 from .localtables import arrow_table, is_frame, send
 from .preview import duration
 from .result import Result
-from .snippets import Snippets
 from .uploads import Show, Uploads, find_files
 
 _HISTORY = 20
@@ -28,12 +27,10 @@ class Commands:
         self,
         connected: Callable[[], Client],
         namespace: Mapping[str, object],
-        snippets: Snippets,
         show: Show,
     ) -> None:
         self._connected = connected
         self._namespace = namespace
-        self._snippets = snippets
         self._show = show
 
     def run(self, arguments: LineArguments) -> Listing | Words | None:
@@ -198,15 +195,22 @@ class Commands:
         return Words(f"query {query['id']}: {query['state']}")
 
     def saved(self, name: str | None = None) -> Listing | Words:
-        """The snippets of this kernel."""
+        """The saved queries of the workspace in use, or the text of one."""
+        client = self._connected()
         if name is not None:
-            return Words(self._snippets.find(name).sql)
-        rows = [(one.name, ", ".join(one.parts), _one_line(one.sql)) for one in self._snippets]
+            return Words(client.saved_query(name)["sql"])
+        rows = [
+            (one["name"], _one_line(one["sql"]), one["description"] or "")
+            for one in client.saved_queries()
+        ]
+        where = f"Workspace “{client.workspace['name']}”"
         if not rows:
-            return Listing((), (), "No snippet is saved: `%%deita --save NAME` keeps one.")
-        return Listing(
-            ("snippet", "made with", "sql"), rows, "Snippets are kept as long as this kernel."
-        )
+            return Listing(
+                (), (), f"{where} has no saved queries. `%%deita --save NAME` keeps one."
+            )
+        if not any(description for _name, _sql, description in rows):
+            return Listing(("saved query", "sql"), [row[:2] for row in rows], where)
+        return Listing(("saved query", "sql", "description"), rows, where)
 
 
 _RIGHT = frozenset({"tables", "rows", "columns", "size", "took"})

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from .arguments import CELL_OPTIONS, COMMANDS
 from .errors import DeitaError
 from .options import Option
-from .snippets import Snippets
 from .statements import quoted
 
 if TYPE_CHECKING:
@@ -52,14 +51,14 @@ class Catalog:
 
     workspaces: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
+    saved: tuple[str, ...] = ()
 
 
 class Completion:
     """Completes from names that are asked for in the background and kept for a while."""
 
-    def __init__(self, client: Callable[[], Client | None], snippets: Snippets) -> None:
+    def __init__(self, client: Callable[[], Client | None]) -> None:
         self._client = client
-        self._snippets = snippets
         self._catalog = Catalog()
         self._asked: tuple[str, float] | None = None
         self._asking: threading.Thread | None = None
@@ -96,7 +95,8 @@ class Completion:
     def _ask(self, client: Client) -> None:
         try:
             names = tuple(workspace["name"] for workspace in client.workspaces())
-            self._catalog = Catalog(names, tuple(client.tables()))
+            saved = tuple(saved["name"] for saved in client.saved_queries())
+            self._catalog = Catalog(names, tuple(client.tables()), saved)
         except DeitaError:
             self._asked = None
 
@@ -118,7 +118,7 @@ class Completion:
         elif command.name in ("describe", "export"):
             yield from (table["name"] for table in self.catalog().tables)
         elif command.name == "saved":
-            yield from (snippet.name for snippet in self._snippets)
+            yield from map(_shell_word, self.catalog().saved)
         else:
             yield from self._options(rest, command.options)
 
@@ -138,7 +138,7 @@ class Completion:
         if option.name == "workspace":
             yield from map(_shell_word, self.catalog().workspaces)
         if option.name in ("with", "save"):
-            yield from (snippet.name for snippet in self._snippets)
+            yield from map(_shell_word, self.catalog().saved)
 
     def _sql(self, context: Context) -> Iterator[str]:
         """Tables and their columns: those of a table named before a dot, or of all named."""
@@ -154,7 +154,7 @@ class Completion:
                     )
             return
         yield from (_name(table["name"]) for table in tables)
-        yield from (snippet.name for snippet in self._snippets)
+        yield from (_name(name) for name in self.catalog().saved if name.lower() in words)
         for table in tables:
             if table["name"].lower() in words:
                 yield from (_name(column["name"]) for column in table["columns"])

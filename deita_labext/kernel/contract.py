@@ -162,6 +162,19 @@ class History(TypedDict):
     next: str | None
 
 
+class SavedQuery(TypedDict):
+    """A statement that the workspace keeps under a name."""
+
+    id: str
+    workspace_id: str
+    name: str
+    sql: str
+    description: str | None
+    owner: str
+    created_at: str
+    updated_at: str
+
+
 class Snapshot(TypedDict):
     """One state of a table, which SQL reads as ``"table@number"``."""
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from .client import Client
     from .completion import Completion
     from .localtables import LocalTables
-    from .snippets import Snippets
 
 NAME = "deita"
 
@@ -29,7 +28,6 @@ class DeitaMagic:
     def __init__(self, shell: InteractiveShell) -> None:
         self._shell = shell
         self._client: Client | None = None
-        self._snippets: Snippets | None = None
         self._local: LocalTables | None = None
         self._completion: Completion | None = None
 
@@ -49,7 +47,7 @@ class DeitaMagic:
         from .completion import Completion, Context  # noqa: PLC0415 - so that loading is quick
 
         if self._completion is None:
-            self._completion = Completion(lambda: self._client, self._snippets_kept())
+            self._completion = Completion(lambda: self._client)
         return self._completion.match(Context.of(context))
 
     def close(self) -> None:
@@ -69,12 +67,6 @@ class DeitaMagic:
             self._client = connect(notice=_say)
         return self._client
 
-    def _snippets_kept(self) -> Snippets:
-        from .snippets import Snippets  # noqa: PLC0415
-
-        self._snippets = self._snippets or Snippets()
-        return self._snippets
-
     @property
     def _live(self) -> bool:
         """Whether what was shown can change."""
@@ -93,7 +85,7 @@ class DeitaMagic:
             self._local = LocalTables(_say)
             atexit.register(self.close)
         progress = Progress(live=self._live)
-        cell = Cell(self._connected, self._shell.user_ns, self._snippets_kept(), self._local)
+        cell = Cell(self._connected, self._shell.user_ns, self._local)
         value = cell.run(arguments, text, progress)
         if not progress.shown:
             return value
@@ -114,9 +106,9 @@ class DeitaMagic:
             client = connect(*arguments.values, notice=_say)
             self.close()
             self._client = client
-        return Commands(
-            self._connected, self._shell.user_ns, self._snippets_kept(), _Shower(live=self._live)
-        ).run(arguments)
+        return Commands(self._connected, self._shell.user_ns, _Shower(live=self._live)).run(
+            arguments
+        )
 
 
 # What `%%deita?` shows.

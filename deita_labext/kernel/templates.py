@@ -10,6 +10,11 @@ from .errors import DeitaError
 _MARKS = re.compile(r"\{\{|\{%")
 
 
+def has_templates(sql: str) -> bool:
+    """Whether there is something for Jinja in it."""
+    return _MARKS.search(sql) is not None
+
+
 def render(sql: str, namespace: Mapping[str, object]) -> str:
     """The statement with its expressions put in as text, from the notebook's variables.
 
@@ -17,7 +22,7 @@ def render(sql: str, namespace: Mapping[str, object]) -> str:
     quoted: for values, ``:name`` is the better way. Raises DeitaError for what Jinja cannot
     read, and for variables that are not there.
     """
-    if not _MARKS.search(sql):
+    if not has_templates(sql):
         return sql
     import jinja2  # noqa: PLC0415 - only where there is something for it
 

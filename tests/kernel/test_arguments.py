@@ -51,7 +51,7 @@ def test_the_line_of_a_cell(line: str, expected: CellArguments) -> None:
         "select 1", "late < <", "2late <<", "--page-size", "--page-size 0", "--page-size 1.5",
         "--timeout -1", "--timeout soon", "--timeout nan", "--timeout inf", "-w", "-x",
         "--no-display=1", "-w 'open",
-        "--to csv", "--limit 0", "--save 'a b'", "--explain --profile",
+        "--to csv", "--limit 0", "--explain --profile",
     ],
 )  # fmt: skip
 def test_a_line_that_is_not_understood(line: str) -> None:

@@ -103,6 +103,25 @@ def test_queries(client: Client, tmp_path: Path) -> None:
     assert (caught.value.line, caught.value.sql) == (2, "select *\nfrom flihgts")
 
 
+def test_saved_queries(client: Client) -> None:
+    assert client.saved_queries() == []
+    late = client.save_query("Late", "from flights where delay > $least", description="Why")
+    assert (late["name"], late["description"]) == ("Late", "Why")
+    with pytest.raises(DeitaError, match="already") as caught:
+        client.save_query("LATE", "from flights")
+    assert caught.value.code == "name_taken"
+    again = client.save_query("LATE", "from flights", replace=True)
+    assert (again["id"], again["name"], again["sql"]) == (late["id"], "Late", "from flights")
+    assert client.saved_query(late["id"]) == client.saved_query("late") == again
+    changed = client.change_saved_query("late", name="All", description="")
+    assert (changed["name"], changed["description"]) == ("All", None)
+    assert client.saved_queries() == [changed]
+    client.delete_saved_query("all")
+    with pytest.raises(DeitaError) as caught:
+        client.saved_query("all")
+    assert caught.value.code == "not_found"
+
+
 async def test_for_asyncio(client: Client, server: Server) -> None:
     waiting = await connect_async(server.url, server.token)
     await waiting.use(client.workspace["name"])
@@ -114,6 +133,9 @@ async def test_for_asyncio(client: Client, server: Server) -> None:
     late = await (await waiting.query("from flights")).filter("delay > 10")
     assert await late.count() == 2
     assert (await (await late.sort("-delay")).df())["delay"].tolist() == [30, 12]
+    assert (await waiting.save_query("late", "from flights"))["name"] == "late"
+    assert len(await waiting.saved_queries()) == 1
+    await waiting.delete_saved_query("late")
     with pytest.raises(DeitaError) as caught:
         await waiting.query("select * from flihgts")
     assert caught.value.sql == "select * from flihgts"

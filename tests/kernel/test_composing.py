@@ -43,7 +43,7 @@ async def test_snippets(flights: Kernel) -> None:
     ran = await flights.run(
         "%%deita --save late --no-execute\nselect * from flights where delay > :least"
     )
-    assert "saved as the snippet late" in ran.text
+    assert "saved as late" in ran.text
     ran = await flights.run(
         "%%deita --save worst --with late\nselect carrier, max(delay) as d from late group by 1"
     )
@@ -53,17 +53,52 @@ async def test_snippets(flights: Kernel) -> None:
     assert rows(ran) == [["AA", 3], ["UA", 30]]
     ran = await flights.run("%deita saved")
     assert "worst" in ran.text
-    assert ":least" in ran.text
+    assert "$least" in ran.text
     assert (await flights.run("%deita saved late")).text.startswith("select * from flights")
     ran = await flights.run("%%deita --with nothing\nselect 1")
-    assert "There is no snippet “nothing”" in ran.text
+    assert "There is no saved query “nothing”" in ran.text
     # The place of an error is told in the text that has it.
     await flights.run("%%deita --save wrong --no-execute\nselect carier\nfrom flights")
     ran = await flights.run("%%deita --with wrong\nselect 1,\n* from wrong")
     assert ran.status == "error"
-    assert "In snippet wrong" in ran.text
+    assert "In saved query wrong" in ran.text
     assert "1 │" in ran.text
     assert "select carier" in ran.text
+
+
+async def test_what_is_saved_is_whole_and_everybodys(
+    server: Server, start_kernel: StartKernel, flights: Kernel
+) -> None:
+    await flights.run("%%deita --save part -N\nselect * from flights where delay > :least -- late")
+    await flights.run("%%deita --save whole -N --with part\nselect max(delay) as d from part;")
+    await flights.run("%%deita --save 'In words' -N\nselect {{ column }} from flights -- ':x'")
+    await flights.run("from deita_labext import connect\nclient = connect()")
+    name = (await flights.run("%deita")).text.split("“")[1].split("”")[0]
+    await flights.run(f"client.use({name!r})")
+    # It is one statement that runs elsewhere as it is.
+    ran = await flights.run("client.query(client.saved_query('whole')['sql'], {'least': 5}).pl()")
+    assert "30" in ran.text, ran.text
+    ran = await flights.run("client.saved_query('in words')['sql']")
+    assert "{{ column }} from flights -- ':x'" in ran.text
+    # What it was made with may change or go.
+    await flights.run("%%deita --save PART -N\nselect * from flights where delay < 5")
+    await flights.run("least = 10")
+    assert rows(await flights.run("%%deita --with whole\nfrom whole")) == [[30]]
+    assert rows(await flights.run("%%deita --with part\nfrom part")) == [["AA", 3]]
+    await flights.run("client.delete_saved_query('part')")
+    assert rows(await flights.run("%%deita --with whole\nfrom whole")) == [[30]]
+    ran = await flights.run("%%deita --save whole -N --with Whole\nfrom whole")
+    assert "cannot be saved with itself" in ran.text
+    # Another kernel has it too, in that workspace; its own has not.
+    other = await start_kernel(server)
+    await other.run("%deita use --create Elsewhere")
+    await other.run("least = 1; column = 'carrier'")
+    ran = await other.run(f"%%deita --workspace {name} --with 'whole,In words'\n"
+        "from whole, \"In words\" order by all limit 1"
+    )  # fmt: skip
+    assert rows(ran) == [[30, "AA"]]
+    ran = await other.run("%%deita --with whole\nfrom whole")
+    assert "There is no saved query “whole”" in ran.text
 
 
 async def test_a_result_is_named_in_sql(flights: Kernel) -> None:
@@ -267,6 +302,7 @@ async def test_history(flights: Kernel) -> None:
 
 
 async def test_completion(flights: Kernel) -> None:
+    await flights.run("%%deita --save morning -N\nfrom flights")
     await flights.run("def completed(text):\n"
         "    from IPython.core.completer import provisionalcompleter\n"
         "    with provisionalcompleter():\n"
@@ -281,6 +317,8 @@ async def test_completion(flights: Kernel) -> None:
 
     assert await completed("%%deita --wo") == ["--workspace"]
     assert await completed("%%deita --to p") == ["pl"]
+    assert await completed("%%deita --with mor") == ["morning"]
+    assert await completed("%deita saved mor") == ["morning"]
     assert "flights" in await completed("%%deita\nselect * from fl")
     assert await completed("%%deita\nfrom flights f where f.de") == ["f.delay"]
     assert await completed("%%deita\nfrom flights where carr") == ["carrier"]

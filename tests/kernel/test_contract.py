@@ -8,7 +8,16 @@ import pytest
 from pydantic import BaseModel
 
 from deita_labext.kernel import contract, result
-from deita_server_ext.contract import base, queries, routes, tables, uploads, views, workspaces
+from deita_server_ext.contract import (
+    base,
+    queries,
+    routes,
+    saved,
+    tables,
+    uploads,
+    views,
+    workspaces,
+)
 
 PAIRS: list[tuple[type, type[BaseModel]]] = [
     (contract.ErrorBody, base.ErrorBody),
@@ -23,6 +32,7 @@ PAIRS: list[tuple[type, type[BaseModel]]] = [
     (contract.Query, queries.Query),
     (contract.Past, queries.Past),
     (contract.History, queries.History),
+    (contract.SavedQuery, saved.SavedQuery),
     (contract.Snapshot, tables.Snapshot),
     (contract.Page, tables.Page),
     (contract.ColumnSummary, views.ColumnSummary),

@@ -76,7 +76,7 @@ def parameters(cells: list[Any]) -> None:
     assert [row[1] for row in late] == sorted((row[1] for row in late), reverse=True)
     assert all(row[2] >= 60 for row in late)
     assert len(rows("{{ by")) == 36
-    assert output(cells, "--save summer").data["text/plain"] == "saved as the snippet summer"
+    assert output(cells, "--save summer").data["text/plain"] == "saved as summer"
     carriers = rows("--save by_carrier")
     assert all(row[2] <= row[1] for row in carriers)
     assert "worst: Result(" in output(cells, "%%deita worst <<").data["text/plain"]

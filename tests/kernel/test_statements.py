@@ -7,7 +7,6 @@ import pytest
 
 from deita_labext.kernel.contract import Param
 from deita_labext.kernel.errors import DeitaError, place
-from deita_labext.kernel.snippets import Snippet, Snippets
 from deita_labext.kernel.statements import Statement, named_sources
 
 
@@ -91,30 +90,6 @@ def test_an_error_has_its_place_in_what_was_written(wanted: str) -> None:
     assert located.column is not None
     assert lines[located.line - 1][located.column - 1 :].startswith(wanted)
     assert ("In snippet late" in located.message) == (wanted == "flihgts")
-
-
-def test_snippets_are_made_with_others_in_whatever_order_they_were_saved() -> None:
-    snippets = Snippets()
-    snippets.save(Snippet("top", "select max(delay) as d from late", ("late",)))
-    snippets.save(Snippet("late", "from flights where delay > 7"))
-    parts = snippets.parts(["top", "late"], lambda sql, name: Statement.written(sql, {}, name))
-    assert rows(written("select * from top, late order by all").with_parts(parts)) == [
-        (9, 8),
-        (9, 9),
-    ]
-    snippets.save(Snippet("late", "from flights where delay < 3"))
-    parts = snippets.parts(["top"], lambda sql, name: Statement.written(sql, {}, name))
-    assert rows(written("from top").with_parts(parts)) == [(2,)]
-
-
-def test_a_snippet_cannot_be_made_with_itself() -> None:
-    snippets = Snippets()
-    snippets.save(Snippet("a", "from b", ("b",)))
-    with pytest.raises(DeitaError, match="cannot be made with itself"):
-        snippets.save(Snippet("b", "from a", ("a",)))
-    with pytest.raises(DeitaError, match="no snippet “b”") as caught:
-        snippets.parts(["a"], lambda sql, name: Statement.written(sql))
-    assert caught.value.hint == "There are: a."
 
 
 @pytest.mark.parametrize(
