@@ -18,6 +18,7 @@ from .engine.pool import EngineLimits, Pool
 from .services.access import Access
 from .services.addresses import AllowedHosts
 from .services.ai import Ai
+from .services.checks import Checks
 from .services.events import Events
 from .services.exports import Exports
 from .services.fetching import Fetching
@@ -78,6 +79,7 @@ class Services:
     ai: Ai
     threads: Threads
     verification: Verification
+    checks: Checks
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,7 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
         ai=Ai(catalog, access),
         threads=Threads(catalog, access),
         verification=Verification(catalog, access, trials, limits.timeout_seconds),
+        checks=Checks(catalog, pool, cache, versions, access, limits.timeout_seconds),
     )
 
 

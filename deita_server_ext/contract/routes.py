@@ -7,6 +7,7 @@ route table and this one name the same verbs on the same paths.
 from __future__ import annotations
 
 from .ai_routes import AI
+from .check_routes import CHECKS
 from .exports import MEDIA_TYPES, ExportOptions, QueryExport
 from .ingest import IngestRequest, Preview, PreviewRequest, TableReport
 from .operation import ARROW, JSON, Operation, Parameter
@@ -255,4 +256,5 @@ OPERATIONS: tuple[Operation, ...] = (
         tells=_RENAMED,
     ),
     *AI,
+    *CHECKS,
 )

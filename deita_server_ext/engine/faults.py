@@ -30,11 +30,11 @@ _INSTEAD = re.compile(
 
 
 def translate(  # noqa: PLR0911 - one line a kind
-    exc: BaseException, sql: str = "", start: int = 0
+    exc: BaseException, sql: str = "", start: int = 0, prefix: str = ""
 ) -> BaseException:
     """The DeitaError for what went wrong, or ``exc`` itself where it is a fault of ours.
 
-    ``start`` is how far into ``sql`` the text begins that the engine was given.
+    The engine was given ``prefix`` (ASCII) and the text of ``sql`` from ``start`` on.
     """
     if isinstance(exc, MemoryError | duckdb.OutOfMemoryException):
         return _memory(str(exc))
@@ -53,6 +53,8 @@ def translate(  # noqa: PLR0911 - one line a kind
         return _disk_full()
     if "max_temp_directory_size" in message:
         return _memory(message)
+    if position is not None:
+        position = max(0, position - len(prefix))
     return _statement_error(exc, message, position, sql, start)
 
 

@@ -185,7 +185,8 @@ def _first(sql: str, start: int) -> int:
     return start + len(sql[start:]) - len(sql[start:].lstrip())
 
 
-def _first_word(sql: str, start: int) -> str:
+def first_word(sql: str, start: int = 0) -> str:
+    """The word that stands first from ``start``, in upper case; THESE where none does."""
     match = _WORD.match(sql, _first(sql, start))
     return match[1].upper() if match else "These"
 
@@ -207,7 +208,7 @@ def _unreadable(sql: str, start: int, exc: SqlglotError) -> SqlRefused:
     """The refusal of what sqlglot cannot read, though the engine could."""
     errors: list[dict[str, Any]] = getattr(exc, "errors", [])
     position = _first(sql, start)
-    word = _first_word(sql, start)
+    word = first_word(sql, start)
     if word not in _BEGINNINGS:
         return _not_a_query(word, place(sql, position))
     where = place(sql, position)
@@ -260,9 +261,9 @@ class _Walk:
             )
         if not isinstance(root, _QUERIES):
             # A WITH may stand before an INSERT: then its own word says more.
-            word = _WRITES.get(type(root)) or _first_word(self.sql, self.start)
+            word = _WRITES.get(type(root)) or first_word(self.sql, self.start)
             if root.args.get("with_") is None:
-                word = _first_word(self.sql, self.start)
+                word = first_word(self.sql, self.start)
             raise _not_a_query(word, self._word(root, word))
         self.visit(root, frozenset())
 

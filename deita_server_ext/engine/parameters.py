@@ -18,6 +18,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from .dialect import Dialect
 
 _NAME = re.compile(r":([^\W\d]\w*)")
+_DOLLAR = re.compile(r"\$(\w+)")
 
 _OPENS = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE})
 _CLOSES = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE})
@@ -48,11 +49,31 @@ def dollars(sql: str, names: Collection[str]) -> str:
     known = {name.lower() for name in names}
     if not known or ":" not in sql:
         return sql
+    text = list(sql)
+    for start, name in _written(sql):
+        if text[start] == ":" and name.lower() in known:
+            text[start] = "$"
+    return "".join(text)
+
+
+def named(sql: str) -> list[str]:
+    """The names of the parameters in ``sql``, ``:name`` and ``$name``, as they come first.
+
+    Upper and lower case are the same: each name comes once. None of a text that cannot be read.
+    """
+    names: dict[str, str] = {}
+    for _start, name in _written(sql):
+        names.setdefault(name.lower(), name)
+    return list(names.values())
+
+
+def _written(sql: str) -> list[tuple[int, str]]:
+    """Where each ``$name``, and each ``:name`` in the place of a value, begins; and the name."""
     try:
         tokens = sqlglot.tokenize(sql, dialect=Dialect)
     except SqlglotError:
-        return sql
-    text = list(sql)
+        return []
+    found: list[tuple[int, str]] = []
     brackets: list[bool] = []  # of each open one, whether its colons are its own: x[a:b]
     before: Token | None = None
     for token in tokens:
@@ -61,12 +82,15 @@ def dollars(sql: str, names: Collection[str]) -> str:
             brackets.append(subscript)
         elif token.token_type in _CLOSES:
             brackets = brackets[:-1]
+        elif token.token_type is TokenType.PARAMETER:
+            if match := _DOLLAR.match(sql, token.start):
+                found.append((token.start, match[1]))
         elif token.token_type is TokenType.COLON and not (brackets and brackets[-1]):
             match = _NAME.match(sql, token.start)
-            if match and match[1].lower() in known and _begins_a_value(before, token):
-                text[token.start] = "$"
+            if match and _begins_a_value(before, token):
+                found.append((token.start, match[1]))
         before = token
-    return "".join(text)
+    return found
 
 
 def _begins_a_value(before: Token | None, colon: Token) -> bool:

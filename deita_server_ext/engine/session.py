@@ -24,6 +24,7 @@ from deita_server_ext.errors import QueryCancelled
 
 from . import cells, gate
 from .cells import BATCH_ROWS, encoded, presentable
+from .checks import Checks
 from .exports import Exports
 from .faults import translate
 from .host import Answer, Emit
@@ -95,6 +96,7 @@ class Session:
             self._connection, self.results, self._snapshots, views, result_bytes, self._judged
         )
         self.profiles = Profiles(self._snapshots, self.views)
+        self.checks = Checks(self._snapshots, self.views, self._judged)
         self.exports = Exports(self._connection, self.results, self._snapshots, self._judged)
         return {"version": duckdb.__version__}, b""
 

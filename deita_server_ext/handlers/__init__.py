@@ -6,6 +6,7 @@ from typing import Any
 
 from . import (
     ai,
+    checks,
     events,
     exports,
     ingests,
@@ -34,6 +35,7 @@ ROUTES: list[tuple[Any, ...]] = [
     *snapshots.ROUTES,
     *exports.ROUTES,
     *queries.ROUTES,
+    *checks.ROUTES,
     *results.ROUTES,
     *saved.ROUTES,
     *views.ROUTES,

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 import pytest_asyncio
 
+from deita_server_ext.domain import new_id
 from deita_server_ext.engine.gate import Verdict
 from deita_server_ext.engine.judge import Judge
 from deita_server_ext.errors import DeitaError
@@ -103,6 +104,29 @@ async def test_nothing_gets_out(
     with pytest.raises(BlockingIOError):
         listener.accept()
     assert await engine.value("SELECT count(*) FROM flights") == 100
+
+
+async def test_nothing_gets_out_by_being_looked_at(
+    engine: Engine, outside: Path, places: dict[str, object], listener: socket.socket
+) -> None:
+    await engine.run("SELECT 1")
+    before = contents(engine.root / "cache", outside)
+    for attempt in escapes.ALL:
+        sql = attempt.format(**places)
+        told, _data = await engine.ask(
+            "checks.check", id=new_id(), sql=sql, params={}, earlier=[], seconds=5
+        )
+        error = told.pop("problem")
+        assert error is not None, sql
+        assert error["code"] in ("sql_refused", "sql_syntax", "unknown_table") or (
+            attempt in escapes.NOT_THERE
+        ), (sql, error)
+        body = json.dumps([told, error])
+        assert CANARY not in body.replace(sql, "")
+        assert str(engine.root) not in body.replace(str(places["other"]), "")
+    assert contents(engine.root / "cache", outside) == before
+    with pytest.raises(BlockingIOError):
+        listener.accept()
 
 
 async def test_there_are_enough() -> None:

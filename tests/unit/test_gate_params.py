@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from deita_server_ext.engine import gate
 from deita_server_ext.engine.judge import Judge
-from deita_server_ext.engine.parameters import dollars
+from deita_server_ext.engine.parameters import dollars, named
 
 NAMES = ("a", "n", "x", "date", "end")
 
@@ -140,3 +140,16 @@ def test_the_engine_binds_it(
 def test_places_stay_what_they_were(connection: duckdb.DuckDBPyConnection) -> None:
     sql = "SELECT :a,\n  :a + :n, getenv('HOME')"
     assert dollars(sql, ["a", "n"]).index("getenv") == sql.index("getenv")
+
+
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        ("SELECT :a, $n + :A, x::date, '$x', $$ :x $$ -- :x", ["a", "n"]),
+        ("SELECT l[1:n], {'k': :Kay}, k: $2", ["Kay", "2"]),
+        ("SELECT 1", []),
+        ("SELECT 'open :a", []),
+    ],
+)
+def test_names_are_found(sql: str, names: list[str]) -> None:
+    assert named(sql) == names

@@ -3359,6 +3359,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/workspaces/{workspace}/check': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Would this statement run, and what would it give? It is not run. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['CheckRequest'];
+        };
+      };
+      responses: {
+        /** @description Would this statement run, and what would it give? It is not run. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Check'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3443,6 +3494,28 @@ export interface components {
       sql: string | null;
       /** @default null */
       result_id: string | null;
+    };
+    /**
+     * @description What is known of a statement without running it.
+     *
+     *     ``kind`` is null where it cannot be told. ``tables`` are the names it reads, ``params``
+     *     those of the values it takes, by ``:name`` or ``$name``. ``columns`` are its result's; null
+     *     where it has an error, and where they depend on values or on rows.
+     */
+    Check: {
+      ok: boolean;
+      kind: ('select' | 'pivot' | 'describe' | 'summarize' | 'explain') | null;
+      tables: string[];
+      columns: components['schemas']['Column'][] | null;
+      params: string[];
+      error: components['schemas']['SqlProblem'] | null;
+    };
+    /** @description A statement that somebody means to run. ``params`` may leave names without a value. */
+    CheckRequest: {
+      sql: string;
+      params?: {
+        [key: string]: string | number | boolean | null;
+      };
     };
     /** @description A column: name, the engine's type as it writes it, and the kind for display. */
     Column: {
@@ -4364,6 +4437,24 @@ export interface components {
       /** @default null */
       replaces: string | null;
     };
+    /**
+     * @description Why a statement would not run, and where: lines and columns from 1, in characters.
+     *
+     *     The place ends before ``end_column`` of ``end_line``; all four are null where it is not
+     *     known. ``details`` are those of the error that running it would give.
+     */
+    SqlProblem: {
+      code: string;
+      message: string;
+      hint: string | null;
+      line: number | null;
+      column: number | null;
+      end_line: number | null;
+      end_column: number | null;
+      details: {
+        [key: string]: unknown;
+      };
+    };
     /** @description What the rows seen hold. ``row_count`` is how many they are, null if the time was up. */
     Summary: {
       row_count: number | null;
@@ -4750,6 +4841,8 @@ export type Block = components['schemas']['Block'];
 export type BlockMade = components['schemas']['BlockMade'];
 export type Cell = components['schemas']['Cell'];
 export type ChartBlock = components['schemas']['ChartBlock'];
+export type Check = components['schemas']['Check'];
+export type CheckRequest = components['schemas']['CheckRequest'];
 export type Column = components['schemas']['Column'];
 export type ColumnMapping = components['schemas']['ColumnMapping'];
 export type ColumnMention = components['schemas']['ColumnMention'];
@@ -4818,6 +4911,7 @@ export type Snapshot = components['schemas']['Snapshot'];
 export type SnapshotList = components['schemas']['SnapshotList'];
 export type SortKey = components['schemas']['SortKey'];
 export type SqlBlock = components['schemas']['SqlBlock'];
+export type SqlProblem = components['schemas']['SqlProblem'];
 export type Summary = components['schemas']['Summary'];
 export type SummaryRequest = components['schemas']['SummaryRequest'];
 export type Table = components['schemas']['Table'];
