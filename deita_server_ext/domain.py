@@ -6,6 +6,7 @@ Sizes are bytes, times are aware datetimes in UTC, ids are 32 hexadecimal digits
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -202,7 +203,8 @@ class Arrival:
 
     ``id`` becomes the file's. ``length`` is None until the client tells it; ``offset``
     bytes are here and durable, as ``state`` tells the object store. ``sha256`` is what
-    the client says the whole will have. ``job_id`` is set once the file is acknowledged.
+    the client says the whole will have. ``finished`` says that the file is acknowledged;
+    ``job_id`` is then the job that makes tables of it, where ``ingest`` asked for one.
     """
 
     id: str
@@ -218,6 +220,8 @@ class Arrival:
     metadata: str | None = None
     sha256: str | None = None
     job_id: str | None = None
+    ingest: bool = True
+    finished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,10 +289,15 @@ def table_name(filename: str) -> str:
     return f"t_{name}" if name[0].isdigit() else name
 
 
-def part_name(filename: str, part: str) -> str:
-    """The name of the table for one of several parts of a file: both names joined."""
-    file, part = table_name(filename), _FILE_SUFFIX.sub("", part)
-    return f"{file}_{_NOT_IN_A_NAME.sub('_', part).strip('_')}"[:MAX_NAME].rstrip("_")
+def _part_name(stem: str, part: str) -> str:
+    part = _FILE_SUFFIX.sub("", part)
+    return f"{stem}_{_NOT_IN_A_NAME.sub('_', part).strip('_')}"[:MAX_NAME].rstrip("_")
+
+
+def names_of_parts(filename: str, parts: Sequence[str], wanted: str | None = None) -> list[str]:
+    """What the tables for a file's parts are called: by it, or ``wanted``, and by the part."""
+    stem = wanted or table_name(filename)
+    return [stem] if len(parts) == 1 else [_part_name(stem, part) for part in parts]
 
 
 def free_name(wanted: str, taken: set[str]) -> str:

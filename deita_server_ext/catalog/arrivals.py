@@ -14,7 +14,7 @@ from deita_server_ext.domain import Arrival, File, Job
 from deita_server_ext.errors import NotFound
 
 from .database import Database
-from .files import insert_with_job, touch_workspace
+from .files import insert_file, touch_workspace
 from .room import used_bytes
 from .schema import arrivals
 
@@ -32,6 +32,8 @@ _ARRIVALS = sa.select(
     arrivals.c.metadata,
     arrivals.c.sha256,
     arrivals.c.job_id,
+    arrivals.c.ingest,
+    arrivals.c.finished,
 )
 
 
@@ -63,7 +65,7 @@ class Arrivals:
     async def list(self, workspace_id: str) -> tuple[Arrival, ...]:
         """The workspace's that are not finished, newest first."""
         statement = _ARRIVALS.where(
-            arrivals.c.workspace_id == workspace_id, arrivals.c.job_id.is_(None)
+            arrivals.c.workspace_id == workspace_id, ~arrivals.c.finished
         ).order_by(arrivals.c.created_at.desc(), arrivals.c.id)
         async with self._database.reading() as connection:
             return tuple(_arrival(row) for row in (await connection.execute(statement)).mappings())
@@ -124,9 +126,9 @@ class Arrivals:
             return tuple((await connection.execute(statement)).scalars())
 
     async def finish(
-        self, arrival: Arrival, holder: str, file: File, job: Job, limit: int | None
+        self, arrival: Arrival, holder: str, file: File, job: Job | None, limit: int | None
     ) -> int | None:
-        """Acknowledge the file with the job that reads it, or give the bytes left instead.
+        """Acknowledge the file with the job that reads it, if any, or give the bytes left instead.
 
         All in one transaction. ``NotFound`` where it is gone, or no longer ``holder``'s.
         """
@@ -135,7 +137,7 @@ class Arrivals:
             ended = await connection.execute(
                 sa.update(arrivals)
                 .where(arrivals.c.id == arrival.id, arrivals.c.holder == holder)
-                .values(job_id=job.id, state={})
+                .values(job_id=None if job is None else job.id, finished=True, state={})
             )
             if ended.rowcount == 0:
                 raise _not_found()
@@ -144,7 +146,7 @@ class Arrivals:
                 if file.bytes > left:
                     await connection.rollback()
                     return max(0, left)
-            await insert_with_job(connection, file, job)
+            await insert_file(connection, file, job)
         return None
 
     async def delete(self, arrival_id: str) -> None:

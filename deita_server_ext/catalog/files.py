@@ -39,8 +39,10 @@ class Files:
             await touch_workspace(connection, file.workspace_id, file.created_at)
             await connection.execute(sa.insert(files), asdict(file))
 
-    async def add_with_job(self, file: File, job: Job, limit: int | None = None) -> int | None:
-        """Keep a file together with the job that reads it: both or neither.
+    async def add_with_job(
+        self, file: File, job: Job | None, limit: int | None = None
+    ) -> int | None:
+        """Keep a file together with the job that reads it, if any: both or neither.
 
         Gives the bytes left in the workspace where the file does not fit in ``limit``; then
         nothing was kept.
@@ -51,7 +53,7 @@ class Files:
                 left = limit - await used_bytes(connection, file.workspace_id)
                 if file.bytes > left:
                     return max(0, left)
-            await insert_with_job(connection, file, job)
+            await insert_file(connection, file, job)
         return None
 
     async def get(self, file_id: str) -> File:
@@ -85,10 +87,11 @@ async def touch_workspace(connection: AsyncConnection, workspace_id: str, now: d
     )
 
 
-async def insert_with_job(connection: AsyncConnection, file: File, job: Job) -> None:
-    """Insert a file and the job that reads it; the caller holds the workspace's lock."""
+async def insert_file(connection: AsyncConnection, file: File, job: Job | None) -> None:
+    """Insert a file and the job that reads it, if any; the caller holds the workspace's lock."""
     await connection.execute(sa.insert(files), asdict(file))
-    await connection.execute(sa.insert(jobs), job_values(job))
+    if job is not None:
+        await connection.execute(sa.insert(jobs), job_values(job))
 
 
 def _not_found() -> NotFound:

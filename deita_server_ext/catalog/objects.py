@@ -42,7 +42,7 @@ class Objects:
 
     async def growing(self) -> set[str]:
         """The keys of uploads that are under way."""
-        statement = sa.select(arrivals.c.key).where(arrivals.c.job_id.is_(None))
+        statement = sa.select(arrivals.c.key).where(~arrivals.c.finished)
         async with self._database.reading() as connection:
             return set((await connection.execute(statement)).scalars())
 

@@ -34,7 +34,7 @@ _USED = sa.select(
     + _sum(
         sa.func.coalesce(arrivals.c.length, arrivals.c.offset),
         arrivals.c.workspace_id == _WORKSPACE,
-        arrivals.c.job_id.is_(None),
+        ~arrivals.c.finished,
         arrivals.c.id != sa.bindparam("but"),
     )
 )

@@ -235,6 +235,8 @@ arrivals = sa.Table(
     sa.Column("metadata", sa.Text, nullable=True),
     sa.Column("sha256", sa.String(64), nullable=True),
     sa.Column("job_id", _ID, nullable=True),
+    sa.Column("ingest", sa.Boolean, nullable=False),
+    sa.Column("finished", sa.Boolean, nullable=False),
     # The server that takes its bytes at this moment, and until when it is trusted to.
     sa.Column("holder", sa.Text, nullable=True),
     sa.Column("held_until", UtcDateTime, nullable=True),

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from .base import Id, Message
-from .tables import Cell, ColumnKind
+from .tables import Cell, ColumnKind, TableName
 
 Mark = Annotated[str, StringConstraints(min_length=1, max_length=8)]
 MarkOrNone = Annotated[str, StringConstraints(max_length=1)]
@@ -131,10 +131,12 @@ class PreviewPart(Message):
     """A part of a file as it would be loaded, seen on its head.
 
     ``decisions`` are by the name of the option that overrides each; ``complete`` says that
-    the head was all of it; ``mapping`` is null where no table was named.
+    the head was all of it; ``mapping`` is null where no table was named. ``table`` is what a new
+    table would be called, null where there is none to be made.
     """
 
     name: str
+    table: str | None
     decisions: dict[str, Decision]
     columns: list[IngestColumn]
     rows: list[list[Cell]]
@@ -154,12 +156,15 @@ class IngestRequest(Message):
     """A file to load: into new tables, or into one that is there.
 
     ``replace`` and ``append`` need ``table``, a name or an id, and a file with one part.
+    ``name`` is what a new table is to be called; where the file has several parts, it stands
+    before each one's name. Null is the file's name, made free with a number where it is taken.
     """
 
     file_id: Id
     options: IngestOptions = Field(default_factory=IngestOptions)
     mode: Literal["new", "replace", "append"] = "new"
     table: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    name: TableName | None = None
 
 
 class PreviewRequest(IngestRequest):

@@ -30,7 +30,7 @@ _ARRIVED = (
     _OFFSET,
     Parameter("Upload-Expires", "string", "when it is removed unless more comes"),
     Parameter("X-Deita-File", "string", "the file's id, once all of it has come"),
-    Parameter("X-Deita-Job", "string", "the id of the job that makes tables of it, likewise"),
+    Parameter("X-Deita-Job", "string", "the id of the job that makes tables of it, if any"),
 )
 _CREATION = (
     _TUS,
@@ -40,7 +40,8 @@ _CREATION = (
         "Upload-Metadata",
         "string",
         "`filename` (needed), `filetype`, `relativePath` (the name with its folders), `sha256` "
-        "(64 hexadecimal digits that the whole file is to have), each with its value in Base64",
+        "(64 hexadecimal digits that the whole file is to have), `ingest` (`false` to keep the "
+        "file only, and make no table of it), each with its value in Base64",
         required=True,
     ),
     _CHECKSUM,
@@ -51,10 +52,14 @@ UPLOADS: tuple[Operation, ...] = (
     Operation(
         "POST",
         "/workspaces/{workspace}/files",
-        "Upload a file, the whole of it as the body; a job makes a table of it.",
+        "Upload a file, the whole of it as the body; a job makes a table of it. With "
+        "`ingest=false` none does, and `job` is null.",
         Uploaded,
         status=202,
-        query=(Parameter("filename", "string", "the file's name", required=True),),
+        query=(
+            Parameter("filename", "string", "the file's name", required=True),
+            Parameter("ingest", "boolean", "`false` to keep the file only"),
+        ),
         body=BYTES,
         headers=(
             Parameter(
@@ -127,7 +132,8 @@ UPLOADS: tuple[Operation, ...] = (
     Operation(
         "DELETE",
         "/workspaces/{workspace}/uploads/{upload}",
-        "Stop a resumable upload and keep nothing; one that is finished stops its job.",
+        "Stop a resumable upload and keep nothing; one that is finished stops its job, or where it "
+        "has none, takes its file away.",
         status=204,
         headers=(_TUS,),
     ),

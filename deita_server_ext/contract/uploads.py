@@ -68,18 +68,19 @@ class JobList(Message):
 
 
 class Uploaded(Message):
-    """The file is kept; the job makes a table of it."""
+    """The file is kept; the job makes a table of it, null where none was asked for."""
 
     file: File
-    job: Job
+    job: Job | None
 
 
 class ResumableUpload(Message):
     """A file that comes in pieces: ``offset`` of its ``length`` bytes are here.
 
     ``length`` is null until the client has told it. What is not finished by ``expires_at``
-    is removed. Once all has come the file is kept under the upload's own id; ``job_id`` makes
-    tables of it, and ``file`` and ``job`` are told where one upload is asked for.
+    is removed. Once all has come it is ``finished``: the file is kept under the upload's own id,
+    and ``job_id`` makes tables of it where ``ingest`` asked for that. ``file`` and ``job`` are
+    told where one upload is asked for.
     """
 
     id: Id
@@ -89,6 +90,8 @@ class ResumableUpload(Message):
     offset: int
     created_at: Moment
     expires_at: Moment
+    ingest: bool
+    finished: bool
     job_id: Id | None
     file: File | None = None
     job: Job | None = None

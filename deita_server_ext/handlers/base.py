@@ -116,9 +116,9 @@ class Handler(APIHandler):
         given = self.get_query_argument(name, None) is not None
         return self.number(name, 0, most=2**31 - 1) if given else None
 
-    def flag(self, name: str) -> bool:
+    def flag(self, name: str, fallback: str = "false") -> bool:
         """Whether the query string says ``true``. Raises InvalidRequest for what is neither."""
-        text = self.get_query_argument(name, "false")
+        text = self.get_query_argument(name, fallback)
         if text not in ("true", "false"):
             raise InvalidRequest(f"{name} is to be true or false.")
         return text == "true"

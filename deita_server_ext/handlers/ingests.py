@@ -41,7 +41,7 @@ class IngestsHandler(Handler):
 
 def _wish(request: contract.IngestRequest) -> Wish:
     options = request.options.model_dump(mode="json", exclude_none=True)
-    return Wish(request.file_id, options, Origin(request.mode), request.table)
+    return Wish(request.file_id, options, Origin(request.mode), request.table, request.name)
 
 
 ROUTES = [

@@ -70,8 +70,9 @@ class TusHandler(ReceivingHandler[Receiving]):
         """How far it is, and what became of it, in headers."""
         self.set_header("Upload-Offset", str(arrival.offset))
         self.set_header("Upload-Expires", format_datetime(arrival.expires_at, usegmt=True))
-        if arrival.job_id is not None:
+        if arrival.finished:
             self.set_header("X-Deita-File", arrival.id)
+        if arrival.job_id is not None:
             self.set_header("X-Deita-Job", arrival.job_id)
 
     def count(self, name: str) -> int | None:
@@ -141,9 +142,13 @@ class UploadsHandler(TusHandler):
         sha256 = known.get("sha256") or None
         if sha256 is not None and not _SHA256.fullmatch(sha256):
             raise BadUpload("The metadata's sha256 is to be 64 hexadecimal digits.")
+        ingest = known.get("ingest") or "true"
+        if ingest not in ("true", "false"):
+            raise BadUpload("The metadata's ingest is to be true or false.")
         filename = known.get("filename") or known.get("name") or ""
         path = known.get("relativePath") or ""
-        return Announced(filename, length, "" if path == "null" else path, sha256, words)
+        path = "" if path == "null" else path
+        return Announced(filename, length, path, sha256, words, ingest == "true")
 
 
 class UploadHandler(TusHandler):
@@ -181,8 +186,9 @@ class UploadHandler(TusHandler):
         arrival = await uploads.get(self.user, workspace_id, upload_id)
         shown = contract.ResumableUpload.model_validate(arrival)
         if (outcome := await uploads.outcome(arrival)) is not None:
-            shown.file = contract.File.model_validate(outcome[0])
-            shown.job = contract.Job.model_validate(outcome[1])
+            file, job = outcome
+            shown.file = contract.File.model_validate(file)
+            shown.job = None if job is None else contract.Job.model_validate(job)
         self.reply(shown)
 
     @web.authenticated

@@ -37,6 +37,7 @@ class FilesHandler(ReceivingHandler[Upload]):
             self.get_query_argument("filename", ""),
             size,
             repr_digest(self.request.headers.get("Repr-Digest")),
+            ingest=self.flag("ingest", "true"),
         )
 
     @web.authenticated
@@ -53,7 +54,8 @@ class FilesHandler(ReceivingHandler[Upload]):
         upload = self.received()
         if upload is None:
             raise InvalidRequest("There is no file in this request.")
-        self.reply(uploaded(*await upload.finish()), 202)
+        file, job = await upload.finish()
+        self.reply(uploaded(file, job), 202)
 
 
 class FromUrlHandler(StreamHandler):
@@ -157,10 +159,11 @@ class JobHandler(Handler):
         self.reply(contract.Job.model_validate(await self.services.jobs.cancel(self.user, job_id)))
 
 
-def uploaded(file: domain.File, job: domain.Job) -> contract.Uploaded:
+def uploaded(file: domain.File, job: domain.Job | None) -> contract.Uploaded:
     """A file that is kept and its job, as the contract says it."""
     return contract.Uploaded(
-        file=contract.File.model_validate(file), job=contract.Job.model_validate(job)
+        file=contract.File.model_validate(file),
+        job=None if job is None else contract.Job.model_validate(job),
     )
 
 

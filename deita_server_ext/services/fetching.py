@@ -49,7 +49,7 @@ class Fetching:
 
     async def fetch(
         self, user: User, workspace_id: str, url: str, filename: str | None
-    ) -> tuple[File, Job]:
+    ) -> tuple[File, Job | None]:
         """The file at ``url`` and the job that makes tables of it.
 
         Raises UrlRefused, UploadBroken, and what an upload raises.

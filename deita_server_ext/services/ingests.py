@@ -7,9 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from deita_server_ext.catalog import Catalog
-from deita_server_ext.domain import File, Job, JobState, Origin, Table, User, new_id, utcnow
+from deita_server_ext.domain import (
+    File,
+    Job,
+    JobState,
+    Origin,
+    Table,
+    User,
+    free_name,
+    names_of_parts,
+    new_id,
+    utcnow,
+)
 from deita_server_ext.engine.pool import Pool
-from deita_server_ext.errors import InvalidRequest, NotFound, ReadTimeout
+from deita_server_ext.errors import InvalidRequest, NameTaken, NotFound, ReadTimeout
 from deita_server_ext.ingest import mapping
 
 from .access import Access
@@ -18,6 +29,7 @@ from .jobs import JobRunner
 from .loaders import lent_loader
 from .loading import Request
 from .originals import Originals
+from .tables import check_name
 
 PREVIEW_SECONDS = 20.0
 PREVIEW_ROWS = 100
@@ -29,13 +41,15 @@ AT_ONCE = 2
 class Wish:
     """A file, how it is to be read (the contract's options), and what for.
 
-    ``table`` is the id or the name of the table to replace or to append to.
+    ``table`` is the id or the name of the table to replace or to append to, ``name`` what a
+    new one is to be called.
     """
 
     file_id: str
     options: dict[str, Any]
     mode: Origin = Origin.NEW
     table: str | None = None
+    name: str | None = None
 
 
 class Ingests:
@@ -87,13 +101,17 @@ class Ingests:
                     f"Looking into {file.name} took longer than {self._preview_seconds:g} seconds.",
                     hint="Load it without looking first, or ask for one part of it.",
                 ) from exc
-        parts = [{**part, "mapping": _mapping(part, table, wish)} for part in preview["parts"]]
+        names = await self._names(file, wish, [part["name"] for part in preview["parts"]])
+        parts = [
+            {**part, "table": name, "mapping": _mapping(part, table, wish)}
+            for part, name in zip(preview["parts"], names, strict=True)
+        ]
         return {"format": preview["format"], "parts": parts}
 
     async def request(self, user: User, workspace_id: str, wish: Wish) -> Job:
-        """The job that loads the file. Raises NotFound, InvalidRequest."""
+        """The job that loads the file. Raises NotFound, InvalidRequest, NameTaken."""
         file, table = await self._asked(user, workspace_id, wish)
-        request = Request(wish.mode, None if table is None else table.id, wish.options)
+        request = Request(wish.mode, None if table is None else table.id, wish.options, wish.name)
         job = Job(
             id=new_id(),
             workspace_id=workspace_id,
@@ -116,6 +134,8 @@ class Ingests:
         file = await self._catalog.files.get(wish.file_id)
         if file.workspace_id != workspace_id:
             raise NotFound("There is no such file.", hint="It may have been deleted; reload.")
+        if wish.name is not None:
+            await self._check_name(workspace_id, wish)
         if wish.mode is Origin.NEW:
             if wish.table is not None:
                 raise InvalidRequest(
@@ -131,6 +151,37 @@ class Ingests:
                 details={"field": "table"},
             )
         return file, await self._catalog.tables.get(workspace_id, wish.table)
+
+    async def _check_name(self, workspace_id: str, wish: Wish) -> None:
+        """Raise where a new table cannot be called as the wish says."""
+        assert wish.name is not None
+        if wish.mode is not Origin.NEW:
+            raise InvalidRequest(
+                "A table that is there keeps its name.",
+                hint="Leave name out, or say mode new.",
+                details={"field": "name"},
+            )
+        check_name(wish.name)
+        if wish.name.lower() in await self._taken(workspace_id):
+            raise NameTaken(
+                f"The workspace already has a table named “{wish.name}”.",
+                hint="Choose another name.",
+            )
+
+    async def _names(self, file: File, wish: Wish, parts: list[str]) -> list[str | None]:
+        """What the parts' tables would be called now; None where there is one already."""
+        if wish.mode is not Origin.NEW:
+            return [None] * len(parts)
+        taken = await self._taken(file.workspace_id)
+        names: list[str | None] = []
+        for wanted in names_of_parts(file.name, parts, wish.name):
+            name = free_name(wanted, taken)
+            taken.add(name.lower())
+            names.append(name)
+        return names
+
+    async def _taken(self, workspace_id: str) -> set[str]:
+        return {name.lower() for name in await self._catalog.tables.names(workspace_id)}
 
 
 def _mapping(part: dict[str, Any], table: Table | None, wish: Wish) -> list[dict[str, Any]] | None:

@@ -16,9 +16,8 @@ from deita_server_ext.domain import (
     Origin,
     Snapshot,
     Table,
+    names_of_parts,
     new_id,
-    part_name,
-    table_name,
     utcnow,
 )
 from deita_server_ext.engine.pool import Pool
@@ -40,17 +39,22 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class Request:
-    """What an ingest job is to do; ``table`` is the id of the one to replace or append to."""
+    """What an ingest job is to do; ``table`` is the id of the one to replace or append to.
+
+    ``name`` is what a new table is to be called, None for the file's name.
+    """
 
     mode: Origin = Origin.NEW
     table: str | None = None
     options: dict[str, Any] | None = None
+    name: str | None = None
 
     @classmethod
     def of(cls, job: Job) -> Request:
         """A job's request. The job of an upload asks for nothing."""
         asked = job.options
-        return cls(Origin(asked.get("mode", "new")), asked.get("table"), asked.get("options"))
+        mode = Origin(asked.get("mode", "new"))
+        return cls(mode, asked.get("table"), asked.get("options"), asked.get("name"))
 
     @property
     def of_upload(self) -> bool:
@@ -59,7 +63,8 @@ class Request:
 
     def body(self) -> dict[str, Any]:
         """The job's options."""
-        return {"mode": self.mode.value, "table": self.table, "options": self.options}
+        asked = {"table": self.table, "options": self.options, "name": self.name}
+        return {"mode": self.mode.value, **asked}
 
 
 class Loading:
@@ -101,7 +106,7 @@ class Loading:
                 reader = PartReader(self._pool, job.workspace_id, file, source, staging, report)
                 if request.mode is Origin.NEW:
                     parts = await reader.load(request.options or {})
-                    await self._publish(job, file, parts, _tables(job, file, parts))
+                    await self._publish(job, file, parts, _tables(job, file, request, parts))
                 else:
                     await self._into_a_table(job, file, request, reader)
         finally:
@@ -172,16 +177,17 @@ class Loading:
         self._events.publish(job.owner, Happening(Subject.TABLES, job.workspace_id))
 
 
-def _tables(job: Job, file: File, parts: list[Part]) -> list[Table]:
+def _tables(job: Job, file: File, request: Request, parts: list[Part]) -> list[Table]:
     """A new table for each part, named by the file, and by the part where there are several."""
     made = []
-    for number, part in enumerate(parts):
+    names = names_of_parts(file.name, [part.name for part in parts], request.name)
+    for number, (part, name) in enumerate(zip(parts, names, strict=True)):
         table_id = new_id()
         snapshot = _snapshot(job, part, number, table_id, 1, Origin.NEW)
         table = Table(
             id=table_id,
             workspace_id=job.workspace_id,
-            name=table_name(file.name) if len(parts) == 1 else part_name(file.name, part.name),
+            name=name,
             created_at=snapshot.created_at,
             updated_at=snapshot.created_at,
             snapshot=snapshot,

@@ -52,6 +52,9 @@ class PartReader:
 
     async def load(self, options: dict[str, Any]) -> list[Part]:
         """Read all parts that ``options`` ask for. Raises what the reader says."""
+        return [_asked(part, options) for part in await self._load(options)]
+
+    async def _load(self, options: dict[str, Any]) -> list[Part]:
         folders = (self._source.parent, self.directory)
         async with lent_loader(self._pool, self._workspace_id, *folders) as worker:
             header: dict[str, Any] = {}
@@ -76,7 +79,8 @@ class PartReader:
         made = await self._appended(base, part, as_text, reread=True)
         if made["reread"]:
             sources = [part.sources[name] for name in made["reread"]]
-            [part] = await self.load(_with_text(options, sources))
+            [part] = await self._load(_with_text(options, sources))
+            part = _asked(part, options)
             made = await self._appended(base, part, as_text, reread=False)
         rows = "1 row" if part.row_count == 1 else f"{part.row_count:,} rows"
         mapped = [column["note"] for column in made["mapping"] if column["note"] is not None]
@@ -131,6 +135,20 @@ def _part(read: dict[str, Any], format: str) -> Part:
         ),
         rejects=rejects,
     )
+
+
+def _asked(part: Part, options: dict[str, Any]) -> Part:
+    """The part, with what was asked of its columns and lines among the decisions.
+
+    The reader tells of what it decides itself; so the file can be read the same way again.
+    """
+    given = {
+        key: {"value": options[key], "why": "asked for", "given": True}
+        for key in ("columns", "strict")
+        if options.get(key)
+    }
+    decisions = {**part.reading.decisions, **given}
+    return replace(part, reading=replace(part.reading, decisions=decisions))
 
 
 def _with_text(options: dict[str, Any], sources: list[str]) -> dict[str, Any]:

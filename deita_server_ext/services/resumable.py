@@ -45,7 +45,7 @@ class Announced:
     """What a client says of a file before it sends it. ``length`` in bytes, None: not known.
 
     ``path`` is the name with the folders it was in, ``sha256`` hexadecimal digits,
-    ``metadata`` the words as they came, to be told again.
+    ``metadata`` the words as they came, to be told again. Without ``ingest`` no table is made.
     """
 
     filename: str
@@ -53,6 +53,7 @@ class Announced:
     path: str = ""
     sha256: str | None = None
     metadata: str | None = None
+    ingest: bool = True
 
 
 class Resumable:
@@ -121,6 +122,7 @@ class Resumable:
             expires_at=now + KEEP,
             metadata=announced.metadata,
             sha256=announced.sha256,
+            ingest=announced.ingest,
         )
         left = await self._catalog.arrivals.add(arrival, self.limits.workspace_bytes)
         if left is not None:
@@ -141,31 +143,39 @@ class Resumable:
         Raises NotFound, UploadGone, UploadLocked, and what finishing raises.
         """
         arrival = await self._find(user, workspace_id, arrival_id)
-        if arrival.job_id is not None:
+        if arrival.finished:
             return arrival
         async with self._held(arrival) as held:
             return await self._finish(user, held) if held.offset == held.length else held
 
-    async def outcome(self, arrival: Arrival) -> tuple[File, Job] | None:
+    async def outcome(self, arrival: Arrival) -> tuple[File, Job | None] | None:
         """The file and the job of one that is finished, as far as they are still there."""
-        if arrival.job_id is None:
+        if not arrival.finished:
             return None
         with contextlib.suppress(NotFound):
             file = await self._catalog.files.get(arrival.id)
+            if arrival.job_id is None:
+                return file, None
             return file, await self._catalog.jobs.get(arrival.job_id)
         return None
 
     async def remove(self, user: User, workspace_id: str, arrival_id: str) -> None:
-        """Stop it and keep nothing. One that is finished: stop its job, if that goes on."""
+        """Stop it and keep nothing. One that is finished: stop its job, if that goes on.
+
+        Where it has no job, the file goes.
+        """
         arrival = await self._find(user, workspace_id, arrival_id)
-        if arrival.job_id is None:
+        if not arrival.finished:
             async with self._held(arrival) as held:
                 arrival = held
-                if held.job_id is None:
+                if not held.finished:
                     await self._remove(held)
-        if arrival.job_id is not None:
+        if arrival.finished:
             with contextlib.suppress(NotFound):
-                await self._jobs.cancel(user, arrival.job_id)
+                if arrival.job_id is None:
+                    await self._uploads.delete(user, workspace_id, arrival.id)
+                else:
+                    await self._jobs.cancel(user, arrival.job_id)
             await self._catalog.arrivals.delete(arrival.id)
 
     async def resume(
@@ -186,12 +196,12 @@ class Resumable:
         InvalidRequest, FileTooLarge, WorkspaceFull.
         """
         found = await self._find(user, workspace_id, arrival_id)
-        if found.job_id is not None:
+        if found.finished:
             raise _mismatch(found.offset)
         async with self._turn(arrival_id):
             arrival = await self._hold(found)
             try:
-                if arrival.offset != offset or arrival.job_id is not None:
+                if arrival.offset != offset or arrival.finished:
                     raise _mismatch(arrival.offset)
                 arrival = self._with_length(arrival, length)
                 left = self.limits.left(
@@ -237,7 +247,7 @@ class Resumable:
     async def expire(self) -> None:
         """Remove what was not finished in time; forget what was finished long ago."""
         for arrival in await self._catalog.arrivals.expired(utcnow()):
-            if arrival.job_id is None:
+            if not arrival.finished:
                 await self._store.abandon(arrival.key, Grown(arrival.offset, arrival.state))
             await self._catalog.arrivals.delete(arrival.id)
 
@@ -296,7 +306,7 @@ class Resumable:
         return hashlib.sha256() if arrival.offset == 0 else None
 
     async def _finish(self, user: User, arrival: Arrival) -> Arrival:
-        if arrival.job_id is not None:  # two asked at the same time, and one was faster
+        if arrival.finished:  # two asked at the same time, and one was faster
             return arrival
         await self._store.complete(arrival.key, Grown(arrival.offset, arrival.state))
         file = File(
@@ -308,7 +318,7 @@ class Resumable:
             key=arrival.key,
             created_at=utcnow(),
         )
-        job = ingest_job(user, file)
+        job = ingest_job(user, file) if arrival.ingest else None
         try:
             check_sha256(file, arrival.sha256)
             left = await self._catalog.arrivals.finish(
@@ -321,7 +331,7 @@ class Resumable:
             raise
         self._hashes.pop(arrival.id, None)
         self._uploads.told(user, file)
-        return replace(arrival, job_id=job.id, state={})
+        return replace(arrival, job_id=None if job is None else job.id, finished=True, state={})
 
     async def _digest(self, arrival: Arrival) -> str:
         offset, known = self._hashes.get(arrival.id, (0, None))

@@ -53,18 +53,21 @@ class Uploads:
         filename: str,
         size: int | None,
         sha256: str | None = None,
+        *,
+        ingest: bool = True,
     ) -> Upload:
         """Get ready for a file of ``size`` bytes (None: not known), or say why it is not taken.
 
-        ``sha256`` is what it is to have, in hexadecimal digits. Raises NotFound,
-        InvalidRequest, UnsupportedFile, EmptyFile, FileTooLarge, WorkspaceFull.
+        ``sha256`` is what it is to have, in hexadecimal digits; without ``ingest`` no table is
+        made of it. Raises NotFound, InvalidRequest, UnsupportedFile, EmptyFile, FileTooLarge,
+        WorkspaceFull.
         """
         await self._access.check(user, workspace_id)
         name = checked_name(filename)
         if size == 0:
             raise empty_file()
         left = await self.left(workspace_id)
-        upload = Upload(self, user, workspace_id, name, left, sha256)
+        upload = Upload(self, user, workspace_id, name, left, sha256, ingest=ingest)
         upload.check(size or 0)
         await upload.open(self._store)
         return upload
@@ -75,13 +78,13 @@ class Uploads:
             return None
         return self.limits.left(await self._catalog.arrivals.room(workspace_id))
 
-    async def add(self, user: User, file: File) -> tuple[File, Job]:
-        """Acknowledge a whole file: it and its job are in the catalog from here on.
+    async def add(self, user: User, file: File, *, ingest: bool = True) -> tuple[File, Job | None]:
+        """Acknowledge a whole file: it and its job, if any, are in the catalog from here on.
 
         Raises NotFound where the workspace has gone meanwhile, and WorkspaceFull where
         another upload was faster; then nothing is kept.
         """
-        job = ingest_job(user, file)
+        job = ingest_job(user, file) if ingest else None
         try:
             left = await self._catalog.files.add_with_job(file, job, self.limits.workspace_bytes)
             if left is not None:
@@ -94,7 +97,7 @@ class Uploads:
         return file, job
 
     def told(self, user: User, file: File) -> None:
-        """There is a new file, and a job for it."""
+        """There is a new file, and maybe a job for it."""
         self._events.publish(user.id, Happening(Subject.TABLES, file.workspace_id))
         self._jobs.wake()
 
@@ -134,6 +137,8 @@ class Upload:
         filename: str,
         workspace_left: int | None,
         sha256: str | None,
+        *,
+        ingest: bool,
     ) -> None:
         self.id = new_id()
         self._uploads = uploads
@@ -142,6 +147,7 @@ class Upload:
         self._filename = filename
         self._workspace_left = workspace_left
         self._expected = sha256
+        self._ingest = ingest
         self._bytes = 0
         self._sha256 = hashlib.sha256()
         self._key = file_key(workspace_id, self.id)
@@ -168,7 +174,7 @@ class Upload:
         async with self._writing:
             await self._writer.write(data)
 
-    async def finish(self) -> tuple[File, Job]:
+    async def finish(self) -> tuple[File, Job | None]:
         """The whole file has come: keep it, or raise why not and keep nothing.
 
         Raises EmptyFile, ChecksumMismatch, WorkspaceFull (another upload was faster),
@@ -188,7 +194,7 @@ class Upload:
             )
             check_sha256(file, self._expected)
             await self._stack.aclose()
-            return await self._uploads.add(self._user, file)
+            return await self._uploads.add(self._user, file, ingest=self._ingest)
         except BaseException:
             await self.lost()
             raise

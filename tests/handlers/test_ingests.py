@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -81,6 +83,61 @@ def test_a_new_table(room: Room) -> None:
     assert room.names() == ["a"]
     again = loaded(room, file_id, mode="new", options={})
     assert again["tables"][0]["name"] == "a_2"
+
+
+def test_a_new_table_by_the_name_that_was_chosen(room: Room) -> None:
+    file_id = file_of(room, "a.csv", "n,x\n1,2\n")
+    request = {"file_id": file_id}
+    [part] = room.api.ok("POST", f"{room.path}/previews", request)["parts"]
+    assert part["table"] == "a"
+    [made] = loaded(room, file_id, name="My numbers")["tables"]
+    assert made["name"] == "My numbers"
+    [part] = room.api.ok("POST", f"{room.path}/previews", {**request, "name": "b"})["parts"]
+    assert part["table"] == "b"
+    taken = {**request, "name": "my NUMBERS"}
+    for path in ("ingests", "previews"):
+        refused = room.api("POST", f"{room.path}/{path}", json=taken)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (409, "name_taken")
+    for name in ("t@2", "", 'a"b'):
+        refused = room.api("POST", f"{room.path}/ingests", json={**request, "name": name})
+        assert refused.status_code == 422
+    into = {**request, "name": "c", "mode": "replace", "table": "My numbers"}
+    assert room.api("POST", f"{room.path}/ingests", json=into).status_code == 422
+
+
+def test_several_new_tables_by_one_name(room: Room) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("one.csv", "a\n1\n")
+        archive.writestr("two.csv", "a\n2\n")
+    uploaded = room.upload("both.zip", packed.getvalue())
+    assert room.api.ended(uploaded["job"])["state"] == "done"
+    request = {"file_id": uploaded["file"]["id"], "name": "sales.2020"}
+    parts = room.api.ok("POST", f"{room.path}/previews", request)["parts"]
+    names = ["sales.2020_one", "sales.2020_two"]
+    assert [part["table"] for part in parts] == names
+    job = loaded(room, uploaded["file"]["id"], name="sales.2020")
+    assert [table["name"] for table in job["tables"]] == names
+
+
+def test_what_was_asked_is_told_again(room: Room) -> None:
+    file_id = file_of(room, "a.csv", "n,x\n1,02\n")
+    columns = [
+        {"source": "x", "name": "y", "type": "VARCHAR", "drop": False},
+        {"source": "n", "name": None, "type": None, "drop": True},
+    ]
+    options = {"columns": columns, "strict": True, "delimiter": ","}
+    [made] = loaded(room, file_id, options=options)["tables"]
+    decisions = room.api.ok("GET", f"{room.path}/tables/{made['id']}/report")["decisions"]
+    given = {key: told["value"] for key, told in decisions.items() if told["given"]}
+    kept = [{key: value for key, value in each.items() if value is not None} for each in columns]
+    assert given == {"columns": kept, "strict": True, "delimiter": ","}
+    # Appended to a text, its numbers are read again as text: nobody asked for that.
+    room.table("t", "x,n\na,1\n")
+    job = loaded(room, file_id, mode="append", table="t", options={"delimiter": ","})
+    assert job["state"] == "done", job
+    decisions = room.api.ok("GET", f"{room.path}/tables/t/report")["decisions"]
+    assert {key for key, told in decisions.items() if told["given"]} == {"delimiter"}
 
 
 def test_replace(room: Room) -> None:

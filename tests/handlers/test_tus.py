@@ -67,6 +67,31 @@ def test_a_file_in_three_pieces(tus: Tus, room: Room, server: Server) -> None:
     assert head.headers["Upload-Metadata"] == metadata(filename="squares.csv", filetype="text/csv")
 
 
+def test_a_file_of_which_no_table_is_made(tus: Tus, room: Room, server: Server) -> None:
+    content, before = b"a\n1\n", left(server, room)
+    path = tus.begin("alone.csv", len(content), ingest="false")
+    assert tus.shown(path)["finished"] is False
+    answer = tus.patch(path, 0, content)
+    assert "X-Deita-Job" not in answer.headers
+    shown = tus.shown(path)
+    assert (shown["finished"], shown["ingest"], shown["job"]) == (True, False, None)
+    assert shown["file"]["id"] == shown["id"] == answer.headers["X-Deita-File"]
+    # It is asked for once more where the answer was lost, and is still there.
+    assert tus.head(path).headers["X-Deita-File"] == shown["id"]
+    assert tus.offset(path) == len(content)
+    assert tus.patch(path, len(content), b"x").status_code == 409
+    assert room.api.ok("GET", tus.path)["items"] == []
+    assert [file["name"] for file in room.api.ok("GET", f"{room.path}/files")["items"]] == [
+        "alone.csv"
+    ]
+    assert room.api.ok("GET", f"{room.path}/jobs")["items"] == []
+    assert room.names() == []
+    # Stopped after its last byte: nothing is kept.
+    assert tus.delete(path).status_code == 204
+    assert left(server, room) == before
+    assert tus.create("a.csv", 4, ingest="maybe").status_code == 400
+
+
 def test_the_first_bytes_come_with_the_creation(tus: Tus, room: Room) -> None:
     whole = tus.create("whole.csv", 4, b"a\n1\n")
     assert whole.headers["Upload-Offset"] == "4"

@@ -37,6 +37,21 @@ def test_a_small_file_becomes_a_table(room: Room, server: Server) -> None:
     assert table["file_id"] == file["id"]
 
 
+def test_a_file_alone(room: Room) -> None:
+    sent = {"filename": "alone.csv", "ingest": "false"}
+    answer = room.api("POST", f"{room.path}/files", params=sent, content=b"a\n1\n")
+    assert answer.status_code == 202
+    assert answer.json()["job"] is None
+    file = answer.json()["file"]
+    assert room.api.ok("GET", f"{room.path}/files")["items"] == [file]
+    assert room.api.ok("GET", f"{room.path}/jobs")["items"] == []
+    job = room.api.ok("POST", f"{room.path}/ingests", {"file_id": file["id"]})
+    assert room.api.ended(job)["state"] == "done"
+    assert room.names() == ["alone"]
+    refused = room.api("POST", f"{room.path}/files", params={**sent, "ingest": "no"}, content=b"a")
+    assert refused.status_code == 422
+
+
 def test_two_of_the_same_name(room: Room) -> None:
     for expected in ("flights", "flights_2", "flights_3"):
         [made] = room.ingest("flights.csv", "a\n1\n")["tables"]

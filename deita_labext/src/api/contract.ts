@@ -410,12 +410,14 @@ export interface paths {
       };
     };
     put?: never;
-    /** Upload a file, the whole of it as the body; a job makes a table of it. */
+    /** Upload a file, the whole of it as the body; a job makes a table of it. With `ingest=false` none does, and `job` is null. */
     post: {
       parameters: {
         query: {
           /** @description the file's name */
           filename: string;
+          /** @description `false` to keep the file only */
+          ingest?: boolean;
         };
         header?: {
           /** @description `sha-256=:…:` (RFC 9530): a file that has another one is not kept (460) */
@@ -432,7 +434,7 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Upload a file, the whole of it as the body; a job makes a table of it. */
+        /** @description Upload a file, the whole of it as the body; a job makes a table of it. With `ingest=false` none does, and `job` is null. */
         202: {
           headers: {
             [name: string]: unknown;
@@ -619,7 +621,7 @@ export interface paths {
           'Upload-Length'?: number;
           /** @description `1` where the length is not known yet */
           'Upload-Defer-Length'?: number;
-          /** @description `filename` (needed), `filetype`, `relativePath` (the name with its folders), `sha256` (64 hexadecimal digits that the whole file is to have), each with its value in Base64 */
+          /** @description `filename` (needed), `filetype`, `relativePath` (the name with its folders), `sha256` (64 hexadecimal digits that the whole file is to have), `ingest` (`false` to keep the file only, and make no table of it), each with its value in Base64 */
           'Upload-Metadata': string;
           /** @description `sha1` or `sha256`, a blank and the body's digest in Base64: nothing of a body that has another one is kept (460) */
           'Upload-Checksum'?: string;
@@ -646,7 +648,7 @@ export interface paths {
             'Upload-Expires'?: string;
             /** @description the file's id, once all of it has come */
             'X-Deita-File'?: string;
-            /** @description the id of the job that makes tables of it, likewise */
+            /** @description the id of the job that makes tables of it, if any */
             'X-Deita-Job'?: string;
             [name: string]: unknown;
           };
@@ -713,7 +715,7 @@ export interface paths {
     };
     put?: never;
     post?: never;
-    /** Stop a resumable upload and keep nothing; one that is finished stops its job. */
+    /** Stop a resumable upload and keep nothing; one that is finished stops its job, or where it has none, takes its file away. */
     delete: {
       parameters: {
         query?: never;
@@ -775,7 +777,7 @@ export interface paths {
             'Upload-Expires'?: string;
             /** @description the file's id, once all of it has come */
             'X-Deita-File'?: string;
-            /** @description the id of the job that makes tables of it, likewise */
+            /** @description the id of the job that makes tables of it, if any */
             'X-Deita-Job'?: string;
             [name: string]: unknown;
           };
@@ -827,7 +829,7 @@ export interface paths {
             'Upload-Expires'?: string;
             /** @description the file's id, once all of it has come */
             'X-Deita-File'?: string;
-            /** @description the id of the job that makes tables of it, likewise */
+            /** @description the id of the job that makes tables of it, if any */
             'X-Deita-Job'?: string;
             [name: string]: unknown;
           };
@@ -3792,6 +3794,8 @@ export interface components {
      * @description A file to load: into new tables, or into one that is there.
      *
      *     ``replace`` and ``append`` need ``table``, a name or an id, and a file with one part.
+     *     ``name`` is what a new table is to be called; where the file has several parts, it stands
+     *     before each one's name. Null is the file's name, made free with a number where it is taken.
      */
     IngestRequest: {
       file_id: string;
@@ -3803,6 +3807,8 @@ export interface components {
       mode?: 'new' | 'replace' | 'append';
       /** @default null */
       table?: string | null;
+      /** @default null */
+      name?: string | null;
     };
     /**
      * @description Work that takes time.
@@ -4013,10 +4019,12 @@ export interface components {
      * @description A part of a file as it would be loaded, seen on its head.
      *
      *     ``decisions`` are by the name of the option that overrides each; ``complete`` says that
-     *     the head was all of it; ``mapping`` is null where no table was named.
+     *     the head was all of it; ``mapping`` is null where no table was named. ``table`` is what a new
+     *     table would be called, null where there is none to be made.
      */
     PreviewPart: {
       name: string;
+      table: string | null;
       decisions: {
         [key: string]: components['schemas']['Decision'];
       };
@@ -4038,6 +4046,8 @@ export interface components {
       mode?: 'new' | 'replace' | 'append';
       /** @default null */
       table?: string | null;
+      /** @default null */
+      name?: string | null;
       /** @default 100 */
       rows?: number;
     };
@@ -4290,8 +4300,9 @@ export interface components {
      * @description A file that comes in pieces: ``offset`` of its ``length`` bytes are here.
      *
      *     ``length`` is null until the client has told it. What is not finished by ``expires_at``
-     *     is removed. Once all has come the file is kept under the upload's own id; ``job_id`` makes
-     *     tables of it, and ``file`` and ``job`` are told where one upload is asked for.
+     *     is removed. Once all has come it is ``finished``: the file is kept under the upload's own id,
+     *     and ``job_id`` makes tables of it where ``ingest`` asked for that. ``file`` and ``job`` are
+     *     told where one upload is asked for.
      */
     ResumableUpload: {
       id: string;
@@ -4301,6 +4312,8 @@ export interface components {
       offset: number;
       created_at: string;
       expires_at: string;
+      ingest: boolean;
+      finished: boolean;
       job_id: string | null;
       /** @default null */
       file: components['schemas']['File'] | null;
@@ -4674,10 +4687,10 @@ export interface components {
       /** @enum {string} */
       state: 'running' | 'done' | 'failed';
     };
-    /** @description The file is kept; the job makes a table of it. */
+    /** @description The file is kept; the job makes a table of it, null where none was asked for. */
     Uploaded: {
       file: components['schemas']['File'];
-      job: components['schemas']['Job'];
+      job: components['schemas']['Job'] | null;
     };
     /** @description A file to be taken from another server; ``filename`` where it is to have another name. */
     UrlUpload: {
