@@ -13,6 +13,8 @@ export const CommandIDs = {
   /** Choose files and add them to the current workspace. */
   upload: 'deita:upload',
   uploadFolder: 'deita:upload-folder',
+  /** Choose one file, and decide how it is read before a table is made of it. */
+  uploadLooking: 'deita:upload-looking',
   newWorkspace: 'deita:new-workspace',
   renameWorkspace: 'deita:rename-workspace',
   deleteWorkspace: 'deita:delete-workspace',

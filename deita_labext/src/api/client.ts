@@ -193,7 +193,7 @@ export class DeitaClient {
     return apiUrl(this._settings, path);
   }
 
-  /** Send a file, by pieces that survive a lost connection; the job makes tables of it. */
+  /** Send a file, by pieces that survive a lost connection; the job, if any, makes tables of it. */
   async upload(
     workspaceId: string,
     file: UploadFile,
@@ -203,14 +203,14 @@ export class DeitaClient {
     const url = apiUrl(this._settings, uploads);
     const id = await upload(this._settings, url, file, options);
     const made = await this._json<ResumableUpload>('GET', [...uploads, id], {});
-    if (!made.file || !made.job) {
+    if (!made.file || (made.ingest && !made.job)) {
       throw new DeitaError({
         code: 'not_found',
         message: `${file.name} was deleted as soon as it had come.`,
         hint: 'Add it again, if it was not you who deleted it.'
       });
     }
-    return { file: made.file, job: made.job };
+    return { file: made.file, job: made.job ?? null };
   }
 
   jobs(workspaceId: string, signal?: AbortSignal): Promise<JobList> {

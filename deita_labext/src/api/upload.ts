@@ -13,6 +13,8 @@ export type UploadFile = Blob & {
 };
 
 export interface IUploadOptions {
+  /** Whether tables are made of it as soon as it is there; where not said, they are. */
+  ingest?: boolean;
   /** Called with the bytes sent and bytes in all. */
   onProgress?: (sent: number, total: number) => void;
   /** Called when the connection was lost and is tried again. */
@@ -44,7 +46,7 @@ export async function upload(
   file: UploadFile,
   options: IUploadOptions = {}
 ): Promise<string> {
-  const { signal } = options;
+  const { signal, ingest = true } = options;
   signal?.throwIfAborted();
   const tus = await import('tus-js-client');
   let sending: Upload;
@@ -57,10 +59,11 @@ export async function upload(
       metadata: {
         filename: file.name,
         filetype: file.type,
-        ...(file.webkitRelativePath && { relativePath: file.webkitRelativePath })
+        ...(file.webkitRelativePath && { relativePath: file.webkitRelativePath }),
+        ...(!ingest && { ingest: 'false' })
       },
       removeFingerprintOnSuccess: true,
-      fingerprint: () => Promise.resolve(fingerprint(url, file)),
+      fingerprint: () => Promise.resolve(fingerprint(url, file, ingest)),
       onBeforeRequest: request => {
         for (const [name, value] of Object.entries(headers(settings))) {
           request.setHeader(name, value);
@@ -117,10 +120,11 @@ function resumable(previous: readonly PreviousUpload[]): PreviousUpload | undefi
     .at(-1);
 }
 
-function fingerprint(url: string, file: UploadFile): string {
+/** What is sent for another purpose is another upload. */
+function fingerprint(url: string, file: UploadFile, ingest: boolean): string {
   const { name, webkitRelativePath, size, type, lastModified } = file;
   return [
-    'deita',
+    ingest ? 'deita' : 'deita-alone',
     url,
     webkitRelativePath ?? name,
     name,

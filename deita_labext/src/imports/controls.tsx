@@ -3,6 +3,7 @@ import React, { useId, useState } from 'react';
 
 import type { Decision, IngestOptions } from '../api/contract';
 import type { ImportModel } from './model';
+import { TableName } from './name';
 import type { DecisionKey } from './options';
 import { decisionName, valueName } from './words';
 
@@ -98,6 +99,7 @@ export function Decisions({ model, trans }: IDecisionsProps): React.JSX.Element 
       aria-label={trans.__('How the file is read')}
       data-busy={model.busy}
     >
+      <TableName model={model} trans={trans} />
       <Parts model={model} trans={trans} />
       {keys.map(key => (
         <OneDecision

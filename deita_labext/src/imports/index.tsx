@@ -59,7 +59,8 @@ const importing: JupyterFrontEndPlugin<void> = {
               trans={trans}
             />
           ),
-          args: () => argumentsOf({ ...target, options: model.options }),
+          args: () =>
+            argumentsOf({ ...target, name: model.name, options: model.options }),
           owned: [run, model, events.hold()]
         });
         model.changed.connect(() => void tracker.save(tab));

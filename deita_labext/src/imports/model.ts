@@ -35,11 +35,17 @@ export class ImportModel implements IDisposable {
     readonly target: IImportTarget
   ) {
     this._options = compact(target.options);
+    this._name = target.name;
     void this._load();
   }
 
   get options(): IngestOptions {
     return this._options;
+  }
+
+  /** What a new table is to be called; null to call it by the file. */
+  get name(): string | null {
+    return this._name;
   }
 
   /** What the file would become as last asked; null before the first answer. */
@@ -125,6 +131,12 @@ export class ImportModel implements IDisposable {
     this._ask({ ...this._options, strict });
   }
 
+  /** Call the new table that, or with null by the file. */
+  rename(name: string | null): void {
+    this._name = name;
+    this._ask(this._options);
+  }
+
   /** Name a column, give it a type, leave it out or take it back. */
   changeColumn(source: string, change: ColumnChange): void {
     this._ask(withColumn(this._options, source, change));
@@ -187,7 +199,8 @@ export class ImportModel implements IDisposable {
       file_id: fileId,
       options: this._options,
       mode,
-      table: table?.id ?? null
+      table: table?.id ?? null,
+      name: this._name
     });
   }
 
@@ -268,12 +281,14 @@ export class ImportModel implements IDisposable {
       options,
       mode,
       table: table?.id ?? null,
+      name: this._name,
       rows: PREVIEW_ROWS
     };
     return this._client.preview(workspaceId, body, signal);
   }
 
   private _options: IngestOptions;
+  private _name: string | null;
   private _preview: Preview | null = null;
   private _error: DeitaError | null = null;
   private _busy = true;

@@ -12,6 +12,8 @@ export interface IImportTarget {
   readonly mode: ImportMode;
   /** The table to replace or to append to; null for a new one. */
   readonly table: { readonly id: string; readonly name: string } | null;
+  /** What a new table is to be called; null to call it by the file. */
+  readonly name: string | null;
   /** What was asked for before. */
   readonly options: IngestOptions;
 }
@@ -25,7 +27,7 @@ export function targetOf(args: ReadonlyPartialJSONObject): IImportTarget {
     }
     return value;
   };
-  const { mode, options } = args;
+  const { mode, name, options } = args;
   const into = mode === 'replace' || mode === 'append' ? mode : 'new';
   return {
     workspaceId: text('workspaceId'),
@@ -33,19 +35,21 @@ export function targetOf(args: ReadonlyPartialJSONObject): IImportTarget {
     fileName: text('fileName'),
     mode: into,
     table: into === 'new' ? null : { id: text('tableId'), name: text('tableName') },
+    name: into === 'new' && typeof name === 'string' ? name : null,
     options: (options ?? {}) as IngestOptions
   };
 }
 
 /** The arguments that {@link targetOf} makes the same target of. */
 export function argumentsOf(target: IImportTarget): ReadonlyPartialJSONObject {
-  const { workspaceId, fileId, fileName, mode, table, options } = target;
+  const { workspaceId, fileId, fileName, mode, table, name, options } = target;
   return {
     workspaceId,
     fileId,
     fileName,
     mode,
     ...(table && { tableId: table.id, tableName: table.name }),
+    ...(name !== null && { name }),
     options: options
   };
 }

@@ -7,13 +7,13 @@ import type { File as StoredFile, Table } from '../api/contract';
 import { DeitaError } from '../api/request';
 import { CommandIDs, tableArguments, type ITableArguments } from '../commands';
 import { attempt } from '../dialogs';
-import { downloadIcon, tableIcon } from '../icons';
+import { downloadIcon, tableIcon, uploadIcon } from '../icons';
 import { givenOptions } from '../imports/options';
-import { argumentsOf, type IImportTarget } from '../imports/target';
+import { argumentsOf } from '../imports/target';
 import type { IDeitaClient } from '../tokens';
 import { askName } from '../workspaces/commands';
-import { chooseFile } from './choosefile';
 import { DescribeForm } from './describe';
+import type { Filling } from './filling';
 import type { TablesModel } from './model';
 import type { DataBrowser } from './panel';
 
@@ -25,6 +25,7 @@ export interface IChangeCommandOptions {
   browser: DataBrowser;
   client: IDeitaClient;
   tables: TablesModel;
+  filling: Filling;
   /** The result in the tab that is current, where one is. */
   currentResult: () => { resultId: string; name: string } | null;
   trans: TranslationBundle;
@@ -33,7 +34,7 @@ export interface IChangeCommandOptions {
 /** Add the commands that read files anew, look back, describe, delete and bring back. */
 export function addChangeCommands(
   commands: CommandRegistry,
-  { browser, client, tables, currentResult, trans }: IChangeCommandOptions
+  { browser, client, tables, filling, currentResult, trans }: IChangeCommandOptions
 ): void {
   /** The table of the arguments, or else the one that is active. */
   const target = (args: ReadonlyPartialJSONObject): ITableArguments | null => {
@@ -44,8 +45,6 @@ export function addChangeCommands(
     return table && argumentsFor(table);
   };
   const isEnabled = (args: ReadonlyPartialJSONObject): boolean => target(args) !== null;
-  const openImport = (into: IImportTarget): Promise<unknown> =>
-    commands.execute(CommandIDs.openImport, argumentsOf(into));
   const fileOf = (table: Table | null): StoredFile | undefined =>
     tables.files.find(({ id }) => id === table?.file_id);
 
@@ -116,14 +115,16 @@ export function addChangeCommands(
             hint: trans.__('Replace its rows by another file.')
           });
         }
-        await openImport({
+        const again = argumentsOf({
           workspaceId,
           fileId: file.id,
           fileName: file.name,
           mode: 'replace',
           table: { id, name },
+          name: null,
           options: givenOptions(decisions, part)
         });
+        await commands.execute(CommandIDs.openImport, again);
       });
     }
   });
@@ -137,24 +138,8 @@ export function addChangeCommands(
       isEnabled: () => browser.activeTable !== null,
       execute: async () => {
         const table = browser.activeTable;
-        if (table === null) {
-          return;
-        }
-        const title =
-          mode === 'replace'
-            ? trans.__('Replace the rows of %1', table.name)
-            : trans.__('Append to %1', table.name);
-        const add = (): void => void commands.execute(CommandIDs.upload);
-        const file = await chooseFile(title, tables.files, add, trans);
-        if (file !== null) {
-          await openImport({
-            workspaceId: table.workspace_id,
-            fileId: file.id,
-            fileName: file.name,
-            mode,
-            table: { id: table.id, name: table.name },
-            options: {}
-          });
+        if (table !== null) {
+          await filling.into(table, mode);
         }
       }
     });
@@ -201,6 +186,15 @@ export function addChangeCommands(
     }
   });
 
+  commands.addCommand(CommandIDs.uploadLooking, {
+    label: trans.__('Add a File, Looking First…'),
+    caption: trans.__(
+      'Choose a file and decide how it is read before it becomes a table'
+    ),
+    icon: uploadIcon.bindprops({ stylesheet: 'menuItem' }),
+    execute: () => filling.pick()
+  });
+
   commands.addCommand(CommandIDs.importFile, {
     label: trans.__('Make a Table of It…'),
     icon: tableIcon.bindprops({ stylesheet: 'menuItem' }),
@@ -208,14 +202,7 @@ export function addChangeCommands(
     execute: async () => {
       const file = browser.activeFile;
       if (file !== null) {
-        await openImport({
-          workspaceId: file.workspace_id,
-          fileId: file.id,
-          fileName: file.name,
-          mode: 'new',
-          table: null,
-          options: {}
-        });
+        await filling.look(file);
       }
     }
   });

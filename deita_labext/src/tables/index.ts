@@ -20,6 +20,7 @@ import { addWorkspaceCommands } from '../workspaces/commands';
 import { outcome } from './activities';
 import { addChangeCommands } from './changes';
 import { addTableCommands } from './commands';
+import { Filling } from './filling';
 import { TablesModel } from './model';
 import { DataBrowser } from './panel';
 import { UploadQueue } from './uploads';
@@ -85,12 +86,14 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       live: events,
       commands,
       trans,
+      onDropOnTable: (table, file) => void filling.ask(table, file),
       onCancel: activity =>
         void attempt(trans.__('Cancel %1', activity.name), trans, () =>
           tables.cancel(activity)
         )
     });
     const show = (): void => shell.activateById(panel.id);
+    const filling = new Filling({ commands, tables, show, trans });
 
     addWorkspaceCommands(commands, workspaces, trans);
     addTableCommands(commands, {
@@ -107,6 +110,7 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       browser: panel,
       client,
       tables,
+      filling,
       currentResult: () => {
         const tab = shell.currentWidget;
         return tab instanceof GridTab && tab.content.source.kind === 'result'
@@ -130,6 +134,7 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       CommandIDs.showPanel,
       CommandIDs.upload,
       CommandIDs.uploadFolder,
+      CommandIDs.uploadLooking,
       CommandIDs.newWorkspace,
       CommandIDs.renameWorkspace,
       CommandIDs.deleteWorkspace,

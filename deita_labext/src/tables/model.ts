@@ -18,7 +18,7 @@ import type { IDeitaClient } from '../tokens';
 import type { LoadState, WorkspacesModel } from '../workspaces/model';
 import { isFinal, jobActivity, uploadActivity, type IActivity } from './activity';
 import { isOver, JobBook } from './jobs';
-import type { IUpload, UploadQueue } from './uploads';
+import type { IUpload, UploadQueue, Purpose } from './uploads';
 
 const DISMISSED = '@deita/labextension:dismissed';
 
@@ -78,7 +78,7 @@ export class TablesModel implements IDisposable {
    */
   get activities(): readonly IActivity[] {
     const own = this._uploads.items.map(upload => {
-      const job = this._jobs.get(upload.uploaded?.job.id ?? '');
+      const job = this._jobs.get(upload.uploaded?.job?.id ?? '');
       return job === undefined
         ? uploadActivity(upload)
         : this._jobActivity(job, upload);
@@ -157,10 +157,10 @@ export class TablesModel implements IDisposable {
     this._changed.emit();
   }
 
-  /** Put files in line for the current workspace. */
-  upload(files: readonly UploadFile[]): void {
+  /** Put files in line for the current workspace, to become tables or for another `purpose`. */
+  upload(files: readonly UploadFile[], purpose: Purpose | null = null): void {
     const limit = this._workspaces.limits?.file_bytes ?? null;
-    this._uploads.add(this._workspaceId(), files, limit);
+    this._uploads.add(this._workspaceId(), files, limit, purpose);
   }
 
   /** Show that something cannot be uploaded at all, such as an empty folder. */
@@ -293,7 +293,7 @@ export class TablesModel implements IDisposable {
   }
 
   private _uploadOf(job: Job): IUpload | undefined {
-    return this._uploads.items.find(({ uploaded }) => uploaded?.job.id === job.id);
+    return this._uploads.items.find(({ uploaded }) => uploaded?.job?.id === job.id);
   }
 
   private _forget(jobId: string | null): void {
@@ -340,7 +340,9 @@ export class TablesModel implements IDisposable {
     if (file.workspace_id === this._workspaces.current?.id) {
       this._files = [file, ...this._files.filter(({ id }) => id !== file.id)];
     }
-    this._jobs.put(job, true);
+    if (job !== null) {
+      this._jobs.put(job, true);
+    }
   }
 
   private _onUploadFailed(_: UploadQueue, upload: IUpload): void {

@@ -153,19 +153,21 @@ export class DataBrowser extends ReactWidget {
         event.preventDefault();
         event.stopPropagation();
         dataTransfer.dropEffect = 'copy';
-        this.toggleClass('deita-mod-dropTarget', true);
+        this._over(lineOf(event), true);
         break;
       case 'dragleave':
         if (!this.node.contains((event as DragEvent).relatedTarget as Node | null)) {
-          this.toggleClass('deita-mod-dropTarget', false);
+          this._over(null, false);
         }
         break;
-      case 'drop':
+      case 'drop': {
         event.preventDefault();
         event.stopPropagation();
-        this.toggleClass('deita-mod-dropTarget', false);
-        void this._onDrop(dataTransfer);
+        const table = this._tableOf(lineOf(event));
+        this._over(null, false);
+        void this._onDrop(dataTransfer, table);
         break;
+      }
     }
   }
 
@@ -240,9 +242,33 @@ export class DataBrowser extends ReactWidget {
     }, LINGER_MS);
   }
 
-  private async _onDrop(transfer: DataTransfer): Promise<void> {
+  private async _onDrop(transfer: DataTransfer, table: Table | null): Promise<void> {
     const { files, empty } = await droppedFiles(transfer);
-    await this._upload(files, empty);
+    const [file, ...others] = files;
+    if (table !== null && file !== undefined && others.length + empty.length === 0) {
+      this._options.onDropOnTable(table, file);
+    } else {
+      await this._upload(files, empty);
+    }
+  }
+
+  /** Show where a file would be dropped: on a table's line, or anywhere. */
+  private _over(line: HTMLElement | null, inside: boolean): void {
+    const { trans } = this._options;
+    for (const before of this.node.querySelectorAll<HTMLElement>('[data-drop-on]')) {
+      if (before !== line) {
+        delete before.dataset['dropOn'];
+      }
+    }
+    if (line !== null) {
+      line.dataset['dropOn'] = trans.__('Replace or append…');
+    }
+    this.toggleClass('deita-mod-dropTarget', inside && line === null);
+  }
+
+  private _tableOf(line: HTMLElement | null): Table | null {
+    const key = line?.dataset['key'];
+    return this._options.tables.tables.find(({ id }) => tableKey(id) === key) ?? null;
   }
 
   private async _upload(
@@ -282,6 +308,11 @@ export class DataBrowser extends ReactWidget {
   private _lingering: ReturnType<typeof setTimeout> | undefined;
 }
 
+/** The line of a table that a file is dragged over. */
+function lineOf({ target }: Event): HTMLElement | null {
+  return target instanceof Element ? target.closest('.deita-Line-table') : null;
+}
+
 const DRAG_EVENTS = ['dragenter', 'dragover', 'dragleave', 'drop'];
 
 export namespace DataBrowser {
@@ -292,6 +323,8 @@ export namespace DataBrowser {
     live: LiveEvents;
     commands: CommandRegistry;
     onCancel: IBodyActions['cancel'];
+    /** A file was dropped on a table. */
+    onDropOnTable: (table: Table, file: UploadFile) => void;
     trans: TranslationBundle;
   }
 }

@@ -130,6 +130,7 @@ const Line = memo(
     return (
       <div
         className={`deita-Line deita-Line-${row.kind}`}
+        data-key={row.key}
         role="treeitem"
         aria-level={row.level}
         aria-posinset={row.position}

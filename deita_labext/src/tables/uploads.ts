@@ -1,7 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
-import type { Uploaded } from '../api/contract';
+import type { File as StoredFile, Uploaded } from '../api/contract';
 import { DeitaError, isAbort, toDeitaError } from '../api/request';
 import { LATER, type IUploadOptions, type UploadFile } from '../api/upload';
 import { TimeLeft } from './progress';
@@ -25,7 +25,12 @@ export interface IUpload {
   readonly uploaded: Uploaded | null;
   /** Kept until the table is there, so that the person can try again. */
   readonly file: UploadFile | null;
+  /** What is done with the file once it is there; null to make tables of it. */
+  readonly purpose: Purpose | null;
 }
+
+/** What is done with a file of which no tables are made by themselves. */
+export type Purpose = (file: StoredFile) => void;
 
 /** What sends a file: the part of the client that is needed here. */
 export interface IUploader {
@@ -81,15 +86,19 @@ export class UploadQueue implements IDisposable {
     return this._isDisposed;
   }
 
-  /** Put files in line. `maxBytes` is the largest that the server takes, null for any. */
+  /**
+   * Put files in line. `maxBytes` is the largest that the server takes, null for any; `purpose` is
+   * what is done with each instead of making tables of it.
+   */
   add(
     workspaceId: string,
     files: readonly UploadFile[],
-    maxBytes: number | null = null
+    maxBytes: number | null = null,
+    purpose: Purpose | null = null
   ): void {
     const refused: IUpload[] = [];
     for (const file of files) {
-      const upload = this._put(workspaceId, file.name, file);
+      const upload = this._put(workspaceId, file.name, file, purpose);
       if (maxBytes !== null && file.size > maxBytes) {
         refused.push(this._fail(upload, tooLarge(file.name, maxBytes)));
       }
@@ -101,7 +110,7 @@ export class UploadQueue implements IDisposable {
 
   /** Show that something cannot be uploaded at all, such as an empty folder. */
   refuse(workspaceId: string, name: string, error: DeitaError): void {
-    const upload = this._fail(this._put(workspaceId, name, null), error);
+    const upload = this._fail(this._put(workspaceId, name, null, null), error);
     this._changed.emit();
     this._failed.emit(upload);
   }
@@ -111,7 +120,7 @@ export class UploadQueue implements IDisposable {
     const upload = this._items.get(id);
     if (upload?.file) {
       this._items.delete(id);
-      this.add(upload.workspaceId, [upload.file]);
+      this.add(upload.workspaceId, [upload.file], null, upload.purpose);
     }
   }
 
@@ -146,7 +155,7 @@ export class UploadQueue implements IDisposable {
   }
 
   private async _send(waiting: IUpload, file: UploadFile): Promise<void> {
-    const { id, workspaceId } = waiting;
+    const { id, workspaceId, purpose } = waiting;
     const abort = new AbortController();
     const timeLeft = new TimeLeft(this._now);
     this._aborts.set(id, abort);
@@ -163,6 +172,7 @@ export class UploadQueue implements IDisposable {
     };
     try {
       const uploaded = await this._uploader.upload(workspaceId, file, {
+        ingest: purpose === null,
         onProgress,
         onStalled,
         signal: abort.signal
@@ -174,7 +184,14 @@ export class UploadQueue implements IDisposable {
         stalled: false,
         uploaded
       });
+      if (purpose !== null) {
+        // Nothing more will be told of it here.
+        this._items.delete(id);
+      }
       this._sent.emit(uploaded);
+      if (!abort.signal.aborted) {
+        purpose?.(uploaded.file);
+      }
     } catch (reason) {
       const upload = this._items.get(id);
       if (upload !== undefined && !isAbort(reason)) {
@@ -189,7 +206,12 @@ export class UploadQueue implements IDisposable {
     }
   }
 
-  private _put(workspaceId: string, name: string, file: UploadFile | null): IUpload {
+  private _put(
+    workspaceId: string,
+    name: string,
+    file: UploadFile | null,
+    purpose: Purpose | null
+  ): IUpload {
     const upload: IUpload = {
       id: `upload-${String(++this._count)}`,
       workspaceId,
@@ -200,7 +222,8 @@ export class UploadQueue implements IDisposable {
       stalled: false,
       error: null,
       uploaded: null,
-      file
+      file,
+      purpose
     };
     this._items.set(upload.id, upload);
     return upload;

@@ -168,6 +168,15 @@ export class FakeService implements IDeitaClient {
     this.send({ type: 'job', workspace_id: job.workspace_id, job });
   }
 
+  /** Answer a waiting upload of which no table is to be made: the file is kept. */
+  keep(name: string, workspaceId = 'w1'): StoredFile {
+    const file = aFile(`file-${name}`, name, workspaceId);
+    this.filesOf.set(workspaceId, [file, ...(this.filesOf.get(workspaceId) ?? [])]);
+    this.uploads.get(name)?.answer({ file, job: null });
+    this.uploads.delete(name);
+    return file;
+  }
+
   /** Answer a waiting upload: the file is kept, a job begins. */
   take(name: string, jobId: string, workspaceId = 'w1'): void {
     const file = aFile(`file-${jobId}`, name, workspaceId);

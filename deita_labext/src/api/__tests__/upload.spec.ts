@@ -189,6 +189,26 @@ describe('upload', () => {
     expect(text('u1')).toBe('a\n1\n');
   });
 
+  it('does not go on for another purpose', async () => {
+    const stop = new AbortController();
+    server.answer = ({ method }) => {
+      if (method === 'PATCH') {
+        stop.abort(LATER);
+      }
+      return method === 'PATCH';
+    };
+    const options = { signal: stop.signal, ingest: false };
+    const alone = upload(settings, server.url, aFile('a\n1\n'), options);
+    await expect(alone).rejects.toMatchObject({ name: 'AbortError' });
+    expect(server.seen[0]?.headers['upload-metadata']).toContain(
+      `ingest ${btoa('false')}`
+    );
+    server.answer = null;
+    server.seen.length = 0;
+    expect(await upload(settings, server.url, aFile('a\n1\n'))).toBe('u2');
+    expect(server.seen[0]?.headers['upload-metadata']).not.toContain('ingest');
+  });
+
   it('begins anew where the server knows nothing of it any more', async () => {
     const stop = new AbortController();
     server.answer = ({ method }) => {

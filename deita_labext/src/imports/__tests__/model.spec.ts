@@ -10,6 +10,7 @@ const target: IImportTarget = {
   fileName: 'a.csv',
   mode: 'new',
   table: null,
+  name: null,
   options: {}
 };
 
@@ -20,6 +21,7 @@ function aPart(
 ): PreviewPart {
   return {
     name,
+    table: 'a',
     decisions: { delimiter: { value: ',', why: 'seen', given: false } },
     columns: columns.map(column => ({
       source: column,
@@ -61,6 +63,18 @@ describe('ImportModel', () => {
   afterEach(() => {
     model.dispose();
     jest.useRealTimers();
+  });
+
+  it('calls a new table as it is asked to', async () => {
+    build();
+    await answer(aPreview(aPart('', ['a'])));
+    model.rename('other');
+    expect(model.canConfirm).toBe(false);
+    await pass();
+    expect(service.previews.at(-1)?.body.name).toBe('other');
+    await answer(aPreview(aPart('', ['a'])));
+    await model.confirm();
+    expect(service.ingests.at(-1)?.name).toBe('other');
   });
 
   it('looks into the file at once', async () => {
@@ -228,7 +242,13 @@ describe('ImportModel', () => {
     const job = await model.confirm();
     expect(job.id).toBe('j1');
     expect(service.ingests).toEqual([
-      { file_id: 'f1', options: { decimal: ',' }, mode: 'replace', table: 't1' }
+      {
+        file_id: 'f1',
+        options: { decimal: ',' },
+        mode: 'replace',
+        table: 't1',
+        name: null
+      }
     ]);
   });
 

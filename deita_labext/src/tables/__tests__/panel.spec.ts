@@ -19,16 +19,22 @@ describe('DataBrowser', () => {
 
   const wait = (milliseconds = 10): Promise<void> =>
     jest.advanceTimersByTimeAsync(milliseconds);
-  const drag = (type: string, files: File[]): Event => {
+  let dropped: [table: string, file: string][];
+  const drag = (
+    type: string,
+    files: File[],
+    on: Element | null = panel.node
+  ): Event => {
     const event = new Event(type, { bubbles: true, cancelable: true });
     const items = files.map(() => ({ webkitGetAsEntry: () => null }));
     Object.assign(event, { dataTransfer: { types: ['Files'], files, items } });
-    panel.node.dispatchEvent(event);
+    on?.dispatchEvent(event);
     return event;
   };
 
   beforeEach(() => {
     jest.useFakeTimers();
+    dropped = [];
     service = new FakeService();
     service.tablesOf.set('w1', [aTable('t1', 'flights', ['year', 'carrier'])]);
     const state = new StateDB();
@@ -48,6 +54,7 @@ describe('DataBrowser', () => {
       live,
       commands: new CommandRegistry(),
       onCancel: () => undefined,
+      onDropOnTable: ({ name }, file) => void dropped.push([name, file.name]),
       trans: nullTranslator.load('deita')
     });
     panel.hide();
@@ -112,6 +119,26 @@ describe('DataBrowser', () => {
     expect(panel.node.dataset['dropLabel']).toBe('Add to My data');
     drag('drop', files);
     expect(panel.hasClass('deita-mod-dropTarget')).toBe(false);
+    await wait();
+    expect([...service.uploads.keys()]).toEqual(['a.csv', 'b.csv']);
+  });
+
+  it('asks what to do with a file that is dropped on a table', async () => {
+    panel.show();
+    await wait();
+    const line = panel.node.querySelector<HTMLElement>('.deita-Line-table');
+    const file = new File(['x'], 'a.csv');
+    drag('dragover', [file], line);
+    expect(line?.dataset['dropOn']).toBe('Replace or append…');
+    expect(panel.hasClass('deita-mod-dropTarget')).toBe(false);
+    drag('dragover', [file]);
+    expect(line?.dataset['dropOn']).toBeUndefined();
+    expect(panel.hasClass('deita-mod-dropTarget')).toBe(true);
+    drag('drop', [file], line);
+    await wait();
+    expect(dropped).toEqual([['flights', 'a.csv']]);
+    expect(service.uploads.size).toBe(0);
+    drag('drop', [file, new File(['y'], 'b.csv')], line);
     await wait();
     expect([...service.uploads.keys()]).toEqual(['a.csv', 'b.csv']);
   });

@@ -83,7 +83,7 @@ describe('UploadQueue', () => {
     service.take('a', 'j1');
     await settle();
     expect(item('a').progress).toBe(1);
-    expect(item('a').uploaded?.job.id).toBe('j1');
+    expect(item('a').uploaded?.job?.id).toBe('j1');
     expect(queue.busy).toBe(false);
   });
 
@@ -132,6 +132,22 @@ describe('UploadQueue', () => {
     expect(states()).toEqual(['a failed', 'b sending']);
     expect(item('a').error?.code).toBe('file_too_large');
     expect(service.uploads.has('a')).toBe(false);
+  });
+
+  it('gives a file that is not to become a table to whoever wants it', async () => {
+    const used: string[] = [];
+    queue.add('w1', [file('a'), file('b')], null, ({ name }) => void used.push(name));
+    expect(service.uploads.get('a')?.options.ingest).toBe(false);
+    service.uploads.get('b')?.fail(new DeitaError({ message: 'No.' }));
+    await settle();
+    queue.retry(item('b').id);
+    service.keep('a');
+    service.keep('b');
+    await settle();
+    expect(used).toEqual(['a', 'b']);
+    expect(queue.items).toEqual([]);
+    queue.add('w1', [file('c')]);
+    expect(service.uploads.get('c')?.options.ingest).toBe(true);
   });
 
   it('says when the connection is lost, until it goes on', () => {
