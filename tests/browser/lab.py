@@ -28,14 +28,14 @@ SETTINGS: dict[str, dict[str, Any]] = {
 _SECONDS = 20
 
 _DROP = """
-async ([panel, files]) => {
+async ([place, files]) => {
   const transfer = new DataTransfer();
   for (const { name, url } of files) {
     const reply = await fetch(url);
     transfer.items.add(new File([await reply.blob()], name));
   }
   for (const type of ['dragenter', 'dragover', 'drop']) {
-    panel.dispatchEvent(
+    place.dispatchEvent(
       new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer })
     );
   }
@@ -108,9 +108,10 @@ class Lab:
         """A button of the panel."""
         return self.panel.get_by_role("button", name=name, exact=True)
 
-    def drop(self, files: Sequence[Path]) -> None:
-        """Drop files on the panel, as from a file manager."""
-        self.page.evaluate(_DROP, [self.panel.element_handle(), [*self._served(files)]])
+    def drop(self, files: Sequence[Path], on: Locator | None = None) -> None:
+        """Drop files on the panel or on another place, as from a file manager."""
+        place = self.panel if on is None else on
+        self.page.evaluate(_DROP, [place.element_handle(), [*self._served(files)]])
 
     def pick(self, files: Sequence[Path]) -> None:
         """Choose files by the panel's button."""

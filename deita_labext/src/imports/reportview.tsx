@@ -1,11 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { TableReport } from '../api/contract';
+import type { ColumnOption, TableReport } from '../api/contract';
 import { useLasting, useSignal } from '../react';
 import { Problems } from './problems';
 import type { ReportModel } from './report';
-import { decisionName, reconciliation, valueName } from './words';
+import { columnsName, decisionName, reconciliation, valueName } from './words';
 
 export interface IReportViewProps {
   model: ReportModel;
@@ -119,7 +119,11 @@ function Account({
               {told.map(({ key, label, decision }) => (
                 <tr key={key}>
                   <th scope="row">{label}</th>
-                  <td>{valueName(decision.value, trans)}</td>
+                  <td>
+                    {key === 'columns'
+                      ? columnsName(decision.value as ColumnOption[], trans)
+                      : valueName(decision.value, trans)}
+                  </td>
                   <td>
                     {decision.given ? trans.__('somebody chose it') : decision.why}
                   </td>

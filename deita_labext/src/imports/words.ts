@@ -2,6 +2,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type {
+  ColumnOption,
   Decision,
   IngestReport,
   PreviewPart,
@@ -123,6 +124,10 @@ export function decisionName(key: string, trans: TranslationBundle): string | nu
       return trans.__('Range of cells');
     case 'newline':
       return trans.__('Line ends');
+    case 'columns':
+      return trans.__('Columns');
+    case 'strict':
+      return trans.__('Strict');
     default:
       return null;
   }
@@ -153,6 +158,10 @@ export function valueName(value: unknown, trans: TranslationBundle): string {
       return trans.__("' single");
     case '\u00a0':
       return trans.__('hard blank');
+    case true:
+      return trans.__('yes');
+    case false:
+      return trans.__('no');
   }
   if (Array.isArray(value)) {
     return value.length === 0
@@ -160,6 +169,22 @@ export function valueName(value: unknown, trans: TranslationBundle): string {
       : value.map(each => `“${String(each)}”`).join(', ');
   }
   return typeof value === 'string' ? formatName(value) : JSON.stringify(value);
+}
+
+/** What was asked of columns: `town → city, as double; note left out`. */
+export function columnsName(
+  columns: readonly ColumnOption[],
+  trans: TranslationBundle
+): string {
+  return columns
+    .map(({ source, name, type, drop }) => {
+      if (drop) {
+        return trans.__('%1 left out', source);
+      }
+      const called = name ? `${source} → ${name}` : source;
+      return type ? trans.__('%1 as %2', called, type.toLowerCase()) : called;
+    })
+    .join('; ');
 }
 
 const DATE_FIELDS: Readonly<Record<string, string>> = {
