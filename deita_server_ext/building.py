@@ -132,7 +132,7 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
     ages = Ages(limits.result_age, timedelta(days=settings.history_days))
     history = History(catalog, access, spools, on_disk, ages)
     opened.push_async_callback(history.close)
-    queries = Queries(catalog, pool, cache, versions, access, spools, repeats, limits)
+    queries = Queries(catalog, pool, cache, versions, access, spools, repeats, events, limits)
     opened.push_async_callback(queries.close)
     results = Results(queries, pool, limits)
     profiles = Profiles(versions, cache, pool, places, blocking, limits.timeout_seconds)

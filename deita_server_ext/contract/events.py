@@ -28,6 +28,17 @@ class SavedQueriesChanged(Message):
     workspace_id: Id
 
 
+class QueriesChanged(Message):
+    """Queries of the person's own ended in a workspace, or ran long enough to be told.
+
+    ``running`` is how many of them wait or run there now.
+    """
+
+    type: Literal["queries"] = "queries"
+    workspace_id: Id
+    running: int
+
+
 class JobChanged(Message):
     """A job went on; the whole job as it is now."""
 
@@ -36,4 +47,4 @@ class JobChanged(Message):
     job: Job
 
 
-Event = WorkspacesChanged | TablesChanged | SavedQueriesChanged | JobChanged
+Event = WorkspacesChanged | TablesChanged | SavedQueriesChanged | QueriesChanged | JobChanged

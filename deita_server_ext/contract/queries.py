@@ -76,6 +76,23 @@ class Query(Message):
     ahead: int | None = None
 
 
+class RunningQuery(Message):
+    """A query that waits for its turn, with ``ahead`` others before it, or runs."""
+
+    id: Id
+    sql: str
+    state: QueryState
+    created_at: Moment
+    ahead: int | None
+
+
+class RunningQueryList(Message):
+    """The person's own queries that wait or run in a workspace, oldest first."""
+
+    items: list[RunningQuery]
+    next: str | None = None
+
+
 class Past(Message):
     """A query of the history. Its result, by the same ``id``, is kept until ``expires_at``."""
 

@@ -12,7 +12,7 @@ from .exports import MEDIA_TYPES, ExportOptions, QueryExport
 from .ingest import IngestRequest, Preview, PreviewRequest, TableReport
 from .operation import ARROW, JSON, Operation, Parameter
 from .profiles import Profile, ProfileQuery
-from .queries import History, Query, QueryRequest, Result
+from .queries import History, Query, QueryRequest, Result, RunningQueryList
 from .saved_routes import SAVED_QUERIES
 from .service import Health, Me
 from .tables import Page, Restore, SnapshotList, Table, TableCreate, TableList, TablePatch
@@ -200,6 +200,12 @@ OPERATIONS: tuple[Operation, ...] = (
         Query,
         QueryRequest,
         media=(JSON, ARROW),
+    ),
+    Operation(
+        "GET",
+        "/workspaces/{workspace}/queries",
+        "My queries that wait or run.",
+        RunningQueryList,
     ),
     Operation(
         "GET",

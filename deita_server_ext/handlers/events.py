@@ -48,6 +48,10 @@ def _shown(happening: Happening) -> contract.Event:
         return contract.TablesChanged(workspace_id=happening.workspace_id)
     if happening.subject is Subject.SAVED_QUERIES:
         return contract.SavedQueriesChanged(workspace_id=happening.workspace_id)
+    if happening.subject is Subject.QUERIES:
+        return contract.QueriesChanged(
+            workspace_id=happening.workspace_id, running=happening.running
+        )
     job = Job.model_validate(happening.job)
     return contract.JobChanged(workspace_id=happening.workspace_id, job=job)
 

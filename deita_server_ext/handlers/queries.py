@@ -27,6 +27,23 @@ class QueriesHandler(Handler):
 
     @web.authenticated
     @authorized
+    async def get(self, workspace_id: str) -> None:
+        """List one's own that wait or run."""
+        running = await self.services.queries.running(self.user, workspace_id)
+        items = [
+            contract.RunningQuery(
+                id=query.id,
+                sql=query.sql,
+                state=query.state.value,
+                created_at=query.created_at,
+                ahead=query.ahead,
+            )
+            for query in running
+        ]
+        self.reply(contract.RunningQueryList(items=items))
+
+    @web.authenticated
+    @authorized
     async def post(self, workspace_id: str) -> None:
         """Run one; the answer comes with the first page."""
         request = self.message(contract.QueryRequest)

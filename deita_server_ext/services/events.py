@@ -20,16 +20,21 @@ class Subject(StrEnum):
     WORKSPACES = "workspaces"
     TABLES = "tables"
     SAVED_QUERIES = "saved_queries"
+    QUERIES = "queries"
     JOB = "job"
 
 
 @dataclass(frozen=True)
 class Happening:
-    """Something changed. ``workspace_id`` is None for the list of workspaces itself."""
+    """Something changed. ``workspace_id`` is None for the list of workspaces itself.
+
+    ``running`` is how many queries of the listener's run there, where it is about those.
+    """
 
     subject: Subject
     workspace_id: str | None = None
     job: Job | None = None
+    running: int = 0
 
 
 class Events:

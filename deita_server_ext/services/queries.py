@@ -25,6 +25,7 @@ from deita_server_ext.errors import (
 )
 
 from .access import Access
+from .events import Events, Happening, Subject
 from .live import LiveQuery
 from .repeats import Kept, Repeats
 from .snapshots import SnapshotCache
@@ -36,6 +37,8 @@ log = logging.getLogger("deita.queries")
 
 REMEMBERED = 500
 """Finished queries kept in memory; older ones are read from the catalog."""
+TOLD_AFTER_SECONDS = 0.3
+"""A query that runs so long is told of; of most others only their end is."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ class Queries:
         access: Access,
         spools: Spools,
         repeats: Repeats,
+        events: Events,
         limits: QueryLimits,
     ) -> None:
         self._catalog = catalog
@@ -97,6 +101,7 @@ class Queries:
         self._access = access
         self._spools = spools
         self._repeats = repeats
+        self._events = events
         self.limits = limits
         self._live: OrderedDict[str, LiveQuery] = OrderedDict()
 
@@ -140,6 +145,7 @@ class Queries:
                 files = await self._cache.files(tables)
                 earlier = await self._versions.files(named)
                 live.task = asyncio.create_task(self._drive(live, statement, files, earlier))
+                asyncio.get_running_loop().call_later(TOLD_AFTER_SECONDS, self._tell_if_live, live)
         except BaseException:
             del self._live[query.id]
             live.finish(QueryState.FAILED)
@@ -158,10 +164,12 @@ class Queries:
         if query.owner != user.id:
             raise NotFound("There is no such query.", hint="Run the statement again.")
         await self._access.check(user, query.workspace_id)
-        if live is not None and live.waits:
-            return replace(query, ahead=self._pool.turns.ahead(live.running.ticket))
-        queued = query.state is QueryState.QUEUED
-        return replace(query, state=QueryState.RUNNING) if queued else query
+        return query if live is None else self._seen(live)
+
+    async def running(self, user: User, workspace_id: str) -> tuple[Query, ...]:
+        """The user's own that wait or run in a workspace, oldest first. Raises NotFound."""
+        await self._access.check(user, workspace_id)
+        return tuple(self._seen(live) for live in self._unfinished(user.id, workspace_id))
 
     async def ended(self, user: User, query_id: str) -> Query:
         """One query when it has ended, and its rows are all written. Raises NotFound."""
@@ -280,11 +288,38 @@ class Queries:
             await self._spools.remove(live.query.workspace_id, live.query.id)
         with contextlib.suppress(DeitaError):
             await self._catalog.queries.put(live.query)
+        self._tell(live)
         while len(self._live) > REMEMBERED:
             oldest = next(iter(self._live.values()))
             if oldest.task is None or not oldest.task.done():
                 break
             self._live.popitem(last=False)
+
+    def _seen(self, live: LiveQuery) -> Query:
+        """A query of this server as it is now, with its place in the queue."""
+        query = live.query
+        if live.waits:
+            return replace(query, ahead=self._pool.turns.ahead(live.running.ticket))
+        queued = query.state is QueryState.QUEUED
+        return replace(query, state=QueryState.RUNNING) if queued else query
+
+    def _unfinished(self, owner: str, workspace_id: str) -> list[LiveQuery]:
+        return [
+            live
+            for live in self._live.values()
+            if live.query.owner == owner
+            and live.query.workspace_id == workspace_id
+            and live.query.state in (QueryState.QUEUED, QueryState.RUNNING)
+        ]
+
+    def _tell_if_live(self, live: LiveQuery) -> None:
+        if live.query.state in (QueryState.QUEUED, QueryState.RUNNING):
+            self._tell(live)
+
+    def _tell(self, live: LiveQuery) -> None:
+        owner, workspace_id = live.query.owner, live.query.workspace_id
+        running = len(self._unfinished(owner, workspace_id))
+        self._events.publish(owner, Happening(Subject.QUERIES, workspace_id, running=running))
 
 
 def _taken() -> InvalidRequest:

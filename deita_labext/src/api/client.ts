@@ -3,16 +3,19 @@ import { ServerConnection } from '@jupyterlab/services';
 import type {
   Event,
   FileList,
+  History,
   IngestRequest,
   Job,
   JobList,
   Me,
   Preview,
   PreviewRequest,
+  Profile,
   Query,
   QueryExport,
   Result,
   ResumableUpload,
+  RunningQueryList,
   SavedQuery,
   SavedQueryCreate,
   SavedQueryList,
@@ -229,6 +232,51 @@ export class DeitaClient {
   query(workspaceId: string, sql: string, signal?: AbortSignal): Promise<Query> {
     return this._json<Query>('POST', ['workspaces', workspaceId, 'queries'], {
       body: { sql },
+      signal
+    });
+  }
+
+  /** My queries that wait or run in a workspace, oldest first. */
+  runningQueries(workspaceId: string, signal?: AbortSignal): Promise<RunningQueryList> {
+    const path = ['workspaces', workspaceId, 'queries'];
+    return this._json<RunningQueryList>('GET', path, { signal });
+  }
+
+  /** Stop a query; one that has ended stays as it is. */
+  cancelQuery(id: string): Promise<Query> {
+    return this._json<Query>('DELETE', ['queries', id], {});
+  }
+
+  /** Queries that have ended, newest first; `before` is the `next` of another answer. */
+  history(
+    workspaceId: string,
+    { limit, before }: { limit?: number; before?: string | null } = {},
+    signal?: AbortSignal
+  ): Promise<History> {
+    return this._json<History>('GET', ['workspaces', workspaceId, 'history'], {
+      query: { ...(limit && { limit }), ...(before && { before }) },
+      signal
+    });
+  }
+
+  /**
+   * What columns (by position; all where left out) of a snapshot hold, as far as it is
+   * known within so many seconds.
+   */
+  profile(
+    workspaceId: string,
+    tableId: string,
+    options: { snapshot?: number; columns?: readonly number[]; seconds?: number } = {},
+    signal?: AbortSignal
+  ): Promise<Profile> {
+    const { snapshot, columns, seconds } = options;
+    const path = ['workspaces', workspaceId, 'tables', tableId, 'profile'];
+    return this._json<Profile>('GET', path, {
+      query: {
+        ...(snapshot !== undefined && { snapshot }),
+        ...(columns && { columns: JSON.stringify(columns) }),
+        ...(seconds !== undefined && { seconds })
+      },
       signal
     });
   }

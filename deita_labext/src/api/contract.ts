@@ -1913,7 +1913,38 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /** My queries that wait or run. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description My queries that wait or run. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['RunningQueryList'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
     put?: never;
     /** Run a statement. */
     post: {
@@ -4086,6 +4117,20 @@ export interface components {
       p95: components['schemas']['Cell'];
     };
     /**
+     * @description Queries of the person's own ended in a workspace, or ran long enough to be told.
+     *
+     *     ``running`` is how many of them wait or run there now.
+     */
+    QueriesChanged: {
+      /**
+       * @default queries
+       * @constant
+       */
+      type: 'queries';
+      workspace_id: string;
+      running: number;
+    };
+    /**
      * @description A query, with its result and first page where it has got that far.
      *
      *     Asked for with ``Accept: application/vnd.apache.arrow.stream``, the first page comes as an
@@ -4337,6 +4382,21 @@ export interface components {
       offset?: number;
       /** @default null */
       limit?: number | null;
+    };
+    /** @description A query that waits for its turn, with ``ahead`` others before it, or runs. */
+    RunningQuery: {
+      id: string;
+      sql: string;
+      /** @enum {string} */
+      state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+      created_at: string;
+      ahead: number | null;
+    };
+    /** @description The person's own queries that wait or run in a workspace, oldest first. */
+    RunningQueryList: {
+      items: components['schemas']['RunningQuery'][];
+      /** @default null */
+      next: string | null;
     };
     /** @description Saved queries of a workspace changed: list them again. */
     SavedQueriesChanged: {
@@ -4829,6 +4889,7 @@ export interface components {
       | components['schemas']['WorkspacesChanged']
       | components['schemas']['TablesChanged']
       | components['schemas']['SavedQueriesChanged']
+      | components['schemas']['QueriesChanged']
       | components['schemas']['JobChanged'];
     /** @description What an answer's stream sends, one message an event. */
     AnswerEvent:
@@ -4902,6 +4963,7 @@ export type Problem = components['schemas']['Problem'];
 export type ProblemPlace = components['schemas']['ProblemPlace'];
 export type Profile = components['schemas']['Profile'];
 export type Quantiles = components['schemas']['Quantiles'];
+export type QueriesChanged = components['schemas']['QueriesChanged'];
 export type Query = components['schemas']['Query'];
 export type QueryExport = components['schemas']['QueryExport'];
 export type QueryMention = components['schemas']['QueryMention'];
@@ -4915,6 +4977,8 @@ export type ResultMention = components['schemas']['ResultMention'];
 export type ResumableUpload = components['schemas']['ResumableUpload'];
 export type ResumableUploadList = components['schemas']['ResumableUploadList'];
 export type RowsRequest = components['schemas']['RowsRequest'];
+export type RunningQuery = components['schemas']['RunningQuery'];
+export type RunningQueryList = components['schemas']['RunningQueryList'];
 export type SavedQueriesChanged = components['schemas']['SavedQueriesChanged'];
 export type SavedQuery = components['schemas']['SavedQuery'];
 export type SavedQueryCreate = components['schemas']['SavedQueryCreate'];

@@ -1,13 +1,16 @@
 import type {
   Event,
+  ColumnProfile,
   IngestReport,
   IngestRequest,
   Job,
+  Past,
   Preview,
   PreviewRequest,
   Query,
   File as StoredFile,
   Result,
+  RunningQuery,
   SavedQuery,
   SavedQueryCreate,
   SavedQueryPatch,
@@ -117,6 +120,54 @@ export function aSavedQuery(id: string, name: string, sql = 'select 1'): SavedQu
   };
 }
 
+export function aPast(id: string, sql: string, change: Partial<Past> = {}): Past {
+  return {
+    id,
+    sql,
+    params: {},
+    state: 'done',
+    columns: [],
+    row_count: 1,
+    tables: [],
+    stats: { total_ms: 5 },
+    error: null,
+    created_at: MOMENT,
+    finished_at: MOMENT,
+    expires_at: '2126-01-01T00:00:00.000Z',
+    ...change
+  };
+}
+
+export function aProfile(
+  column: number,
+  name: string,
+  change: Partial<ColumnProfile> = {}
+): ColumnProfile {
+  return {
+    column,
+    name,
+    type: 'BIGINT',
+    kind: 'number',
+    computed: true,
+    null_count: 0,
+    distinct: 2,
+    low: 1,
+    high: 3,
+    bins: [
+      { low: 1, high: 2, count: 3 },
+      { low: 2, high: 3, count: 1 }
+    ],
+    values: null,
+    nan_count: null,
+    infinity_count: null,
+    quantiles: null,
+    mean: null,
+    deviation: null,
+    lengths: null,
+    ...change
+  };
+}
+
 /** One connection of the event stream, as the service sees it. */
 interface IListener {
   send: (event: Event) => void;
@@ -128,6 +179,13 @@ export class FakeService implements IDeitaClient {
   workspacesById = new Map([['w1', aWorkspace('w1', 'My data')]]);
   tablesOf = new Map<string, Table[]>();
   filesOf = new Map<string, StoredFile[]>();
+  runningOf = new Map<string, RunningQuery[]>();
+  cancelled: string[] = [];
+  pastOf = new Map<string, Past[]>();
+  /** Column profiles of tables, by position. */
+  profileOf = new Map<string, ColumnProfile[]>();
+  /** Which columns of which tables were asked for. */
+  profiled: [string, readonly number[] | undefined][] = [];
   savedOf = new Map<string, SavedQuery[]>();
   jobsById = new Map<string, Job>();
   /** Thrown by everything while it is set. */
@@ -302,6 +360,42 @@ export class FakeService implements IDeitaClient {
 
   query(): ReturnType<IDeitaClient['query']> {
     return this._find<Query>(undefined);
+  }
+
+  runningQueries(workspaceId: string): ReturnType<IDeitaClient['runningQueries']> {
+    return this._answer({ items: this.runningOf.get(workspaceId) ?? [], next: null });
+  }
+
+  cancelQuery(id: string): Promise<Query> {
+    this.cancelled.push(id);
+    return this._find<Query>(undefined);
+  }
+
+  history(
+    workspaceId: string,
+    { limit = 50, before }: { limit?: number; before?: string | null } = {}
+  ): ReturnType<IDeitaClient['history']> {
+    const all = this.pastOf.get(workspaceId) ?? [];
+    const start = before ? all.findIndex(({ id }) => id === before) + 1 : 0;
+    const items = all.slice(start, start + limit);
+    const more = start + limit < all.length;
+    return this._answer({ items, next: more ? (items.at(-1)?.id ?? null) : null });
+  }
+
+  profile(
+    _: string,
+    tableId: string,
+    { snapshot, columns }: { snapshot?: number; columns?: readonly number[] } = {}
+  ): ReturnType<IDeitaClient['profile']> {
+    this.profiled.push([tableId, columns]);
+    const known = this.profileOf.get(tableId) ?? [];
+    return this._answer({
+      table_id: tableId,
+      snapshot: snapshot ?? 1,
+      row_count: 4,
+      complete: true,
+      columns: known.filter(({ column }) => columns?.includes(column) ?? true)
+    });
   }
 
   savedQueries(workspaceId: string): ReturnType<IDeitaClient['savedQueries']> {
