@@ -18,6 +18,7 @@ from .engine.pool import EngineLimits, Pool
 from .services.access import Access
 from .services.addresses import AllowedHosts
 from .services.ai import Ai
+from .services.charts import Charts
 from .services.checks import Checks
 from .services.events import Events
 from .services.exports import Exports
@@ -75,6 +76,7 @@ class Services:
     saving: Saving
     saved_queries: SavedQueries
     views: Views
+    charts: Charts
     profiles: Profiles
     ai: Ai
     threads: Threads
@@ -135,6 +137,7 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
     queries = Queries(catalog, pool, cache, versions, access, spools, repeats, events, limits)
     opened.push_async_callback(queries.close)
     results = Results(queries, pool, limits)
+    views = Views(tables, results, queries, pool)
     profiles = Profiles(versions, cache, pool, places, blocking, limits.timeout_seconds)
     opened.push_async_callback(profiles.close)
     trials = Trials(catalog, pool, cache, versions, access, spools)
@@ -171,7 +174,8 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
             blocking,
         ),
         saved_queries=SavedQueries(catalog, access, events),
-        views=Views(tables, results, queries, pool),
+        views=views,
+        charts=Charts(views),
         profiles=profiles,
         ai=Ai(catalog, access),
         threads=Threads(catalog, access),

@@ -7,6 +7,7 @@ route table and this one name the same verbs on the same paths.
 from __future__ import annotations
 
 from .ai_routes import AI
+from .chart_routes import CHARTS
 from .check_routes import CHECKS
 from .exports import MEDIA_TYPES, ExportOptions, QueryExport
 from .ingest import IngestRequest, Preview, PreviewRequest, TableReport
@@ -253,6 +254,7 @@ OPERATIONS: tuple[Operation, ...] = (
         SummaryRequest,
     ),
     Operation("POST", "/results/{result}/sql", "A view as a statement.", ViewSql, View),
+    *CHARTS,
     Operation(
         "GET",
         "/results/{result}/export",

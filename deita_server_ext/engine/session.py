@@ -24,6 +24,7 @@ from deita_server_ext.errors import QueryCancelled
 
 from . import cells, gate
 from .cells import BATCH_ROWS, encoded, presentable
+from .charts import Charts
 from .checks import Checks
 from .exports import Exports
 from .faults import translate
@@ -97,6 +98,7 @@ class Session:
         )
         self.profiles = Profiles(self._snapshots, self.views)
         self.checks = Checks(self._snapshots, self.views, self._judged)
+        self.charts = Charts(self.views)
         self.exports = Exports(self._connection, self.results, self._snapshots, self._judged)
         return {"version": duckdb.__version__}, b""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from . import (
     ai,
+    charts,
     checks,
     events,
     exports,
@@ -39,6 +40,7 @@ ROUTES: list[tuple[Any, ...]] = [
     *results.ROUTES,
     *saved.ROUTES,
     *views.ROUTES,
+    *charts.ROUTES,
     *profiles.ROUTES,
     *threads.ROUTES,
     *ai.ROUTES,

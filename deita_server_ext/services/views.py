@@ -100,6 +100,10 @@ class Views:
         )
         return header
 
+    async def ask(self, source: Source, operation: str, **args: Any) -> Reply:
+        """What another operation of the worker answers, within the time of a query."""
+        return await self._ask(source, operation, self._queries.limits.timeout_seconds, **args)
+
     async def sql(self, source: Source, view: ViewOf) -> tuple[str, dict[str, Any]]:
         """A statement that gives the view's rows, and the values of its parameters.
 

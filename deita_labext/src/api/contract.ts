@@ -2617,6 +2617,109 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/workspaces/{workspace}/tables/{table}/chart': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Draw a chart of a table's rows. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          table: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['ChartRequest'];
+        };
+      };
+      responses: {
+        /** @description Draw a chart of a table's rows. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Drawing'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/results/{result}/chart': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Draw a chart of a result's rows. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          result: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['ChartRequest'];
+        };
+      };
+      responses: {
+        /** @description Draw a chart of a result's rows. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Drawing'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/results/{result}/export': {
     parameters: {
       query?: never;
@@ -3505,6 +3608,160 @@ export interface components {
     /** @description One value in JSON, exact. null, true and false are themselves. Integers and floats are numbers, except that integers beyond ±(2⁵³-1), every HUGEINT and DECIMAL are strings of their digits, and floats that JSON lacks are "NaN", "Infinity", "-Infinity". DATE is 2013-01-31, TIME 05:15:00, TIMESTAMP 2013-01-31T05:15:00 (with a fraction where there is one, with +00:00 where there is a zone), INTERVAL {"months", "days", "nanoseconds"}. BLOB is base64, UUID its usual text. LIST is an array, STRUCT an object, MAP an array of [key, value]. */
     Cell: unknown;
     /**
+     * @description What is shown along one direction of a chart, or by its colour.
+     *
+     *     Where rows are grouped: ``bin`` puts numbers (and times) into bins, at most so many; false
+     *     keeps each number for itself; left out, few different numbers stay and many are binned.
+     *     ``time_unit`` groups times; left out, the unit fits the range. What ends in ``_of_year``,
+     *     ``_of_week`` or ``_of_day`` puts the same months, days, hours of all years together.
+     *
+     *     Where rows are measured: ``aggregate`` of the cells that are not null; ``count`` without a
+     *     column counts rows.
+     */
+    'Channel-Input': {
+      /** @default null */
+      column?: string | number | null;
+      /** @default null */
+      aggregate?:
+        ('count' | 'distinct' | 'sum' | 'mean' | 'median' | 'min' | 'max') | null;
+      /** @default null */
+      bin?: boolean | number | null;
+      /** @default null */
+      time_unit?:
+        | (
+            | 'year'
+            | 'quarter'
+            | 'month'
+            | 'week'
+            | 'day'
+            | 'hour'
+            | 'minute'
+            | 'second'
+            | 'month_of_year'
+            | 'day_of_week'
+            | 'hour_of_day'
+          )
+        | null;
+    };
+    /**
+     * @description What is shown along one direction of a chart, or by its colour.
+     *
+     *     Where rows are grouped: ``bin`` puts numbers (and times) into bins, at most so many; false
+     *     keeps each number for itself; left out, few different numbers stay and many are binned.
+     *     ``time_unit`` groups times; left out, the unit fits the range. What ends in ``_of_year``,
+     *     ``_of_week`` or ``_of_day`` puts the same months, days, hours of all years together.
+     *
+     *     Where rows are measured: ``aggregate`` of the cells that are not null; ``count`` without a
+     *     column counts rows.
+     */
+    'Channel-Output': {
+      /** @default null */
+      column: string | number | null;
+      /** @default null */
+      aggregate:
+        ('count' | 'distinct' | 'sum' | 'mean' | 'median' | 'min' | 'max') | null;
+      /** @default null */
+      bin: boolean | number | null;
+      /** @default null */
+      time_unit:
+        | (
+            | 'year'
+            | 'quarter'
+            | 'month'
+            | 'week'
+            | 'day'
+            | 'hour'
+            | 'minute'
+            | 'second'
+            | 'month_of_year'
+            | 'day_of_week'
+            | 'hour_of_day'
+          )
+        | null;
+    };
+    /**
+     * @description A chart.
+     *
+     *     ``x`` is what rows are grouped by, ``y`` what is measured; ``color`` tells groups of rows
+     *     apart. In detail:
+     *
+     *     - ``bar``: one bar a value, bin or time of ``x``. Without an aggregate ``y`` is the cell
+     *       itself where each bar is one row, and the mean where it is several.
+     *     - ``line``, ``area``: as bars, over times or numbers; without an aggregate each row is a
+     *       point.
+     *     - ``scatter``: a point a row, of numbers or times. ``color`` may be a number.
+     *     - ``histogram``: how many rows are in each bin of ``x``; ``y`` is left out.
+     *     - ``box``: quartiles of the numbers of ``y``, for each value of ``x`` or all.
+     *     - ``heatmap``: ``x`` and ``y`` in bins, values or times; ``color`` is measured (rows are
+     *       counted where it is left out).
+     *
+     *     ``limit`` is how many values of a text column are told apart; the others are together.
+     *     ``many`` says what becomes of more points than a scatter shows: some of them chosen at
+     *     random, or a heat map of how many lie where.
+     */
+    'Chart-Input': {
+      /** @enum {string} */
+      mark: 'bar' | 'line' | 'area' | 'scatter' | 'histogram' | 'box' | 'heatmap';
+      /** @default null */
+      x?: components['schemas']['Channel-Input'] | null;
+      /** @default null */
+      y?: components['schemas']['Channel-Input'] | null;
+      /** @default null */
+      color?: components['schemas']['Channel-Input'] | null;
+      /** @default null */
+      sort?: ('x' | '-x' | 'y' | '-y') | null;
+      /** @default null */
+      limit?: number | null;
+      /**
+       * @default sample
+       * @enum {string}
+       */
+      many?: 'sample' | 'density';
+      /** @default null */
+      title?: string | null;
+    };
+    /**
+     * @description A chart.
+     *
+     *     ``x`` is what rows are grouped by, ``y`` what is measured; ``color`` tells groups of rows
+     *     apart. In detail:
+     *
+     *     - ``bar``: one bar a value, bin or time of ``x``. Without an aggregate ``y`` is the cell
+     *       itself where each bar is one row, and the mean where it is several.
+     *     - ``line``, ``area``: as bars, over times or numbers; without an aggregate each row is a
+     *       point.
+     *     - ``scatter``: a point a row, of numbers or times. ``color`` may be a number.
+     *     - ``histogram``: how many rows are in each bin of ``x``; ``y`` is left out.
+     *     - ``box``: quartiles of the numbers of ``y``, for each value of ``x`` or all.
+     *     - ``heatmap``: ``x`` and ``y`` in bins, values or times; ``color`` is measured (rows are
+     *       counted where it is left out).
+     *
+     *     ``limit`` is how many values of a text column are told apart; the others are together.
+     *     ``many`` says what becomes of more points than a scatter shows: some of them chosen at
+     *     random, or a heat map of how many lie where.
+     */
+    'Chart-Output': {
+      /** @enum {string} */
+      mark: 'bar' | 'line' | 'area' | 'scatter' | 'histogram' | 'box' | 'heatmap';
+      /** @default null */
+      x: components['schemas']['Channel-Output'] | null;
+      /** @default null */
+      y: components['schemas']['Channel-Output'] | null;
+      /** @default null */
+      color: components['schemas']['Channel-Output'] | null;
+      /** @default null */
+      sort: ('x' | '-x' | 'y' | '-y') | null;
+      /** @default null */
+      limit: number | null;
+      /**
+       * @default sample
+       * @enum {string}
+       */
+      many: 'sample' | 'density';
+      /** @default null */
+      title: string | null;
+    };
+    /**
      * @description A chart that was checked: ``chart`` is Deita's description of it, as results take it.
      *
      *     ``sql`` is the statement whose rows it draws, ``result_id`` its result where there is one.
@@ -3527,6 +3784,11 @@ export interface components {
       sql: string | null;
       /** @default null */
       result_id: string | null;
+    };
+    /** @description A chart of the rows that ``view`` leaves (all). */
+    ChartRequest: {
+      chart: components['schemas']['Chart-Input'];
+      view?: components['schemas']['Seen'];
     };
     /**
      * @description What is known of a statement without running it.
@@ -3699,6 +3961,31 @@ export interface components {
       columns: {
         [key: string]: string;
       };
+    };
+    /**
+     * @description A chart as it can be shown.
+     *
+     *     ``spec`` is a whole Vega-Lite 5 specification with its data, some thousand marks at most.
+     *     ``chart`` is the one that was asked for with what was left to the engine filled in.
+     *     ``fields`` are what a table of the same data shows. ``row_count`` is how many rows were
+     *     looked at. ``sampled`` is true where what is shown are some of many rows, chosen at random;
+     *     ``notes`` say so, and all else that is not as the chart seems: rows left out for want of a
+     *     value, values put together, estimates.
+     */
+    Drawing: {
+      chart: components['schemas']['Chart-Output'];
+      fields: components['schemas']['DrawnField'][];
+      row_count: number;
+      sampled: boolean;
+      notes: string[];
+      spec: {
+        [key: string]: unknown;
+      };
+    };
+    /** @description A column of a drawing's data: the ``field`` in ``spec.data.values``, and its title. */
+    DrawnField: {
+      field: string;
+      title: string;
     };
     /** @description What is wrong (``message``), and what to do about it (``hint``). */
     ErrorBody: {
@@ -4449,6 +4736,17 @@ export interface components {
       description?: string | null;
     };
     /**
+     * @description Which rows of a table or a result are seen.
+     *
+     *     ``search`` is text that any column's text has in it, in whatever case (BLOBs aside).
+     */
+    Seen: {
+      /** @default null */
+      filter?: components['schemas']['Filter'] | null;
+      /** @default null */
+      search?: string | null;
+    };
+    /**
      * @description One state of a table. A query reads it as ``"table@number"``.
      *
      *     ``origin`` is what made it: a file that made, replaced or was appended to the table, an
@@ -4914,7 +5212,12 @@ export type Bin = components['schemas']['Bin'];
 export type Block = components['schemas']['Block'];
 export type BlockMade = components['schemas']['BlockMade'];
 export type Cell = components['schemas']['Cell'];
+export type ChannelInput = components['schemas']['Channel-Input'];
+export type ChannelOutput = components['schemas']['Channel-Output'];
+export type ChartInput = components['schemas']['Chart-Input'];
+export type ChartOutput = components['schemas']['Chart-Output'];
 export type ChartBlock = components['schemas']['ChartBlock'];
+export type ChartRequest = components['schemas']['ChartRequest'];
 export type Check = components['schemas']['Check'];
 export type CheckRequest = components['schemas']['CheckRequest'];
 export type Column = components['schemas']['Column'];
@@ -4927,6 +5230,8 @@ export type Combined = components['schemas']['Combined'];
 export type Compare = components['schemas']['Compare'];
 export type Decision = components['schemas']['Decision'];
 export type DescriptionsBlock = components['schemas']['DescriptionsBlock'];
+export type Drawing = components['schemas']['Drawing'];
+export type DrawnField = components['schemas']['DrawnField'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type ErrorReply = components['schemas']['ErrorReply'];
 export type File = components['schemas']['File'];
@@ -4984,6 +5289,7 @@ export type SavedQuery = components['schemas']['SavedQuery'];
 export type SavedQueryCreate = components['schemas']['SavedQueryCreate'];
 export type SavedQueryList = components['schemas']['SavedQueryList'];
 export type SavedQueryPatch = components['schemas']['SavedQueryPatch'];
+export type Seen = components['schemas']['Seen'];
 export type Snapshot = components['schemas']['Snapshot'];
 export type SnapshotList = components['schemas']['SnapshotList'];
 export type SortKey = components['schemas']['SortKey'];

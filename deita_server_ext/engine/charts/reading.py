@@ -1,0 +1,81 @@
+"""The rows that a chart is made of, asked by statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from deita_server_ext.engine.conditions import Bound, Conditions, ViewColumn
+
+from . import cells
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Range:
+    """What is known of a column: cells that have a place, where they lie, how many differ."""
+
+    filled: int
+    low: float
+    high: float
+    distinct: int
+
+
+class Reading:
+    """Rows of these columns. ``scan`` is what stands behind FROM, asked anew for each
+    statement; ``params`` are the values that it needs."""
+
+    def __init__(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        scan: Callable[[set[int]], str],
+        params: dict[str, Any],
+        columns: list[ViewColumn],
+    ) -> None:
+        self._cursor = cursor
+        self._scan = scan
+        self._params = params
+        self._conditions = Conditions(columns, Bound())
+        self.row_count = 0
+
+    def column(self, channel: dict[str, Any] | None) -> ViewColumn | None:
+        """The column of a channel."""
+        if channel is None or channel["column"] is None:
+            return None
+        return self._conditions.find(channel["column"])
+
+    def ask(
+        self,
+        select: str,
+        columns: Iterable[ViewColumn | None],
+        rest: str = "",
+        params: dict[str, Any] | None = None,
+    ) -> list[Row]:
+        """The rows of a statement, few enough to hold."""
+        used = {column.position for column in columns if column is not None}
+        sql = f"SELECT {select} FROM {self._scan(used)} AS seen {rest}"
+        rows: list[Row] = self._cursor.execute(sql, {**self._params, **(params or {})}).fetchall()
+        return rows
+
+    def ranges(self, columns: Iterable[ViewColumn | None]) -> list[Range]:
+        """What is known of columns, found in one scan, and ``row_count``."""
+        known = [column for column in columns if column is not None]
+        select = ["count(*)"]
+        for column in known:
+            if cells.is_text(column):
+                name = f"c{column.position}"
+                select += [f"count({name})", "0", "0", f"approx_count_distinct({name})"]
+            else:
+                at = cells.place(column)
+                select += [f"count({at})", f"min({at})", f"max({at})"]
+                select += [f"approx_count_distinct(c{column.position})"]
+        (found,) = self.ask(", ".join(select), known)
+        self.row_count = found[0]
+        return [
+            Range(found[i], found[i + 1] or 0, found[i + 2] or 0, found[i + 3])
+            for i in range(1, len(found), 4)
+        ]
