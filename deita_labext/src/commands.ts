@@ -6,6 +6,16 @@ export const CommandIDs = {
   openTable: 'deita:open-table',
   /** Open the result of a query in a grid tab. Arguments: `{ resultId, name }`. */
   openResult: 'deita:open-result',
+  /**
+   * Of a grid, by tabs and cells. Arguments: `{ source, view, name }`, see IGridArguments.
+   * Draw its rows; open the statement of what is seen in the SQL editor. Others may add them.
+   */
+  openChart: 'deita:open-chart',
+  openEditor: 'deita:open-editor',
+  /** Insert a cell below the active one of the notebook. Arguments: `{ sql, params }`. */
+  insertQuery: 'deita:insert-query',
+  /** Open a table's profile. Arguments: ITableArguments. */
+  openProfile: 'deita:open-profile',
   /** Open the table that is active in the data browser. */
   openSelected: 'deita:open-selected-table',
   /** Download a table. Arguments: ITableArguments, or none for the active one; `format`. */

@@ -1,8 +1,7 @@
 /** Exports: the formats there are, the menu that offers them, the download. */
-import { CommandRegistry } from '@lumino/commands';
-import { Menu } from '@lumino/widgets';
-
 import type { ExportFormat, RowSource } from './api/client';
+import type { View } from './api/contract';
+import { type MenuEntry, openMenu } from './grid/menu';
 import type { IDeitaClient } from './tokens';
 
 /** What a person may choose, the most usual first. */
@@ -20,35 +19,43 @@ export function formatOf(name: unknown): ExportFormat {
   return EXPORT_FORMATS.find(({ format }) => format === name)?.format ?? 'csv';
 }
 
-/** Has the browser download all rows in a file of that name, with the format's suffix. */
+/** Has the browser download all rows, or those of a view, in a file of that name and format. */
 export function downloadRows(
   client: IDeitaClient,
   source: RowSource,
   name: string,
-  format: ExportFormat
+  format: ExportFormat,
+  view?: View
 ): void {
   const filename = `${name}.${format}`;
   const link = document.createElement('a');
-  link.href = client.exportUrl(source, filename, format);
+  link.href = client.exportUrl(source, filename, format, view);
   link.download = filename;
   document.body.append(link);
   link.click();
   link.remove();
 }
 
+/** Which rows a menu offers to export; without a label they are all there is to choose. */
+export interface IExportScope {
+  label: string;
+  choose: (format: ExportFormat) => void;
+}
+
 /** Opens a menu of the formats under a button; it is disposed of when it closes. */
 export function openExportMenu(
   button: HTMLElement,
-  choose: (format: ExportFormat) => void
+  ...scopes: readonly [IExportScope, ...IExportScope[]]
 ): void {
-  const commands = new CommandRegistry();
-  const menu = new Menu({ commands });
-  for (const { format, label } of EXPORT_FORMATS) {
-    commands.addCommand(format, { label, execute: () => choose(format) });
-    menu.addItem({ command: format });
-  }
-  // A choice closes the menu before it is carried out.
-  menu.aboutToClose.connect(() => window.setTimeout(() => menu.dispose()));
+  const entries = ({ choose }: IExportScope): MenuEntry[] =>
+    EXPORT_FORMATS.map(({ format, label }) => ({ label, run: () => choose(format) }));
   const { left, bottom } = button.getBoundingClientRect();
-  menu.open(left, bottom);
+  const [only, ...others] = scopes;
+  openMenu(
+    others.length === 0
+      ? entries(only)
+      : scopes.map(scope => ({ label: scope.label, entries: entries(scope) })),
+    left,
+    bottom
+  );
 }

@@ -2,6 +2,7 @@ import { Token } from '@lumino/coreutils';
 
 import type { DeitaClient } from './api/client';
 import type { LiveEvents } from './api/events';
+import type { Formats } from './grid/formats';
 import type { TablesModel } from './tables/model';
 import type { WorkspacesModel } from './workspaces/model';
 
@@ -35,4 +36,12 @@ export type IDeitaTables = TablesModel;
 export const IDeitaTables = new Token<IDeitaTables>(
   '@deita/labextension:IDeitaTables',
   'The tables, files, jobs and uploads of the current workspace.'
+);
+
+/** How grids show numbers and dates. */
+export type IDeitaFormats = Formats;
+
+export const IDeitaFormats = new Token<IDeitaFormats>(
+  '@deita/labextension:IDeitaFormats',
+  'How grids show numbers and dates, as the settings say.'
 );

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 ROW = 24
-FIRST = 40 + ROW // 2
+FIRST = 73 + ROW // 2
 """Pixels, at the font size that JupyterLab begins with: of a row, and to the first one's middle."""
 
 

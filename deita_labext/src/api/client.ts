@@ -21,12 +21,16 @@ import type {
   SavedQueryList,
   SavedQueryPatch,
   SnapshotList,
+  Summary,
+  SummaryRequest,
   Table,
   TableCreate,
   TableList,
   TablePatch,
   TableReport,
   Uploaded,
+  View,
+  ViewSql,
   Workspace,
   WorkspaceCreate,
   WorkspaceList,
@@ -321,16 +325,27 @@ export class DeitaClient {
     return this._json<Result>('GET', ['results', id], { signal });
   }
 
-  /** Rows `offset` and on, at most `limit` of them, as Arrow. */
+  /** Rows `offset` and on, at most `limit` of them, as Arrow; those of a view where one is given. */
   async rows(
     source: RowSource,
     offset: number,
     limit: number,
-    signal?: AbortSignal
+    signal?: AbortSignal,
+    view?: View
   ): Promise<IRows> {
-    const url = apiUrl(this._settings, [...pathOf(source), 'rows'], { offset, limit });
+    const path = [...pathOf(source), 'rows'];
+    const seen = view && seenBy(view);
+    const plain = !seen || Object.keys(seen).length === 0;
+    const url = apiUrl(this._settings, path, plain ? { offset, limit } : {});
     const response = await request(this._settings, url, {
-      headers: { Accept: ARROW },
+      headers: {
+        Accept: ARROW,
+        ...(!plain && { 'Content-Type': 'application/json' })
+      },
+      ...(!plain && {
+        method: 'POST',
+        body: JSON.stringify({ ...seen, offset, limit })
+      }),
       ...(signal && { signal })
     });
     const count = response.headers.get('X-Deita-Row-Count');
@@ -338,9 +353,41 @@ export class DeitaClient {
     return { data, rowCount: count ? Number(count) : null };
   }
 
-  /** Where a browser downloads all rows from, in a file of that name and format. */
-  exportUrl(source: RowSource, filename: string, format: ExportFormat): string {
-    return apiUrl(this._settings, [...pathOf(source), 'export'], { format, filename });
+  /** What the columns of the rows seen hold. */
+  summary(
+    source: RowSource,
+    body: SummaryRequest,
+    signal?: AbortSignal
+  ): Promise<Summary> {
+    const path = [...pathOf(source), 'summary'];
+    return this._json<Summary>('POST', path, { body, signal });
+  }
+
+  /** A statement that gives the rows of a view, and the values of its parameters. */
+  viewSql(source: RowSource, view: View, signal?: AbortSignal): Promise<ViewSql> {
+    const path = [...pathOf(source), 'sql'];
+    return this._json<ViewSql>('POST', path, { body: seenBy(view), signal });
+  }
+
+  /**
+   * Where a browser downloads all rows from, or those of a view, in a file of that
+   * name and format.
+   */
+  exportUrl(
+    source: RowSource,
+    filename: string,
+    format: ExportFormat,
+    view: View = {}
+  ): string {
+    const { search, ...lists } = seenBy(view);
+    return apiUrl(this._settings, [...pathOf(source), 'export'], {
+      format,
+      filename,
+      ...Object.fromEntries(
+        Object.entries(lists).map(([name, value]) => [name, JSON.stringify(value)])
+      ),
+      ...(search !== undefined && { search })
+    });
   }
 
   /**
@@ -411,6 +458,19 @@ async function read<T>(body: Promise<T>, signal: AbortSignal | undefined): Promi
     signal?.throwIfAborted();
     throw unreachable();
   }
+}
+
+/** A view without what it says nothing of. */
+function seenBy({ sort, filter, search }: View): {
+  sort?: NonNullable<View['sort']>;
+  filter?: NonNullable<View['filter']>;
+  search?: string;
+} {
+  return {
+    ...(sort && sort.length > 0 && { sort }),
+    ...(filter && { filter }),
+    ...(search && { search })
+  };
 }
 
 function pathOf(source: RowSource): string[] {

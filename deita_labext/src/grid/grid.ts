@@ -1,115 +1,85 @@
 /**
- * The one grid of tab and notebook. This module and what it imports are loaded
+ * The one grid of tab, notebook and chat. This module and what it imports are loaded
  * when the first grid is shown, not when JupyterLab starts.
  */
-import { Clipboard, type IThemeManager, Notification } from '@jupyterlab/apputils';
-import { BasicMouseHandler, BasicSelectionModel, DataGrid } from '@lumino/datagrid';
-import { type IMessageHandler, type Message, MessageLoop } from '@lumino/messaging';
+import type { IThemeManager } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { BasicSelectionModel, DataGrid } from '@lumino/datagrid';
+import type { Message } from '@lumino/messaging';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
-import { NULL_MARK, painted, tabSeparated } from './format';
-import { GridKeyHandler, ShortcutGuard } from './keys';
+import { ArrangedModel } from './arranged';
+import type { Arrangement } from './arrangement';
+import { GridCanvas, type Region } from './canvas';
+import { type Display, displayOf, EXACT_FORMATS, type IFormats } from './display';
+import { HeaderRenderer, type IBrush } from './headerrenderer';
+import { GridKeyHandler, type IKeyHost, ShortcutGuard } from './keys';
 import { Marks } from './marks';
-import { FAILED, type GridModel, PENDING } from './model';
-import { HeaderRenderer, NumberRenderer, ValueRenderer } from './renderers';
+import { type GridModel, PENDING } from './model';
+import { GridMouseHandler, type IMouseHost } from './mouse';
+import { cellsOf, type ICells, type IRange, rangeOf, rectanglesOf } from './ranges';
+import { RowHeaderRenderer, ValueRenderer } from './renderers';
+import { type ISpokenCell, Speech } from './speech';
+import type { Summaries } from './summaries';
 import { type IGridTheme, readTheme } from './theme';
+import type { ViewModel } from './viewmodel';
 import { Widths } from './widths';
-
-export { PagedDataModel } from './pageddatamodel';
-export { StaticDataModel } from './staticdatamodel';
-
-/** How many cells can be copied at once. */
-const COPY_LIMIT = 100_000;
 
 /** Milliseconds that the cursor rests before the cell is read out. */
 const READ_OUT = 200;
 
-/** Lumino's grid, which tells when it has painted and fits columns to what is seen. */
-class GridCanvas extends DataGrid {
-  constructor(private readonly _host: ICanvasHost) {
-    super({ defaultSizes: DataGrid.defaultSizes });
-  }
+/** The height of Lumino's horizontal scroll bar. */
+const SCROLLBAR = 16;
 
-  /** `null` fits the column: to the rows on the screen, where Lumino would ask for all. */
-  override resizeColumn(
-    region: 'body' | 'row-header',
-    index: number,
-    size: number | null
-  ): void {
-    super.resizeColumn(region, index, size ?? this._host.fitting(region, index));
-  }
+/** How much of a long value the tooltip shows. */
+const TOOLTIP = 1000;
 
-  repaintHeader(): void {
-    const last = this.columnCount('body') - 1;
-    this.repaintRegion('column-header', 0, 0, 0, last);
-  }
-
-  /** Made smaller, the grid shows fewer rows without painting any. */
-  override messageHook(handler: IMessageHandler, msg: Message): boolean {
-    const passOn = super.messageHook(handler, msg);
-    if (handler === this.viewport && msg.type === 'resize') {
-      this._host.painted();
-    }
-    return passOn;
-  }
-
-  protected override paintContent(
-    x: number,
-    y: number,
-    width: number,
-    height: number
-  ): void {
-    super.paintContent(x, y, width, height);
-    this._host.painted();
-  }
-}
-
-interface ICanvasHost {
-  painted(): void;
-  fitting(region: 'body' | 'row-header', index: number): number;
-}
-
-/** Rows and columns in view, from 0, both ends included. */
-export interface IView {
+/** Rows in view, from 0, both ends included. */
+export interface IRowsInView {
   firstRow: number;
   lastRow: number;
 }
 
+/** A cell: its row from 0, its column among the columns as they come. */
+export interface ICellPlace {
+  row: number;
+  column: number;
+}
+
 export class Grid extends Widget {
-  constructor({ model, label, themes }: Grid.IOptions) {
+  constructor(private readonly _options: Grid.IOptions) {
     super();
+    const { arrangement, model, summaries, themes, trans, view } = _options;
     this.addClass('deita-Grid');
-    this._label = label;
     this._model = model;
-    this._themes = themes;
+    this._formats = _options.formats ?? EXACT_FORMATS;
     this._canvas = new GridCanvas({
       painted: () => {
         this._onPainted();
       },
       fitting: (region, index) => this._fitting(region, index)
     });
-    this._canvas.headerVisibility = 'all';
-    this._canvas.keyHandler = new GridKeyHandler(() => void this.copySelection());
-    this._canvas.mouseHandler = new BasicMouseHandler();
+    this._canvas.keyHandler = new GridKeyHandler(_options.keys(this));
+    this._mouse = _options.mouse(this);
+    this._canvas.mouseHandler = new GridMouseHandler(this._mouse);
     const viewport = this._canvas.viewport.node;
-    viewport.tabIndex = 0;
-    viewport.setAttribute('role', 'grid');
-    viewport.setAttribute('aria-multiselectable', 'true');
+    this._speech = new Speech(viewport, trans);
     viewport.addEventListener('mousemove', this);
     this._guard = new ShortcutGuard(viewport);
-    this._spoken = document.createElement('div');
-    this._spoken.className = 'deita-Grid-spoken';
-    this._spoken.setAttribute('aria-live', 'polite');
+    this._mark = document.createElement('div');
+    this._mark.className = 'deita-Grid-dropMark';
+    this._mark.hidden = true;
 
     const layout = new PanelLayout();
     layout.addWidget(this._canvas);
     this.layout = layout;
-    this.node.append(this._spoken);
-    this._resized = new ResizeObserver(() => {
-      MessageLoop.postMessage(this._canvas, Widget.ResizeMessage.UnknownSize);
-    });
+    this.node.append(this._speech.live, this._mark);
+    this._resized = new ResizeObserver(() => this._canvas.refit());
     themes?.themeChanged.connect(this._restyle, this);
+    arrangement.changed.connect(this._onArranged, this);
+    summaries.changed.connect(this._repaintHeader, this);
+    view.changed.connect(this._repaintHeader, this);
   }
 
   get model(): GridModel {
@@ -122,66 +92,177 @@ export class Grid extends Widget {
     this._model.changed.disconnect(this._onRowsCame, this);
     this._awaited = null;
     this._model = model;
-    this._view = null;
+    this._rowsInView = null;
     if (this._theme) {
+      this._canvas.scrollTo(this._canvas.scrollX, 0);
       this._show(this._theme);
     }
+    this._modelChanged.emit();
+  }
+
+  /** Other rows took the place of those shown. */
+  get modelChanged(): ISignal<this, void> {
+    return this._modelChanged;
+  }
+
+  get canvas(): GridCanvas {
+    return this._canvas;
+  }
+
+  get arrangement(): Arrangement {
+    return this._options.arrangement;
   }
 
   /** The rows in view; null where none are. */
-  get view(): IView | null {
-    return this._view;
+  get rowsInView(): IRowsInView | null {
+    return this._rowsInView;
   }
 
   /** The rows in view changed. */
-  get viewChanged(): ISignal<this, void> {
-    return this._viewChanged;
+  get rowsInViewChanged(): ISignal<this, void> {
+    return this._rowsInViewChanged;
+  }
+
+  /** What is selected, as JSON. What is set of columns that do not scroll is left out. */
+  get selection(): IRange[] {
+    return this.selectedCells.map(cells => rangeOf(cells, this._model.columns));
+  }
+
+  set selection(ranges: IRange[]) {
+    const selection = this._canvas.selectionModel;
+    if (!selection) {
+      this._toSelect = ranges;
+      return;
+    }
+    selection.clear();
+    for (const range of ranges) {
+      for (const at of rectanglesOf(range, this._model.columns, this.arrangement)) {
+        selection.select({
+          ...at,
+          cursorRow: at.r1,
+          cursorColumn: at.c1,
+          clear: 'none'
+        });
+      }
+    }
+  }
+
+  /** The selected cells; only those whose rows are known. */
+  get selectedCells(): ICells[] {
+    const selections = this._canvas.selectionModel?.selections() ?? [];
+    return Array.from(selections, selected =>
+      cellsOf(selected, this._model.known, this.arrangement)
+    ).filter(({ first, last, columns }) => last >= first && columns.length > 0);
+  }
+
+  /** The selection changed. */
+  get selectionChanged(): ISignal<this, void> {
+    return this._selectionChanged;
+  }
+
+  /** The cell that has the cursor; null where none has. */
+  get cursor(): ICellPlace | null {
+    const selection = this._canvas.selectionModel;
+    const column = this.arrangement.scrolled[selection?.cursorColumn ?? -1];
+    return selection && selection.cursorRow >= 0 && column !== undefined
+      ? { row: selection.cursorRow, column }
+      : null;
+  }
+
+  /** Moves the cursor to a cell, and the view to where it is seen. */
+  set cursor(place: ICellPlace | null) {
+    const column = place ? this.arrangement.scrolled.indexOf(place.column) : -1;
+    const selection = this._canvas.selectionModel;
+    if (!place || column < 0 || !selection) {
+      return;
+    }
+    const { row } = place;
+    selection.select({
+      ...{ r1: row, r2: row, c1: column, c2: column, clear: 'all' as const },
+      cursorRow: row,
+      cursorColumn: column
+    });
+    this._canvas.scrollToCell(row, column);
+  }
+
+  /** How numbers and dates are shown; what is copied stays exact. */
+  set formats(formats: IFormats) {
+    this._formats = formats;
+    if (this._theme) {
+      this._paintWith(this._theme);
+    }
+  }
+
+  /** The bins that are being brushed. */
+  set brush(brush: IBrush | null) {
+    this._brush = brush;
+    this._repaintHeader();
+  }
+
+  /** Sizes of headers, in pixels. */
+  get theme(): IGridTheme {
+    return this._theme ?? readTheme(this.node);
   }
 
   /** The height that shows `rows` rows without scrolling, in pixels. */
   heightFor(rows: number): number {
-    const theme = this._theme ?? readTheme(this.node);
     const scrollbar = this._canvas.maxScrollX > 0 ? SCROLLBAR : 0;
     const border = this.node.offsetHeight - this.node.clientHeight;
-    return theme.headerHeight + rows * theme.rowHeight + scrollbar + border;
+    const { header, rowHeight } = this.theme;
+    return header.height + rows * rowHeight + scrollbar + border;
   }
 
-  /** Copies the selected cells as text, tabs between columns. */
-  async copySelection(): Promise<void> {
-    const selection = this._canvas.selectionModel?.currentSelection();
-    if (!selection || this._model.known === 0) {
-      return;
-    }
-    const top = Math.max(0, Math.min(selection.r1, selection.r2));
-    const bottom = Math.min(
-      this._model.known - 1,
-      Math.max(selection.r1, selection.r2)
+  /** A column among the columns as they come, of a column within its region; -1 for row numbers. */
+  columnOf(region: Region, column: number): number {
+    const at =
+      region === 'body'
+        ? this.arrangement.scrolled[column]
+        : this.arrangement.pinned[column - 1];
+    return at ?? -1;
+  }
+
+  /** Where a column's header is in the window. */
+  headerRect(column: number): DOMRect {
+    const pinned = this.arrangement.pinned.indexOf(column);
+    const box = this._canvas.viewport.node.getBoundingClientRect();
+    const region: Region = pinned >= 0 ? 'row-header' : 'body';
+    const index = pinned >= 0 ? pinned + 1 : this.arrangement.scrolled.indexOf(column);
+    const offset = this._canvas.columnOffset(region, index);
+    const left =
+      pinned >= 0 ? offset : this._canvas.headerWidth + offset - this._canvas.scrollX;
+    return new DOMRect(
+      box.left + Math.max(0, Math.min(left, box.width - 40)),
+      box.top,
+      this._canvas.columnSize(region, index),
+      this._canvas.headerHeight
     );
-    const left = Math.max(0, Math.min(selection.c1, selection.c2));
-    const right = Math.min(
-      this._model.columns.length - 1,
-      Math.max(selection.c1, selection.c2)
-    );
-    const cells = (bottom - top + 1) * (right - left + 1);
-    if (cells > COPY_LIMIT) {
-      Notification.warning(
-        `${cells.toLocaleString()} cells are too many to copy; ` +
-          `${COPY_LIMIT.toLocaleString()} can be. Export gives all rows.`,
-        { autoClose: 6000 }
-      );
-      return;
+  }
+
+  /** Shows between which columns one would be dropped, by a place in the window. */
+  showDrop(clientX: number | null): void {
+    this._mark.hidden = clientX === null;
+    if (clientX !== null) {
+      this._mark.style.left = `${clientX - this.node.getBoundingClientRect().left - 1}px`;
     }
-    try {
-      const rows = await this._model.texts(top, bottom, left, right);
-      Clipboard.copyToSystem(
-        rows.map(row => row.map(text => tabSeparated(text ?? '')).join('\t')).join('\n')
-      );
-      this._say(cells === 1 ? 'Copied' : `${cells.toLocaleString()} cells copied`);
-    } catch {
-      Notification.warning('The rows to copy could not be fetched. Try again.', {
-        autoClose: 6000
-      });
-    }
+  }
+
+  /** Fits a column to its header and the rows on the screen, whatever width was chosen. */
+  fitColumn(column: number): void {
+    this.arrangement.setWidth(column, null);
+    this._resize();
+  }
+
+  /** The width of a column as it is now. */
+  widthOf(column: number): number {
+    const pinned = this.arrangement.pinned.indexOf(column);
+    return pinned >= 0
+      ? this._canvas.columnSize('row-header', pinned + 1)
+      : this._canvas.columnSize('body', this.arrangement.scrolled.indexOf(column));
+  }
+
+  /** Reads something out. */
+  say(text: string): void {
+    this._speech.say(text);
   }
 
   override dispose(): void {
@@ -192,22 +273,28 @@ export class Grid extends Widget {
     this._resized.disconnect();
     this._guard.dispose();
     this._canvas.viewport.node.removeEventListener('mousemove', this);
-    this._themes?.themeChanged.disconnect(this._restyle, this);
+    const { arrangement, summaries, themes, view } = this._options;
+    themes?.themeChanged.disconnect(this._restyle, this);
+    arrangement.changed.disconnect(this._onArranged, this);
+    summaries.changed.disconnect(this._repaintHeader, this);
+    view.changed.disconnect(this._repaintHeader, this);
     this._model.stateChanged.disconnect(this._onStateChanged, this);
     this._model.changed.disconnect(this._onRowsCame, this);
+    this._arranged?.dispose();
     Signal.clearData(this);
     super.dispose();
   }
 
   /** A header's full name and type, and a value that is cut, as the mouse rests on them. */
   handleEvent(event: MouseEvent): void {
-    const hit = this._canvas.hitTest(event.clientX, event.clientY);
+    const { region, row, column } = this._canvas.hitTest(event.clientX, event.clientY);
+    const index = this._arranged?.columnAt(region, column) ?? -1;
+    const named = this._model.columns[index];
     let title = '';
-    if (hit.region === 'column-header') {
-      const column = this._model.columns[hit.column];
-      title = column ? `${column.name} · ${column.type}` : '';
-    } else if (hit.region === 'body') {
-      const text = this._model.text(hit.row, hit.column, TOOLTIP);
+    if (region === 'column-header' || region === 'corner-header') {
+      title = named ? `${named.name} · ${named.type}` : '';
+    } else if (region !== 'void' && named) {
+      const text = this._model.text(row, index, TOOLTIP);
       if (typeof text === 'string' && (text.length > 40 || text.includes('\n'))) {
         title = text.slice(0, TOOLTIP);
       }
@@ -245,7 +332,7 @@ export class Grid extends Widget {
       this._canvas.defaultSizes = {
         ...DataGrid.defaultSizes,
         rowHeight: theme.rowHeight,
-        columnHeaderHeight: theme.headerHeight
+        columnHeaderHeight: theme.header.height
       };
       this._show(theme);
     } else {
@@ -254,61 +341,129 @@ export class Grid extends Widget {
   }
 
   private _paintWith(theme: IGridTheme): void {
-    const marks = new Marks(theme.dim, theme.markSize, () => {
-      if (!this.isDisposed) {
-        this._canvas.repaintHeader();
-      }
-    });
+    const { summaries, trans, view } = this._options;
+    const { columns } = this._model;
+    const marks = new Marks(theme.dim, theme.markSize, () => this._repaintHeader());
+    this._displays = columns.map(column => displayOf(column.kind, this._formats));
+    const values = new ValueRenderer(
+      theme,
+      columns,
+      this._displays,
+      ({ region, column }) => this._arranged?.columnAt(region, column) ?? -1
+    );
+    const brush = (): IBrush | null => this._brush;
+    const header = new HeaderRenderer(
+      theme,
+      marks,
+      {
+        columns,
+        view,
+        summaries,
+        get brush() {
+          return brush();
+        }
+      },
+      trans
+    );
     this._canvas.cellRenderers.update({
-      body: new ValueRenderer(theme, this._model.columns),
-      'column-header': new HeaderRenderer(theme, marks),
-      'corner-header': new NumberRenderer(theme),
-      'row-header': new NumberRenderer(theme)
+      body: values,
+      'column-header': header,
+      'corner-header': header,
+      'row-header': new RowHeaderRenderer(theme, values)
     });
   }
 
   private _show(theme: IGridTheme): void {
     this._paintWith(theme);
-    this._canvas.dataModel = this._model;
-    const selection = new BasicSelectionModel({ dataModel: this._model });
+    const before = this._arranged;
+    const arranged = new ArrangedModel(this._model, this.arrangement);
+    this._arranged = arranged;
+    this._canvas.dataModel = arranged;
+    before?.dispose();
+    const selection = new BasicSelectionModel({ dataModel: arranged });
     selection.changed.connect(this._onSelectionChanged, this);
     this._canvas.selectionModel = selection;
     this._model.stateChanged.connect(this._onStateChanged, this);
     this._model.changed.connect(this._onRowsCame, this);
-    // Hidden, or each of perhaps thousands of columns would paint the grid anew.
-    this._canvas.hide();
-    for (let index = 0; index < this._model.columns.length; index++) {
-      this._canvas.resizeColumn('body', index, this._fitting('body', index));
-    }
-    this._canvas.show();
+    this._speech.show(null);
+    this._resize();
     this._onStateChanged();
+    if (this._toSelect) {
+      this.selection = this._toSelect;
+      this._toSelect = null;
+    }
   }
 
-  private _fitting(region: 'body' | 'row-header', index: number): number {
+  private _onArranged(_: Arrangement, what: 'columns' | 'width'): void {
+    if (this._theme) {
+      this._resize();
+      if (what === 'columns') {
+        this._onPainted();
+        this._onStateChanged();
+      }
+    }
+  }
+
+  /** Gives every column that is shown its width. */
+  private _resize(): void {
+    for (const region of ['row-header', 'body'] as const) {
+      const count = this._arranged?.columnCount(region) ?? 0;
+      this._canvas.resizeColumns(
+        region,
+        Array.from({ length: count }, (_, index) => this._fitting(region, index))
+      );
+    }
+  }
+
+  private _fitting(region: Region, index: number): number {
     if (!this._widths) {
       return DataGrid.defaultSizes.columnWidth;
     }
-    return region === 'body'
-      ? this._widths.column(this._model, index, this._view?.firstRow ?? 0)
-      : this._widths.rowHeader(this._model.known);
+    const column = this.columnOf(region, index);
+    return column < 0
+      ? this._widths.rowHeader(this._model.known)
+      : (this.arrangement.width(column) ??
+          this._widths.column(
+            this._model,
+            column,
+            this._rowsInView?.firstRow ?? 0,
+            this._displays[column]
+          ));
   }
 
   private _onStateChanged(): void {
-    this._canvas.resizeColumn('row-header', 0, this._fitting('row-header', 0));
-    const { columns, known, total } = this._model;
-    const viewport = this._canvas.viewport.node;
-    viewport.setAttribute(
-      'aria-label',
-      `${this._label}: ${known.toLocaleString()} rows, ${columns.length} columns`
+    if (this._widths) {
+      this._canvas.resizeColumn(
+        'row-header',
+        0,
+        this._widths.rowHeader(this._model.known)
+      );
+    }
+    const { known, total } = this._model;
+    const columns = this.arrangement.shown.length;
+    const { label, trans } = this._options;
+    this._speech.describe(
+      trans.__('%1: %2 rows, %3 columns', label, known.toLocaleString(), columns),
+      total,
+      columns
     );
-    viewport.setAttribute('aria-rowcount', String(total === null ? -1 : total + 1));
-    viewport.setAttribute('aria-colcount', String(columns.length + 1));
+  }
+
+  private _repaintHeader(): void {
+    if (!this.isDisposed && this._theme) {
+      this._canvas.repaintHeader();
+    }
   }
 
   private _onPainted(): void {
     const body = this._canvas.currentViewport;
     const rows = this._model.known;
-    const view =
+    if (body && body.firstColumn >= 0) {
+      const last = body.lastColumn < 0 ? undefined : body.lastColumn + 1;
+      const { pinned, scrolled } = this.arrangement;
+      this._wantSummaries([...pinned, ...scrolled.slice(body.firstColumn, last)]);
+    }
+    const inView =
       !body || rows === 0 || body.firstRow < 0
         ? null
         : {
@@ -316,82 +471,92 @@ export class Grid extends Widget {
             lastRow: body.lastRow < 0 ? rows - 1 : body.lastRow
           };
     if (
-      view?.firstRow === this._view?.firstRow &&
-      view?.lastRow === this._view?.lastRow
+      inView?.firstRow === this._rowsInView?.firstRow &&
+      inView?.lastRow === this._rowsInView?.lastRow
     ) {
       return;
     }
-    this._view = view;
-    if (view) {
-      this._model.setViewport(view.firstRow, view.lastRow);
+    this._rowsInView = inView;
+    if (inView) {
+      this._model.setViewport(inView.firstRow, inView.lastRow);
     }
-    this._viewChanged.emit();
+    this._rowsInViewChanged.emit();
   }
 
-  private _onSelectionChanged(selection: BasicSelectionModel): void {
-    const { cursorRow: row, cursorColumn: index } = selection;
-    if (row < 0 || !this._model.columns[index]) {
+  private _wantSummaries(columns: number[]): void {
+    const wanted = columns.join();
+    if (wanted !== this._columnsInView) {
+      this._columnsInView = wanted;
+      this._options.summaries.want(columns);
+    }
+  }
+
+  private _onSelectionChanged(): void {
+    this._selectionChanged.emit();
+    const { cursor } = this;
+    if (!cursor) {
       return;
     }
     window.clearTimeout(this._speaking);
     this._awaited = null;
-    this._speaking = window.setTimeout(() => {
-      this._readOut(row, index);
-    }, READ_OUT);
+    this._speaking = window.setTimeout(() => this._readOut(cursor), READ_OUT);
   }
 
   /** The cell that was read out as loading may be here by now. */
   private _onRowsCame(): void {
-    if (
-      this._awaited &&
-      this._model.text(this._awaited.row, this._awaited.index, TOOLTIP) !== PENDING
-    ) {
-      this._readOut(this._awaited.row, this._awaited.index);
+    const awaited = this._awaited;
+    if (awaited && this._model.text(awaited.row, awaited.column, 1) !== PENDING) {
+      this._readOut(awaited);
     }
   }
 
-  private _readOut(row: number, index: number): void {
-    const value = this._model.text(row, index, TOOLTIP);
-    this._awaited = value === PENDING ? { row, index } : null;
-    const text =
-      value === PENDING
-        ? 'loading'
-        : value === FAILED
-          ? 'not loaded'
-          : value === null
-            ? `null ${NULL_MARK}`
-            : value === ''
-              ? 'empty text'
-              : painted(value);
-    const name = this._model.columns[index]?.name ?? '';
-    this._say(`Row ${(row + 1).toLocaleString()}, ${name}: ${text}`);
+  private _readOut(place: ICellPlace): void {
+    const cell = this._spoken(place);
+    if (cell) {
+      this._awaited = cell.value === PENDING ? place : null;
+      this._speech.show(cell);
+      this._speech.say(this._speech.sentence(cell));
+    }
   }
 
-  private _say(text: string): void {
-    this._spoken.textContent = text;
+  private _spoken({ row, column: index }: ICellPlace): ISpokenCell | null {
+    const { view } = this._options;
+    const column = this._model.columns[index];
+    return column
+      ? {
+          row: row + 1,
+          place: this.arrangement.shown.indexOf(index) + 1,
+          column,
+          value: this._model.text(row, index, TOOLTIP),
+          sort: view.sortOf(index),
+          filtered: view.conditionOf(index) !== null
+        }
+      : null;
   }
 
+  private _arranged: ArrangedModel | null = null;
   /** The cell that was read out as loading. */
-  private _awaited: { row: number; index: number } | null = null;
+  private _awaited: ICellPlace | null = null;
+  private _brush: IBrush | null = null;
   private readonly _canvas: GridCanvas;
+  private _columnsInView = '';
+  private _displays: Display[] = [];
+  private _formats: IFormats;
   private readonly _guard: ShortcutGuard;
-  private readonly _label: string;
+  private readonly _mark: HTMLElement;
   private _model: GridModel;
+  private readonly _modelChanged = new Signal<this, void>(this);
+  private readonly _mouse: IMouseHost;
   private readonly _resized: ResizeObserver;
+  private _rowsInView: IRowsInView | null = null;
+  private readonly _rowsInViewChanged = new Signal<this, void>(this);
+  private readonly _selectionChanged = new Signal<this, void>(this);
   private _speaking = 0;
-  private readonly _spoken: HTMLElement;
+  private readonly _speech: Speech;
   private _theme: IGridTheme | null = null;
-  private readonly _themes: IThemeManager | null;
-  private _view: IView | null = null;
-  private readonly _viewChanged = new Signal<this, void>(this);
+  private _toSelect: IRange[] | null = null;
   private _widths: Widths | null = null;
 }
-
-/** The height of Lumino's horizontal scroll bar. */
-const SCROLLBAR = 16;
-
-/** How much of a long value the tooltip shows. */
-const TOOLTIP = 1000;
 
 export namespace Grid {
   export interface IOptions {
@@ -399,6 +564,14 @@ export namespace Grid {
     model: GridModel;
     /** What the rows are, for those who cannot see them. */
     label: string;
+    arrangement: Arrangement;
+    view: ViewModel;
+    summaries: Summaries;
+    /** What keys and pointer do, for this grid. */
+    keys: (grid: Grid) => IKeyHost;
+    mouse: (grid: Grid) => IMouseHost;
+    formats?: IFormats;
     themes: IThemeManager | null;
+    trans: TranslationBundle;
   }
 }

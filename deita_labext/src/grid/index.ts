@@ -4,12 +4,77 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { IThemeManager, WidgetTracker } from '@jupyterlab/apputils';
+import { INotebookTracker, NotebookActions } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { Debouncer } from '@lumino/polling';
 
 import type { RowSource } from '../api/client';
 import type { Event } from '../api/contract';
 import { CommandIDs } from '../commands';
-import { IDeitaClient, IDeitaEvents } from '../tokens';
+import { IDeitaClient, IDeitaEvents, IDeitaFormats } from '../tokens';
+import { queryCells } from './cells';
+import { Formats } from './formats';
+import type { IGridState } from './gridpanel';
+import type { RowsPanel } from './rowspanel';
 import { GridTab } from './tab';
+
+/** Milliseconds that a grid's state rests before it is kept. */
+const KEPT = 500;
+
+const formats: JupyterFrontEndPlugin<IDeitaFormats> = {
+  id: '@deita/labextension:grid-formats',
+  description: 'How grids show numbers and dates.',
+  autoStart: true,
+  optional: [ISettingRegistry],
+  provides: IDeitaFormats,
+  activate: (_: JupyterFrontEnd, registry: ISettingRegistry | null) => {
+    const held = new Formats();
+    void registry
+      ?.load('@deita/labextension:grid')
+      .then(settings => {
+        const take = (): void => held.take(settings.composite);
+        settings.changed.connect(take);
+        take();
+      })
+      .catch(() => undefined);
+    return held;
+  }
+};
+
+const insertQuery: JupyterFrontEndPlugin<void> = {
+  id: '@deita/labextension:insert-query',
+  description: 'Inserts a cell with a statement into the notebook.',
+  autoStart: true,
+  requires: [INotebookTracker],
+  optional: [ITranslator],
+  activate: (
+    { commands }: JupyterFrontEnd,
+    notebooks: INotebookTracker,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('deita');
+    commands.addCommand(CommandIDs.insertQuery, {
+      label: trans.__('Insert Query into Notebook'),
+      describedBy: { args: { type: 'object' } },
+      isEnabled: () => notebooks.currentWidget !== null,
+      execute: ({ sql, params }) => {
+        const panel = notebooks.currentWidget;
+        if (!panel || typeof sql !== 'string') {
+          return;
+        }
+        for (const text of queryCells(sql, params)) {
+          NotebookActions.insertBelow(panel.content);
+          NotebookActions.changeCellType(panel.content, 'code');
+          panel.content.activeCell?.model.sharedModel.setSource(text);
+        }
+        panel.activate();
+        panel.content.activate();
+      }
+    });
+  }
+};
 
 /** An argument of a command that must be a text that says something. */
 function textArg(args: Record<string, unknown>, name: string): string {
@@ -25,36 +90,56 @@ const tabs: JupyterFrontEndPlugin<void> = {
   description: 'Opens tables and results in a grid tab of the main area.',
   autoStart: true,
   requires: [IDeitaClient],
-  optional: [IDeitaEvents, ILayoutRestorer, IThemeManager],
+  optional: [IDeitaEvents, IDeitaFormats, ILayoutRestorer, IThemeManager, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     client: IDeitaClient,
     events: IDeitaEvents | null,
+    held: IDeitaFormats | null,
     restorer: ILayoutRestorer | null,
-    themes: IThemeManager | null
+    themes: IThemeManager | null,
+    translator: ITranslator | null
   ) => {
+    const { commands } = app;
+    const trans = (translator ?? nullTranslator).load('deita');
     const tables = new WidgetTracker<GridTab>({ namespace: 'deita-tables' });
     const results = new WidgetTracker<GridTab>({ namespace: 'deita-results' });
 
     const open = (
       tracker: WidgetTracker<GridTab>,
       source: RowSource,
-      name: string
+      name: string,
+      state: unknown
     ): GridTab => {
       const shown = tracker.find(tab => keyOf(tab.content.source) === keyOf(source));
       const saving = source.kind === 'result' && {
         save: () =>
-          void app.commands.execute(CommandIDs.saveResult, {
+          void commands.execute(CommandIDs.saveResult, {
             resultId: source.resultId,
             name
           })
       };
-      const tab = shown ?? new GridTab({ client, source, name, themes, ...saving });
+      const tab =
+        shown ??
+        new GridTab({
+          client,
+          commands,
+          source,
+          name,
+          state: isState(state) ? state : undefined,
+          formats: held,
+          themes,
+          trans,
+          ...saving
+        });
       if (!shown) {
         // The tab follows its table, whether the data browser is shown or not.
         const hold = events?.hold();
         tab.disposed.connect(() => hold?.dispose());
+        const keep = new Debouncer(() => tracker.save(tab), KEPT);
+        tab.disposed.connect(() => keep.dispose());
         tab.content.renamed.connect(() => void tracker.save(tab));
+        tab.content.stateChanged.connect(() => void keep.invoke());
         void tracker.add(tab);
         app.shell.add(tab, 'main');
       }
@@ -62,8 +147,8 @@ const tabs: JupyterFrontEndPlugin<void> = {
       return tab;
     };
 
-    app.commands.addCommand(CommandIDs.openTable, {
-      label: 'Open Table',
+    commands.addCommand(CommandIDs.openTable, {
+      label: trans.__('Open Table'),
       describedBy: { args: textArgs('workspaceId', 'tableId', 'name') },
       execute: args =>
         open(
@@ -73,29 +158,31 @@ const tabs: JupyterFrontEndPlugin<void> = {
             workspaceId: textArg(args, 'workspaceId'),
             tableId: textArg(args, 'tableId')
           },
-          textArg(args, 'name')
+          textArg(args, 'name'),
+          args.state
         )
     });
-    app.commands.addCommand(CommandIDs.openResult, {
-      label: 'Open Result',
+    commands.addCommand(CommandIDs.openResult, {
+      label: trans.__('Open Result'),
       describedBy: { args: textArgs('resultId', 'name') },
       execute: args =>
         open(
           results,
           { kind: 'result', resultId: textArg(args, 'resultId') },
-          textArg(args, 'name')
+          textArg(args, 'name'),
+          args.state
         )
     });
 
     if (restorer) {
       void restorer.restore(tables, {
         command: CommandIDs.openTable,
-        args: ({ content }) => ({ ...content.source, name: content.name }),
+        args: ({ content }) => argsOf(content),
         name: ({ content }) => keyOf(content.source)
       });
       void restorer.restore(results, {
         command: CommandIDs.openResult,
-        args: ({ content }) => ({ ...content.source, name: content.name }),
+        args: ({ content }) => argsOf(content),
         name: ({ content }) => keyOf(content.source)
       });
     }
@@ -125,6 +212,17 @@ const tabs: JupyterFrontEndPlugin<void> = {
   }
 };
 
+/** What opens the same tab again, as JSON. */
+function argsOf({ name, source, state }: RowsPanel): ReadonlyPartialJSONObject {
+  return JSON.parse(
+    JSON.stringify({ ...source, name, state })
+  ) as ReadonlyPartialJSONObject;
+}
+
+function isState(value: unknown): value is IGridState {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function keyOf(source: RowSource): string {
   return source.kind === 'table'
     ? `${source.workspaceId}/${source.tableId}`
@@ -143,6 +241,6 @@ function textArgs(...names: string[]): {
   };
 }
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [tabs];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [formats, insertQuery, tabs];
 
 export default plugins;

@@ -18,55 +18,130 @@ const MOVES: ReadonlySet<string> = new Set([
 
 /** Whether a key belongs to the grid in focus; all others go to JupyterLab. */
 export function isGridKey(event: KeyboardEvent): boolean {
-  if (MOVES.has(event.key)) {
+  const { key } = event;
+  if (MOVES.has(key) || key === 'ContextMenu' || key === 'F2' || key === 'F4') {
     return true;
   }
   if (Platform.accelKey(event)) {
-    return !event.shiftKey && !event.altKey && ['a', 'c'].includes(event.key);
+    return !event.shiftKey && !event.altKey && ['a', 'c', ' '].includes(key);
+  }
+  if (key === 'F10') {
+    return event.shiftKey;
   }
   // In a notebook, letters would cut, delete and insert cells.
   return (
     !event.ctrlKey &&
     !event.metaKey &&
     !event.altKey &&
-    (event.key.length === 1 || (event.key === 'Enter' && !event.shiftKey))
+    (key.length === 1 || (key === 'Enter' && !event.shiftKey))
   );
 }
 
-/** Arrows, pages, Home and End move; with Ctrl or Cmd, `A` selects all and `C` copies. */
+/** What keys do that are not about moving and selecting. */
+export interface IKeyHost {
+  copy(): void;
+  /** Sorts by the column of the cursor, or adds it to the others. */
+  sort(add: boolean): void;
+  openFilter(): void;
+  openHeaderMenu(): void;
+  openCellMenu(): void;
+  openCell(): void;
+  openRow(): void;
+  /** True where there was something to close. */
+  close(): boolean;
+  search(): void;
+  help(): void;
+  moveColumn(by: number): void;
+  widenColumn(by: number): void;
+}
+
+/** Pixels by which a key makes a column wider or narrower. */
+const WIDER = 16;
+
+/** The keys of a grid: `KEYS` in keyhelp says which there are. */
 export class GridKeyHandler extends BasicKeyHandler {
-  constructor(private readonly _copy: () => void) {
+  constructor(private readonly _host: IKeyHost) {
     super();
   }
 
   override onKeyDown(grid: DataGrid, event: KeyboardEvent): void {
-    const accel = Platform.accelKey(event);
-    switch (event.key) {
-      case 'Tab':
-        // Left to the browser: the way out of the grid.
+    if (event.key === 'Tab') {
+      // Left to the browser: the way out of the grid.
+      return;
+    }
+    if (event.key === 'Escape') {
+      if (!this._host.close()) {
         return;
-      case 'Home':
-      case 'End':
-        moveToEnd(grid, event.key === 'Home', accel);
-        break;
-      case 'a':
-        if (!accel) {
-          return;
-        }
-        selectAll(grid);
-        break;
-      case 'c':
-        if (!accel) {
-          return;
-        }
-        this._copy();
-        break;
-      default:
-        super.onKeyDown(grid, event);
-        return;
+      }
+    } else if (!this._does(grid, event)) {
+      super.onKeyDown(grid, event);
+      return;
     }
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  private _does(grid: DataGrid, event: KeyboardEvent): boolean {
+    if (event.altKey) {
+      return this._doesWithAlt(event);
+    }
+    const host = this._host;
+    const accel = Platform.accelKey(event);
+    switch (event.key) {
+      case 'Home':
+      case 'End':
+        moveToEnd(grid, event.key === 'Home', accel);
+        return true;
+      case 'a':
+        return accel && (selectAll(grid), true);
+      case 'c':
+        return accel && (host.copy(), true);
+      case ' ':
+        selectLine(grid, event.shiftKey, accel, () => host.openRow());
+        return true;
+      case 'Enter':
+      case 'F2':
+        return !event.shiftKey && !accel && (host.openCell(), true);
+      case 'F4':
+        host.sort(event.shiftKey);
+        return true;
+      case 'ContextMenu':
+        host.openCellMenu();
+        return true;
+      case 'F10':
+        return event.shiftKey && (host.openCellMenu(), true);
+      case '/':
+        host.search();
+        return true;
+      case '?':
+        host.help();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  private _doesWithAlt({ key, shiftKey }: KeyboardEvent): boolean {
+    switch (key) {
+      case 'ArrowDown':
+        this._host.openFilter();
+        return true;
+      case 'ArrowUp':
+        this._host.openHeaderMenu();
+        return true;
+      case 'ArrowLeft':
+      case 'ArrowRight': {
+        const by = key === 'ArrowRight' ? 1 : -1;
+        if (shiftKey) {
+          this._host.moveColumn(by);
+        } else {
+          this._host.widenColumn(by * WIDER);
+        }
+        return true;
+      }
+      default:
+        return false;
+    }
   }
 }
 
@@ -88,6 +163,37 @@ function selectAll(grid: DataGrid): void {
   const columns = grid.columnCount('body');
   if (rows > 0 && columns > 0) {
     select(grid, 0, 0, rows - 1, columns - 1);
+  }
+}
+
+/** The rows of the selection with Shift, its columns with Ctrl; else what a row holds is shown. */
+function selectLine(
+  grid: DataGrid,
+  rows: boolean,
+  columns: boolean,
+  open: () => void
+): void {
+  const selection = grid.selectionModel?.currentSelection();
+  const lastRow = grid.rowCount('body') - 1;
+  const lastColumn = grid.columnCount('body') - 1;
+  if (!selection || lastRow < 0) {
+    return;
+  }
+  const { r1, r2, c1, c2 } = selection;
+  if (rows) {
+    grid.selectionModel?.select({
+      ...{ r1, r2, c1: 0, c2: lastColumn, clear: 'all' as const },
+      cursorRow: grid.selectionModel.cursorRow,
+      cursorColumn: grid.selectionModel.cursorColumn
+    });
+  } else if (columns) {
+    grid.selectionModel?.select({
+      ...{ r1: 0, r2: lastRow, c1, c2, clear: 'all' as const },
+      cursorRow: grid.selectionModel.cursorRow,
+      cursorColumn: grid.selectionModel.cursorColumn
+    });
+  } else {
+    open();
   }
 }
 

@@ -78,17 +78,8 @@ export abstract class GridModel extends DataModel implements IDisposable {
     region: DataModel.CellRegion,
     row: number,
     column: number
-  ): CellText | Column | undefined {
-    switch (region) {
-      case 'body':
-        return this.text(row, column, PAINT_LIMIT);
-      case 'column-header':
-        return this.columns[column];
-      case 'row-header':
-        return (row + 1).toLocaleString();
-      default:
-        return '';
-    }
+  ): CellText | number | undefined {
+    return region === 'body' ? this.text(row, column, PAINT_LIMIT) : undefined;
   }
 
   protected emitStateChanged(): void {
@@ -100,4 +91,4 @@ export abstract class GridModel extends DataModel implements IDisposable {
 }
 
 /** Text longer than this need not be complete when it is only painted. */
-const PAINT_LIMIT = 400;
+export const PAINT_LIMIT = 400;

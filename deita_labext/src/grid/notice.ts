@@ -1,16 +1,8 @@
-/** Words in place of rows: what is so, what to do about it, and the button for it. */
+/** Words in place of rows: what is so, what to do about it, and the buttons for it. */
 import { Widget } from '@lumino/widgets';
 
-export interface INotice {
-  message: string;
-  hint?: string | null;
-  action?: { label: string; run: () => void };
-  /** Whether something went wrong. */
-  alert?: boolean;
-}
-
 export class Notice extends Widget {
-  constructor({ message, hint, action, alert }: INotice) {
+  constructor({ message, hint, actions = [], alert }: Notice.IOptions) {
     super();
     this.addClass('deita-GridNotice');
     this.node.setAttribute('role', alert ? 'alert' : 'status');
@@ -18,12 +10,12 @@ export class Notice extends Widget {
     if (hint) {
       this.node.append(paragraph('deita-GridNotice-hint', hint));
     }
-    if (action) {
+    for (const { label, run } of actions) {
       const button = document.createElement('button');
       button.className =
         'jp-Button jp-mod-styled jp-mod-minimal deita-GridNotice-action';
-      button.textContent = action.label;
-      button.addEventListener('click', action.run);
+      button.textContent = label;
+      button.addEventListener('click', run);
       this.node.append(button);
     }
   }
@@ -34,4 +26,14 @@ function paragraph(className: string, text: string): HTMLElement {
   node.className = className;
   node.textContent = text;
   return node;
+}
+
+export namespace Notice {
+  export interface IOptions {
+    message: string;
+    hint?: string | null;
+    actions?: { label: string; run: () => void }[];
+    /** Whether something went wrong. */
+    alert?: boolean;
+  }
 }

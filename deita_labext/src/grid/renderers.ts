@@ -1,8 +1,8 @@
-/** How headers and cells are painted on the grid's canvas. */
+/** How cells and row numbers are painted on the grid's canvas. */
 import { CellRenderer, type GraphicsContext } from '@lumino/datagrid';
 
+import type { Display } from './display';
 import { NULL_MARK, painted } from './format';
-import type { Marks } from './marks';
 import { type CellText, type Column, FAILED, PENDING } from './model';
 import type { IGridTheme } from './theme';
 
@@ -25,18 +25,24 @@ export function fitted(gc: GraphicsContext, text: string, width: number): string
   return shown;
 }
 
+/** Which column a cell is of, by its position among the columns as they come. */
+export type ColumnAt = (config: CellRenderer.CellConfig) => number;
+
 /** Values: numbers to the right, NULL dimmed, a faint bar for what is on its way or did not come. */
 export class ValueRenderer extends CellRenderer {
   constructor(
     private readonly _theme: IGridTheme,
-    private readonly _columns: readonly Column[]
+    private readonly _columns: readonly Column[],
+    private readonly _displays: readonly Display[],
+    private readonly _columnAt: ColumnAt
   ) {
     super();
   }
 
   override paint(gc: GraphicsContext, config: CellRenderer.CellConfig): void {
-    const { x, y, width, height, row, column } = config;
+    const { x, y, width, height, row } = config;
     const value = config.value as CellText;
+    const column = this._columnAt(config);
     const right = this._columns[column]?.kind === 'number';
     if (value === PENDING || value === FAILED) {
       const length = (width - 2 * PADDING) * (0.35 + 0.15 * ((row + 2 * column) % 4));
@@ -51,7 +57,8 @@ export class ValueRenderer extends CellRenderer {
       }
       return;
     }
-    const text = value === null ? NULL_MARK : painted(value);
+    const text =
+      value === null ? NULL_MARK : painted(this._displays[column]?.(value) ?? value);
     gc.font = this._theme.font;
     gc.fillStyle = value === null ? this._theme.dim : this._theme.text;
     gc.textAlign = right ? 'right' : 'left';
@@ -64,59 +71,25 @@ export class ValueRenderer extends CellRenderer {
   }
 }
 
-/** Row numbers, dimmed. */
-export class NumberRenderer extends CellRenderer {
-  constructor(private readonly _theme: IGridTheme) {
+/** Row numbers, dimmed, and the values of pinned columns beside them. */
+export class RowHeaderRenderer extends CellRenderer {
+  constructor(
+    private readonly _theme: IGridTheme,
+    private readonly _values: ValueRenderer
+  ) {
     super();
   }
 
   override paint(gc: GraphicsContext, config: CellRenderer.CellConfig): void {
+    if (config.column > 0) {
+      this._values.paint(gc, config);
+      return;
+    }
     const { x, y, width, height } = config;
     gc.font = this._theme.dimFont;
     gc.fillStyle = this._theme.dim;
     gc.textAlign = 'right';
     gc.textBaseline = 'middle';
     gc.fillText(String(config.value), x + width - PADDING, y + height / 2 + 1);
-  }
-}
-
-/** Space between a column's mark and its name, in pixels. */
-export const MARK_GAP = 4;
-
-/** A column's kind and name, and below them its type. */
-export class HeaderRenderer extends CellRenderer {
-  constructor(
-    private readonly _theme: IGridTheme,
-    private readonly _marks: Marks
-  ) {
-    super();
-  }
-
-  override paint(gc: GraphicsContext, config: CellRenderer.CellConfig): void {
-    const column = config.value as Column | undefined;
-    if (!column) {
-      return;
-    }
-    const { x, y, width, height } = config;
-    const inner = width - 2 * PADDING;
-    const right = column.kind === 'number';
-    const edge = right ? x + width - PADDING : x + PADDING;
-    const markWidth = this._marks.size + MARK_GAP;
-    gc.textBaseline = 'middle';
-    gc.textAlign = 'left';
-
-    gc.font = this._theme.headerFont;
-    const name = fitted(gc, painted(column.name), inner - markWidth);
-    const nameWidth = gc.measureText(name).width;
-    const start = right ? edge - nameWidth - markWidth : edge;
-    const line = y + height * 0.33;
-    gc.fillStyle = this._theme.text;
-    gc.fillText(name, start + markWidth, line);
-    this._marks.paint(gc, column.kind, start, line - 1);
-
-    gc.font = this._theme.typeFont;
-    gc.fillStyle = this._theme.dim;
-    gc.textAlign = right ? 'right' : 'left';
-    gc.fillText(fitted(gc, column.type, inner), edge, y + height * 0.7);
   }
 }

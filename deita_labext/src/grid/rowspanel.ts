@@ -1,16 +1,16 @@
-/** The body of a grid tab: the rows with their status line, or words in their place. */
+/** The body of a grid tab: the rows with all that belongs to them, or words in their place. */
 import type { IThemeManager } from '@jupyterlab/apputils';
+import { nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
 import type { RowSource } from '../api/client';
 import { type DeitaError, isAbort, toDeitaError } from '../api/request';
-import type { IDeitaClient } from '../tokens';
-import type { Grid, PagedDataModel } from './grid';
+import type { IDeitaClient, IDeitaFormats } from '../tokens';
+import type { GridPanel, IGridState } from './gridpanel';
 import { Notice } from './notice';
 import { headOf, type IRowsHead } from './source';
-import { StatusLine } from './statusline';
 
 /** Milliseconds after which waiting is worth a word. */
 const NOTICEABLE = 300;
@@ -21,6 +21,8 @@ export class RowsPanel extends Widget {
     this.addClass('deita-RowsPanel');
     this.node.tabIndex = -1;
     this._name = _options.name;
+    this._state = _options.state;
+    this._trans = _options.trans ?? nullTranslator.load('deita');
     this.layout = new PanelLayout();
   }
 
@@ -31,6 +33,26 @@ export class RowsPanel extends Widget {
   /** The table's name as the server last said, or the result's. */
   get name(): string {
     return this._name;
+  }
+
+  /** The grid; null while there is none. */
+  get panel(): GridPanel | null {
+    return this._panel;
+  }
+
+  /** What is seen, and how: to be had again with the same rows. */
+  get state(): IGridState | undefined {
+    return this._panel?.state ?? this._state;
+  }
+
+  /** Another grid, or none, is shown. */
+  get panelChanged(): ISignal<this, void> {
+    return this._panelChanged;
+  }
+
+  /** What is seen, or how, changed. */
+  get stateChanged(): ISignal<this, void> {
+    return this._stateChanged;
   }
 
   /** The name changed. */
@@ -45,7 +67,9 @@ export class RowsPanel extends Widget {
     this._loading = loading;
     const waiting = window.setTimeout(() => {
       if (!loading.signal.aborted) {
-        this._replace(new Notice({ message: `Loading ${this._name}…` }));
+        this._replace(
+          new Notice({ message: this._trans.__('Loading %1…', this._name) })
+        );
       }
     }, NOTICEABLE);
     try {
@@ -85,54 +109,54 @@ export class RowsPanel extends Widget {
       return;
     }
     this._loading?.abort();
-    this._model?.dispose();
     Signal.clearData(this);
     super.dispose();
   }
 
   protected override onActivateRequest(msg: Message): void {
     super.onActivateRequest(msg);
-    if (this._grid) {
-      this._grid.activate();
+    if (this._panel) {
+      this._panel.activate();
     } else {
       this.node.focus();
     }
   }
 
   private async _load(signal: AbortSignal): Promise<void> {
-    const { client, source, themes } = this._options;
-    const [{ Grid, PagedDataModel }, head] = await Promise.all([
-      import('./grid'),
+    const { client, formats, source, themes } = this._options;
+    const [{ GridPanel }, head] = await Promise.all([
+      import('./gridpanel'),
       this._ask(signal)
     ]);
-    const model = new PagedDataModel({
+    const panel = new GridPanel({
+      client,
+      source,
       columns: head.columns,
       rowCount: head.rowCount,
-      fetch: (offset, limit, stop) => client.rows(source, offset, limit, stop)
+      label: head.name,
+      state: this.state,
+      emptyHint: this._noRowsHint(),
+      formats,
+      themes,
+      trans: this._trans
     });
     try {
-      await model.load();
+      await panel.load(signal);
       signal.throwIfAborted();
     } catch (reason) {
-      model.dispose();
+      panel.dispose();
       throw reason;
     }
     this._take(head);
-    const grid = new Grid({ model, label: head.name, themes });
-    const widgets: Widget[] = [grid, new StatusLine(grid)];
-    if (model.total === 0) {
-      widgets.splice(
-        1,
-        0,
-        new Notice({ message: 'No rows.', hint: noRowsHint(source) })
-      );
-    }
     const hadFocus = this.node.contains(document.activeElement);
-    this._replace(...widgets);
-    this._model = model;
-    this._grid = grid;
+    this._replace(panel);
+    this._panel = panel;
+    panel.stateChanged.connect(() => {
+      this._stateChanged.emit();
+    });
+    this._panelChanged.emit();
     if (hadFocus) {
-      grid.activate();
+      panel.activate();
     }
   }
 
@@ -158,13 +182,15 @@ export class RowsPanel extends Widget {
       new Notice({
         message:
           error.code === 'not_found' && this.source.kind === 'table'
-            ? `The table “${this._name}” is not there any more.`
+            ? this._trans.__('The table “%1” is not there any more.', this._name)
             : error.message,
-        hint: gone && this.source.kind === 'result' ? RUN_AGAIN : error.hint,
-        action: {
-          label: 'Try again',
-          run: () => void this.reload()
-        },
+        hint:
+          gone && this.source.kind === 'result'
+            ? this._trans.__('Results are kept for a while only: run the cell again.')
+            : error.hint,
+        actions: [
+          { label: this._trans.__('Try Again'), run: () => void this.reload() }
+        ],
         alert: true
       })
     );
@@ -173,31 +199,34 @@ export class RowsPanel extends Widget {
   /** Puts other widgets in the place of those shown. */
   private _replace(...widgets: Widget[]): void {
     const layout = this.layout as PanelLayout;
+    if (this._panel) {
+      this._state = this._panel.state;
+      this._panel = null;
+      this._panelChanged.emit();
+    }
     for (const widget of [...layout.widgets]) {
       widget.dispose();
     }
-    this._model?.dispose();
-    this._model = null;
-    this._grid = null;
     for (const widget of widgets) {
       layout.addWidget(widget);
     }
   }
 
-  private _grid: Grid | null = null;
+  private _noRowsHint(): string {
+    return this.source.kind === 'table'
+      ? this._trans.__('The file had column names and nothing below them.')
+      : this._trans.__('Nothing in the tables meets the conditions of the query.');
+  }
+
   private _head: IRowsHead | null = null;
   private _loading: AbortController | null = null;
-  private _model: PagedDataModel | null = null;
   private _name: string;
+  private _panel: GridPanel | null = null;
+  private readonly _panelChanged = new Signal<this, void>(this);
   private readonly _renamed = new Signal<this, string>(this);
-}
-
-const RUN_AGAIN = 'Results are kept for a while only: run the cell again.';
-
-function noRowsHint(source: RowSource): string {
-  return source.kind === 'table'
-    ? 'The file had column names and nothing below them.'
-    : 'Nothing in the tables meets the conditions of the query.';
+  private _state: IGridState | undefined;
+  private readonly _stateChanged = new Signal<this, void>(this);
+  private readonly _trans: TranslationBundle;
 }
 
 export namespace RowsPanel {
@@ -206,5 +235,9 @@ export namespace RowsPanel {
     source: RowSource;
     name: string;
     themes: IThemeManager | null;
+    /** What was seen before, and how. */
+    state?: IGridState | undefined;
+    formats?: IDeitaFormats | null | undefined;
+    trans?: TranslationBundle | undefined;
   }
 }

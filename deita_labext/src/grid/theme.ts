@@ -1,6 +1,8 @@
 /** JupyterLab's theme as a canvas needs it: plain colours and fonts, read at run time. */
 import type { DataGrid } from '@lumino/datagrid';
 
+import type { IHeaderSizes } from './headerparts';
+
 /** Colours, fonts and sizes of the grid, for one theme. Sizes are CSS pixels. */
 export interface IGridTheme {
   style: DataGrid.Style;
@@ -15,7 +17,13 @@ export interface IGridTheme {
   fontSize: number;
   markSize: number;
   rowHeight: number;
-  headerHeight: number;
+  header: IHeaderSizes;
+  /** Bars of histograms and shares of values: as they are, chosen, and of other rows. */
+  bar: string;
+  chosen: string;
+  rest: string;
+  onBar: string;
+  onChosen: string;
 }
 
 /**
@@ -66,7 +74,16 @@ export function readTheme(node: HTMLElement): IGridTheme {
     fontSize,
     markSize: Math.round(fontSize * 1.1),
     rowHeight: Math.round(fontSize * 1.85),
-    headerHeight: Math.round(fontSize * 3.1)
+    header: {
+      height: Math.round(fontSize * 5.6),
+      chartTop: Math.round(fontSize * 1.75),
+      chartBottom: Math.round(fontSize * 3.85)
+    },
+    bar: translucent(accent, 0.4),
+    chosen: color(accent),
+    rest: translucent('ui-font-color2', 0.22),
+    onBar: color('ui-font-color0'),
+    onChosen: color('ui-inverse-font-color0')
   };
 }
 

@@ -1,11 +1,14 @@
 /** How wide columns are at first: for their header and for the rows at hand. */
 import { NULL_MARK, painted } from './format';
 import type { GridModel } from './model';
-import { MARK_GAP, PADDING } from './renderers';
+import { MENU_WIDTH } from './headerparts';
+import { MARK_GAP } from './headerrenderer';
+import type { Display } from './display';
+import { PADDING } from './renderers';
 import type { IGridTheme } from './theme';
 
 /** Widths of columns in pixels. */
-const NARROWEST = 56;
+export const NARROWEST = 72;
 const WIDEST = 360;
 
 /** How many rows are looked at. */
@@ -18,7 +21,12 @@ export class Widths {
   }
 
   /** The width for a column, from its header and up to 60 rows from row `first` on. */
-  column(model: GridModel, index: number, first = 0): number {
+  column(
+    model: GridModel,
+    index: number,
+    first = 0,
+    display: Display = text => text
+  ): number {
     const column = model.columns[index];
     if (!column) {
       return NARROWEST;
@@ -26,7 +34,8 @@ export class Widths {
     const header =
       this._measure(painted(column.name), this._theme.headerFont) +
       this._theme.markSize +
-      MARK_GAP;
+      MARK_GAP +
+      MENU_WIDTH;
     const type = Math.min(
       this._measure(column.type.slice(0, 40), this._theme.typeFont),
       WIDEST / 2
@@ -40,7 +49,10 @@ export class Widths {
         longest = value;
       }
     }
-    const value = this._measure(painted(longest.slice(0, 80)), this._theme.font);
+    const value = this._measure(
+      painted(display(longest.slice(0, 80))),
+      this._theme.font
+    );
     const width = Math.ceil(Math.max(header, type, value)) + 2 * PADDING + 4;
     return Math.max(NARROWEST, Math.min(WIDEST, width));
   }

@@ -1,5 +1,6 @@
 /** What the kernel leaves in a cell's output for the browser: a result, or an error. */
 import type { Column } from '../api/contract';
+import { elapsedText } from '../grid/statusline';
 
 /** The MIME type of a result under a cell. */
 export const RESULT_TYPE = 'application/vnd.deita.result+json';
@@ -104,13 +105,6 @@ export function readError(data: unknown): IErrorBundle | null {
     line: isCount(data.line) && data.line > 0 ? data.line : null,
     column: isCount(data.column) && data.column > 0 ? data.column : null
   };
-}
-
-/** `9 ms`, `1.2 s`. */
-export function elapsedText(milliseconds: number): string {
-  return milliseconds < 1000
-    ? `${Math.round(milliseconds)} ms`
-    : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 /** `16 rows · 9 ms · late: Result(16 × 2) · flights@1`. */

@@ -1,8 +1,9 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IThemeManager } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { IDeitaClient } from '../tokens';
+import { IDeitaClient, IDeitaFormats } from '../tokens';
 import { ERROR_TYPE, RESULT_TYPE } from './bundle';
 import { ErrorOutput } from './error';
 import { ResultOutput } from './result';
@@ -15,19 +16,23 @@ const outputs: JupyterFrontEndPlugin<void> = {
   description: 'Shows results and SQL errors under notebook cells.',
   autoStart: true,
   requires: [IRenderMimeRegistry, IDeitaClient],
-  optional: [IThemeManager],
+  optional: [IDeitaFormats, IThemeManager, ITranslator],
   activate: (
     { commands }: JupyterFrontEnd,
     rendermime: IRenderMimeRegistry,
     client: IDeitaClient,
-    themes: IThemeManager | null
+    formats: IDeitaFormats | null,
+    themes: IThemeManager | null,
+    translator: ITranslator | null
   ) => {
+    const trans = (translator ?? nullTranslator).load('deita');
     // Both are safe without trust: what they show is text and never becomes HTML.
     rendermime.addFactory(
       {
         safe: true,
         mimeTypes: [RESULT_TYPE],
-        createRenderer: () => new ResultOutput({ client, commands, themes })
+        createRenderer: () =>
+          new ResultOutput({ client, commands, formats, themes, trans })
       },
       RANK
     );

@@ -1,17 +1,19 @@
 /** A query's result under its cell: the grid, its footer, and what can be done with it. */
 import { Clipboard, type IThemeManager } from '@jupyterlab/apputils';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
 import type { ExportFormat, RowSource } from '../api/client';
+import type { View } from '../api/contract';
 import { isAbort, toDeitaError } from '../api/request';
 import { CommandIDs } from '../commands';
-import { downloadRows, openExportMenu } from '../exports';
-import type { Grid } from '../grid/grid';
-import type { GridModel } from '../grid/model';
+import { downloadRows } from '../exports';
+import { chartOf, exportMenu, sqlMenu } from '../grid/toolbar';
+import type { GridPanel } from '../grid/gridpanel';
 import { Notice } from '../grid/notice';
-import type { IDeitaClient } from '../tokens';
+import type { IDeitaClient, IDeitaFormats } from '../tokens';
 import {
   asTheyWere,
   footerText,
@@ -39,26 +41,46 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
 
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     this._clear();
+    const { trans } = this._options;
     const bundle = readResult(model.data[RESULT_TYPE]);
     if (!bundle) {
       this._panel.addWidget(
         new Notice({
-          message: 'This result cannot be read.',
-          hint: 'Run the cell again.'
+          message: trans.__('This result cannot be read.'),
+          hint: trans.__('Run the cell again.')
         })
       );
       return;
     }
     const loading = new AbortController();
     this._loading = loading;
-    const { Grid, StaticDataModel } = await import('../grid/grid');
+    const { GridPanel } = await import('../grid/gridpanel');
     if (this.isDisposed || loading.signal.aborted) {
       return;
     }
-    this._build(bundle, new StaticDataModel(bundle.columns, bundle.rows), Grid);
+    const { client, formats, themes } = this._options;
+    const grid = new GridPanel({
+      client,
+      source: sourceOf(bundle),
+      columns: bundle.columns,
+      rowCount: bundle.row_count,
+      label: bundle.name ? trans.__('Result %1', bundle.name) : trans.__('Result'),
+      kept: bundle.rows,
+      compact: true,
+      emptyHint: trans.__('Nothing in the tables meets the conditions of the query.'),
+      formats,
+      themes,
+      trans
+    });
+    this._build(bundle, grid);
     if (bundle.row_count === null || bundle.row_count > bundle.rows.length) {
-      await this._fetch(bundle, loading.signal);
+      await this._fetch(bundle, grid, loading.signal);
     }
+  }
+
+  /** The grid; null where there is none. */
+  get grid(): GridPanel | null {
+    return this._grid;
   }
 
   override dispose(): void {
@@ -77,18 +99,9 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
     return this.layout as PanelLayout;
   }
 
-  private _build(
-    bundle: IResultBundle,
-    model: GridModel,
-    GridClass: typeof Grid
-  ): void {
-    const grid = new GridClass({
-      model,
-      label: bundle.name ? `Result ${bundle.name}` : 'Result',
-      themes: this._options.themes
-    });
+  private _build(bundle: IResultBundle, grid: GridPanel): void {
+    const { client, commands, trans } = this._options;
     this._grid = grid;
-    this._model = model;
     this._handle = new HeightHandle(grid.node, () => grid.heightFor(LEAST_ROWS));
     const handle = new Widget({ node: this._handle.node });
 
@@ -97,20 +110,30 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
     this._summary = document.createElement('span');
     this._summary.className = 'deita-Result-summary';
     this._summary.textContent = footerText(bundle, bundle.row_count);
+    const name = bundle.name ?? 'Result';
+    const chart = chartOf(commands, grid, name);
     footer.append(
       this._summary,
-      this._button('Export', button => {
-        openExportMenu(button, format => void this._export(bundle, format));
+      this._button(trans.__('Search'), () => grid.openSearch()),
+      ...(chart ? [this._button(trans.__('Chart'), chart)] : []),
+      this._button(trans.__('Export'), button => {
+        exportMenu(button, grid, trans, (format, view) =>
+          this._export(bundle, format, view)
+        );
       }),
-      this._button('Copy SQL', button => {
+      this._button(trans.__('Copy SQL'), button => {
         Clipboard.copyToSystem(bundle.sql);
-        button.textContent = 'Copied';
-        window.setTimeout(() => (button.textContent = 'Copy SQL'), 1500);
+        button.textContent = trans.__('Copied');
+        window.setTimeout(() => (button.textContent = trans.__('Copy SQL')), 1500);
       }),
-      this._button('Open in tab', () =>
-        this._options.commands.execute(CommandIDs.openResult, {
+      this._button(trans.__('As SQL'), button => {
+        sqlMenu(button, { client, commands, grid, name, trans });
+      }),
+      this._button(trans.__('Open in tab'), () =>
+        commands.execute(CommandIDs.openResult, {
           resultId: bundle.result_id,
-          name: bundle.name ?? 'Result'
+          name,
+          state: grid.state
         })
       )
     );
@@ -122,70 +145,63 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
     this._panel.addWidget(handle);
     this._panel.addWidget(new Widget({ node: this._note }));
     this._panel.addWidget(new Widget({ node: footer }));
+    grid.rowsChanged.connect(() => {
+      this._summary?.replaceChildren(footerText(bundle, grid.counts.all));
+      this._fitHeight();
+    });
     this._fitHeight();
   }
 
   /** Puts the server's rows in the place of those kept. Never throws. */
-  private async _fetch(bundle: IResultBundle, signal: AbortSignal): Promise<void> {
-    const { PagedDataModel } = await import('../grid/grid');
-    const source = sourceOf(bundle);
-    const model = new PagedDataModel({
-      columns: bundle.columns,
-      rowCount: bundle.row_count,
-      fetch: (offset, limit, stop) =>
-        this._options.client.rows(source, offset, limit, stop)
-    });
+  private async _fetch(
+    bundle: IResultBundle,
+    grid: GridPanel,
+    signal: AbortSignal
+  ): Promise<void> {
     try {
-      await model.load();
-      signal.throwIfAborted();
+      await grid.load(signal);
     } catch (reason) {
-      model.dispose();
       if (!signal.aborted && !isAbort(reason)) {
-        this._sayAsTheyWere(bundle, toDeitaError(reason).unreachable);
+        this._sayAsTheyWere(bundle, grid, toDeitaError(reason).unreachable);
       }
-      return;
     }
-    const kept = this._model;
-    this._model = model;
-    if (this._grid) {
-      this._grid.model = model;
-    }
-    kept?.dispose();
-    const update = (): void => {
-      this._summary?.replaceChildren(footerText(bundle, model.total));
-      this._fitHeight();
-    };
-    model.stateChanged.connect(update);
-    update();
   }
 
-  private _sayAsTheyWere(bundle: IResultBundle, again: boolean): void {
+  private _sayAsTheyWere(bundle: IResultBundle, grid: GridPanel, again: boolean): void {
     if (!this._note) {
       return;
     }
+    const { trans } = this._options;
     this._note.textContent = asTheyWere(bundle.rows.length, bundle.row_count);
     if (again) {
       this._note.append(
-        ' The server does not answer. ',
-        this._button('Try again', () => {
+        ` ${trans.__('The server does not answer.')} `,
+        this._button(trans.__('Try again'), () => {
           this._note?.replaceChildren();
-          return this._fetch(bundle, (this._loading ??= new AbortController()).signal);
+          const { signal } = (this._loading ??= new AbortController());
+          return this._fetch(bundle, grid, signal);
         })
       );
     }
   }
 
-  /** Downloads all rows; where the server has none, a line says so instead. */
-  private async _export(bundle: IResultBundle, format: ExportFormat): Promise<void> {
-    const { client } = this._options;
+  /** Downloads rows; where the server has none, a line says so instead. */
+  private async _export(
+    bundle: IResultBundle,
+    format: ExportFormat,
+    view: View
+  ): Promise<void> {
+    const { client, trans } = this._options;
     try {
       await client.result(bundle.result_id);
     } catch (reason) {
       const { message, hint } = toDeitaError(reason);
-      this._note?.replaceChildren(`${message} ${hint ?? 'Run the cell again.'}`);
+      this._note?.replaceChildren(
+        `${message} ${hint ?? trans.__('Run the cell again.')}`
+      );
       return;
     }
-    downloadRows(client, sourceOf(bundle), bundle.name ?? 'result', format);
+    downloadRows(client, sourceOf(bundle), bundle.name ?? 'result', format, view);
   }
 
   private _button(
@@ -193,16 +209,17 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
     run: (button: HTMLButtonElement) => unknown
   ): HTMLButtonElement {
     const button = document.createElement('button');
-    button.className = 'deita-Result-button';
+    button.className = 'deita-Grid-button';
     button.textContent = label;
     button.addEventListener('click', () => void run(button));
     return button;
   }
 
   private _fitHeight(): void {
-    const { _grid: grid, _model: model } = this;
-    if (grid && model && this.isAttached && !this._handle?.used) {
-      const rows = Math.max(LEAST_ROWS, Math.min(ROWS, model.known));
+    const { _grid: grid } = this;
+    if (grid?.grid && this.isAttached && !this._handle?.used) {
+      const known = grid.grid.model.known;
+      const rows = Math.max(LEAST_ROWS, Math.min(ROWS, known));
       grid.node.style.height = `${grid.heightFor(rows)}px`;
     }
   }
@@ -212,18 +229,15 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
     for (const widget of [...this._panel.widgets]) {
       widget.dispose();
     }
-    this._model?.dispose();
     this._grid = null;
     this._handle = null;
-    this._model = null;
     this._note = null;
     this._summary = null;
   }
 
-  private _grid: Grid | null = null;
+  private _grid: GridPanel | null = null;
   private _handle: HeightHandle | null = null;
   private _loading: AbortController | null = null;
-  private _model: GridModel | null = null;
   private _note: HTMLElement | null = null;
   private _summary: HTMLElement | null = null;
 }
@@ -236,6 +250,8 @@ export namespace ResultOutput {
   export interface IOptions {
     client: IDeitaClient;
     commands: CommandRegistry;
+    formats: IDeitaFormats | null;
     themes: IThemeManager | null;
+    trans: TranslationBundle;
   }
 }

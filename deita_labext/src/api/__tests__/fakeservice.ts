@@ -15,9 +15,11 @@ import type {
   SavedQueryCreate,
   SavedQueryPatch,
   Snapshot,
+  Summary,
   Table,
   TableReport,
   Uploaded,
+  ViewSql,
   Workspace
 } from '../contract';
 import type { IRows } from '../client';
@@ -491,6 +493,14 @@ export class FakeService implements IDeitaClient {
 
   rows(): ReturnType<IDeitaClient['rows']> {
     return this._find<IRows>(undefined);
+  }
+
+  summary(): ReturnType<IDeitaClient['summary']> {
+    return this._find<Summary>(undefined);
+  }
+
+  viewSql(): ReturnType<IDeitaClient['viewSql']> {
+    return this._find<ViewSql>(undefined);
   }
 
   exportUrl(): string {

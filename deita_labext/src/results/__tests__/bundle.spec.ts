@@ -1,12 +1,12 @@
 import {
   asTheyWere,
-  elapsedText,
   footerText,
   type IErrorBundle,
   markedLine,
   readError,
   readResult
 } from '../bundle';
+import { elapsedText } from '../../grid/statusline';
 
 const BUNDLE = {
   version: 1,

@@ -1,0 +1,503 @@
+/** What keys, pointer and menus do with a grid's columns and cells. */
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { Filter } from '../api/contract';
+import type { Region } from './canvas';
+import { COPY_LIMIT, Copier } from './copying';
+import type { CopyFormat } from './copytext';
+import { filterPopover } from './filterpopover';
+import type { Grid } from './grid';
+import {
+  barsOf,
+  brushedBins,
+  type IHeaderSizes,
+  listedValues,
+  listFilter,
+  partAt,
+  rangeFilter,
+  sharesOf
+} from './headerparts';
+import { showKeys } from './keyhelp';
+import type { IKeyHost } from './keys';
+import { type MenuEntry, openMenu } from './menu';
+import type { IHeaderPlace, IMouseHost } from './mouse';
+import { PADDING } from './renderers';
+import type { FetchSummary, Summaries } from './summaries';
+import type { ViewModel } from './viewmodel';
+import { NARROWEST } from './widths';
+
+export interface IActionOptions {
+  view: ViewModel;
+  summaries: Summaries;
+  fetchSummary: FetchSummary | null;
+  trans: TranslationBundle;
+  /** Shows a value in full, or all fields of a row. */
+  open: (mode: 'row' | 'cell', row: number, column: number) => void;
+  /** Closes what is beside the rows; true where something was. */
+  close: () => boolean;
+  search: () => void;
+}
+
+export class GridActions implements IKeyHost, IMouseHost {
+  constructor(
+    private readonly _grid: Grid,
+    private readonly _options: IActionOptions
+  ) {
+    this._copier = new Copier(_grid, _options.trans);
+  }
+
+  get sizes(): IHeaderSizes {
+    return this._grid.theme.header;
+  }
+
+  // Keys
+
+  copy(): void {
+    void this._copier.copy('tsv');
+  }
+
+  openFilter(): void {
+    const column = this._grid.cursor?.column ?? this._grid.arrangement.shown[0];
+    if (column !== undefined) {
+      this.filter(column);
+    }
+  }
+
+  openHeaderMenu(place?: IHeaderPlace, clientX?: number, clientY?: number): void {
+    const column = place
+      ? this._columnAt(place)
+      : (this._grid.cursor?.column ?? this._grid.arrangement.shown[0]);
+    if (column === undefined || column < 0) {
+      return;
+    }
+    const box = this._grid.headerRect(column);
+    this._menu(this._headerEntries(column), clientX ?? box.left, clientY ?? box.bottom);
+  }
+
+  openCellMenu(
+    row?: number,
+    column?: number,
+    clientX?: number,
+    clientY?: number
+  ): void {
+    if (row !== undefined && column !== undefined) {
+      this._select(row, this._grid.arrangement.scrolled[column] ?? -1);
+    }
+    const { cursor } = this._grid;
+    if (!cursor) {
+      return;
+    }
+    const box = this._grid.headerRect(cursor.column);
+    this._menu(
+      this._cellEntries(cursor.row, cursor.column),
+      clientX ?? box.left,
+      clientY ?? box.bottom
+    );
+  }
+
+  /** As the pointer has it, where a column of the row header is below zero; or at the cursor. */
+  openCell(row?: number, column?: number): void {
+    const { cursor, arrangement } = this._grid;
+    if (row !== undefined && column !== undefined) {
+      const index =
+        column < 0 ? arrangement.pinned[-column - 1] : arrangement.scrolled[column];
+      if (index !== undefined) {
+        this._options.open('cell', row, index);
+      }
+    } else if (cursor) {
+      this._options.open('cell', cursor.row, cursor.column);
+    }
+  }
+
+  openRow(): void {
+    const { cursor } = this._grid;
+    if (cursor) {
+      this._options.open('row', cursor.row, cursor.column);
+    }
+  }
+
+  close(): boolean {
+    return this._options.close();
+  }
+
+  search(): void {
+    this._options.search();
+  }
+
+  help(): void {
+    void showKeys(this._options.trans).then(() => this._grid.activate());
+  }
+
+  moveColumn(by: number): void {
+    const { cursor, arrangement } = this._grid;
+    if (cursor) {
+      arrangement.shift(cursor.column, by);
+      this._grid.cursor = cursor;
+    }
+  }
+
+  widenColumn(by: number): void {
+    const { cursor, arrangement } = this._grid;
+    if (cursor) {
+      const width = this._grid.widthOf(cursor.column) + by;
+      arrangement.setWidth(cursor.column, Math.max(NARROWEST / 2, width));
+    }
+  }
+
+  // Keys and pointer
+
+  /** By the column of the cursor, or of a header. */
+  sort(place: IHeaderPlace | boolean, add = false): void {
+    const column =
+      typeof place === 'boolean' ? this._grid.cursor?.column : this._columnAt(place);
+    if (column !== undefined && column >= 0) {
+      this._options.view.toggleSort(column, place === true || add);
+    }
+  }
+
+  // Pointer
+
+  selectColumn({ region, column }: IHeaderPlace): void {
+    const selection = this._grid.canvas.selectionModel;
+    if (region === 'body' && selection) {
+      selection.select({
+        ...{ r1: 0, r2: Infinity, c1: column, c2: column },
+        ...{ cursorRow: 0, cursorColumn: column, clear: 'all' }
+      });
+    }
+  }
+
+  drag(_: IHeaderPlace, clientX: number | null): void {
+    const over = clientX === null ? null : this._dropAt(clientX);
+    this._grid.showDrop(over?.edge ?? null);
+  }
+
+  drop(place: IHeaderPlace, clientX: number): void {
+    const { arrangement } = this._grid;
+    const column = this._columnAt(place);
+    const over = this._dropAt(clientX);
+    if (column < 0 || !over) {
+      return;
+    }
+    if (over.pinned) {
+      arrangement.pin(column);
+    } else {
+      arrangement.unpin(column);
+    }
+    arrangement.move(column, over.before);
+  }
+
+  brush(place: IHeaderPlace, to: number, done: boolean): void {
+    const column = this._columnAt(place);
+    const state = this._options.summaries.of(column);
+    if (!state) {
+      return;
+    }
+    const share = (x: number): number =>
+      Math.max(0, Math.min(0.9999, (x - PADDING) / (place.width - 2 * PADDING)));
+    const { bins } = state.summary;
+    if (bins && bins.length > 0) {
+      const bars = barsOf(bins);
+      const at = [partAt(bars, share(place.x)), partAt(bars, share(to))];
+      this._brushBins(column, Math.min(...at), Math.max(...at), done);
+    } else if (done) {
+      const shares = sharesOf(state);
+      const chosen = shares[partAt(shares, share(to))];
+      if (chosen && chosen.kind !== 'rest') {
+        this.toggleValue(column, chosen.value);
+      }
+    }
+  }
+
+  resized(region: Region, index: number): void {
+    const column = this._grid.columnOf(region, index);
+    if (column >= 0) {
+      this._grid.arrangement.setWidth(
+        column,
+        this._grid.canvas.columnSize(region, index)
+      );
+    }
+  }
+
+  fit(region: Region, index: number): void {
+    const column = this._grid.columnOf(region, index);
+    if (column >= 0) {
+      this._grid.fitColumn(column);
+    } else {
+      this._grid.canvas.resizeColumn(region, index, null);
+    }
+  }
+
+  // Menus
+
+  /** Opens what filters a column, below its header. */
+  filter(column: number): void {
+    const { fetchSummary: fetch, trans, view } = this._options;
+    const named = view.columns[column];
+    if (!named) {
+      return;
+    }
+    const popover = filterPopover({ view, index: column, column: named, fetch, trans });
+    popover.openAt(this._grid.headerRect(column), () => this._grid.activate());
+    popover.node.querySelector<HTMLElement>('input, select')?.focus();
+  }
+
+  /** Adds a value to those that are kept, or takes it away. */
+  toggleValue(column: number, value: unknown): void {
+    const { view } = this._options;
+    const kept = [...(listedValues(view.conditionOf(column)) ?? [])];
+    const at = kept.indexOf(value);
+    if (at >= 0) {
+      kept.splice(at, 1);
+    } else {
+      kept.push(value);
+    }
+    view.setCondition(column, listFilter(view.refOf(column), kept));
+  }
+
+  private _brushBins(column: number, first: number, last: number, done: boolean): void {
+    const { summaries, view } = this._options;
+    const bins = summaries.of(column)?.summary.bins ?? [];
+    if (first < 0) {
+      return;
+    }
+    if (!done) {
+      this._grid.brush = { column, first, last };
+      return;
+    }
+    this._grid.brush = null;
+    const before = brushedBins(view.conditionOf(column), bins);
+    // A press on all that is chosen takes it back.
+    const again = before?.[0] === first && before[1] === last;
+    view.setCondition(
+      column,
+      again ? null : rangeFilter(view.refOf(column), bins, first, last)
+    );
+  }
+
+  private _menu(entries: MenuEntry[], x: number, y: number): void {
+    openMenu(entries, x, y);
+  }
+
+  private _headerEntries(column: number): MenuEntry[] {
+    const { trans, view } = this._options;
+    const { arrangement } = this._grid;
+    const sort = view.sortOf(column);
+    const others = view.state.sort.length > (sort ? 1 : 0);
+    const add = others;
+    const hidden = arrangement.order.filter(index => arrangement.isHidden(index));
+    const names = view.columns;
+    return [
+      {
+        label: trans.__('Sort Upwards'),
+        toggled: sort?.descending === false,
+        run: () => view.sortBy(column, false)
+      },
+      {
+        label: trans.__('Sort Downwards'),
+        toggled: sort?.descending === true,
+        run: () => view.sortBy(column, true)
+      },
+      ...(add
+        ? [
+            {
+              label: trans.__('Then Sort Upwards'),
+              run: () => view.sortBy(column, false, true)
+            },
+            {
+              label: trans.__('Then Sort Downwards'),
+              run: () => view.sortBy(column, true, true)
+            }
+          ]
+        : []),
+      {
+        label: trans.__('Do Not Sort'),
+        enabled: sort !== null,
+        run: () => view.sortBy(column, null, true)
+      },
+      null,
+      {
+        label: trans.__('Filter…'),
+        key: 'Alt ArrowDown',
+        run: () => this.filter(column)
+      },
+      {
+        label: trans.__('Remove Filter'),
+        enabled: view.conditionOf(column) !== null,
+        run: () => view.setCondition(column, null)
+      },
+      null,
+      {
+        label: trans.__('Fit Width'),
+        run: () => this._grid.fitColumn(column)
+      },
+      {
+        label: arrangement.isPinned(column) ? trans.__('Unpin') : trans.__('Pin'),
+        run: () =>
+          arrangement.isPinned(column)
+            ? arrangement.unpin(column)
+            : arrangement.pin(column)
+      },
+      { label: trans.__('Move Left'), run: () => arrangement.shift(column, -1) },
+      { label: trans.__('Move Right'), run: () => arrangement.shift(column, 1) },
+      {
+        label: trans.__('Hide'),
+        run: () => arrangement.hide(column)
+      },
+      ...(hidden.length > 0
+        ? [
+            {
+              label: trans.__('Show Hidden'),
+              entries: [
+                { label: trans.__('All'), run: () => arrangement.showAll() },
+                null,
+                ...hidden.slice(0, 50).map(index => ({
+                  label: names[index]?.name ?? '',
+                  run: () => arrangement.show(index)
+                }))
+              ]
+            }
+          ]
+        : []),
+      null,
+      {
+        label: trans.__('Keys…'),
+        key: '?',
+        run: () => this.help()
+      }
+    ];
+  }
+
+  private _cellEntries(row: number, column: number): MenuEntry[] {
+    const { trans, view } = this._options;
+    const copy = (label: string, format: CopyFormat, header = false): MenuEntry => ({
+      label,
+      run: () => void this._copier.copy(format, header)
+    });
+    const text = this._grid.model.text(row, column, Infinity);
+    const value = typeof text === 'symbol' ? undefined : text;
+    const keeps = value === undefined ? null : this._equals(column, value);
+    return [
+      { label: trans.__('Copy'), key: 'Accel C', run: () => this.copy() },
+      {
+        label: trans.__('Copy As'),
+        entries: [
+          copy(trans.__('Text With Tabs and Header'), 'tsv', true),
+          copy(trans.__('CSV'), 'csv'),
+          copy(trans.__('CSV With Header'), 'csv', true),
+          copy(trans.__('Markdown Table'), 'markdown'),
+          copy(trans.__('SQL Values'), 'sql'),
+          {
+            label: trans.__('Up to %1 Cells at Once', COPY_LIMIT.toLocaleString()),
+            enabled: false,
+            run: () => undefined
+          }
+        ]
+      },
+      null,
+      {
+        label: trans.__('Show Value'),
+        key: 'Enter',
+        run: () => this._options.open('cell', row, column)
+      },
+      {
+        label: trans.__('Show Row'),
+        key: 'Space',
+        run: () => this._options.open('row', row, column)
+      },
+      null,
+      {
+        label: trans.__('Only Rows With This Value'),
+        enabled: keeps !== null,
+        run: () => view.setCondition(column, keeps)
+      },
+      {
+        label: trans.__('Without Rows of This Value'),
+        enabled: keeps !== null,
+        run: () => keeps && view.setCondition(column, without(keeps))
+      },
+      null,
+      { label: this._nameOf(column), entries: this._headerEntries(column) }
+    ];
+  }
+
+  /** The condition that a cell has this text; null where its type cannot be compared so. */
+  private _equals(column: number, text: string | null): Filter | null {
+    const { view } = this._options;
+    const ref = view.refOf(column);
+    if (text === null) {
+      return { op: 'is_null', column: ref };
+    }
+    const { kind, type } = view.columns[column] ?? { kind: 'binary', type: '' };
+    if (kind === 'nested' || kind === 'binary' || type === 'INTERVAL') {
+      return null;
+    }
+    const time = kind === 'time' ? text.replace(/^(\d{4}-\d\d-\d\d) /, '$1T') : text;
+    return {
+      op: '=',
+      column: ref,
+      value: kind === 'boolean' ? text === 'true' : time
+    };
+  }
+
+  private _nameOf(column: number): string {
+    return this._options.view.columns[column]?.name ?? '';
+  }
+
+  /** Moves the cursor to a cell, but where it is within what is selected. */
+  private _select(row: number, column: number): void {
+    const within = this._grid.selectedCells.some(
+      ({ first, last, columns }) =>
+        row >= first && row <= last && columns.includes(column)
+    );
+    if (!within && column >= 0) {
+      this._grid.cursor = { row, column };
+    }
+  }
+
+  private _columnAt({ region, column }: IHeaderPlace): number {
+    return this._grid.columnOf(region, column);
+  }
+
+  /** Before which column something would be dropped, and where in the window that is. */
+  private _dropAt(
+    clientX: number
+  ): { before: number | null; edge: number; pinned: boolean } | null {
+    const { arrangement } = this._grid;
+    let last: DOMRect | null = null;
+    for (const column of arrangement.shown) {
+      const box = this._grid.headerRect(column);
+      const pinned = arrangement.isPinned(column);
+      if (clientX >= box.left && clientX < box.right) {
+        const behind = clientX > box.left + box.width / 2;
+        const row = pinned ? arrangement.pinned : arrangement.scrolled;
+        const before = behind ? (row[row.indexOf(column) + 1] ?? null) : column;
+        return { before, edge: behind ? box.right : box.left, pinned };
+      }
+      last = box;
+    }
+    return last && clientX >= last.right
+      ? { before: null, edge: last.right, pinned: false }
+      : null;
+  }
+
+  private readonly _copier: Copier;
+}
+
+/** Rows that do not have the value; those with null stay. */
+function without(filter: Filter): Filter {
+  if (filter.op === 'is_null') {
+    return { op: 'is_not_null', column: filter.column };
+  }
+  if (filter.op !== '=') {
+    return { op: 'not', condition: filter };
+  }
+  const { column, value } = filter;
+  return {
+    op: 'or',
+    conditions: [
+      { op: '!=', column, value },
+      { op: 'is_null', column }
+    ]
+  };
+}

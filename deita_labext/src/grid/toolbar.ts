@@ -1,0 +1,128 @@
+/** What can be done with what a grid shows: export, its statement, a chart. */
+import { Clipboard, Notification } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+import type { ExportFormat } from '../api/client';
+import type { View, ViewSql } from '../api/contract';
+import { toDeitaError } from '../api/request';
+import { CommandIDs } from '../commands';
+import { openExportMenu } from '../exports';
+import type { IDeitaClient } from '../tokens';
+import type { GridPanel } from './gridpanel';
+import { openMenu } from './menu';
+
+export interface ISqlOptions {
+  client: IDeitaClient;
+  commands: CommandRegistry;
+  grid: GridPanel;
+  /** What the rows are called. */
+  name: string;
+  trans: TranslationBundle;
+}
+
+/** The formats; twice, for what is seen and for all, where those are not the same. */
+export function exportMenu(
+  button: HTMLElement,
+  grid: GridPanel,
+  trans: TranslationBundle,
+  choose: (format: ExportFormat, view: View) => unknown
+): void {
+  const { view } = grid;
+  const all = {
+    label: trans.__('All Rows'),
+    choose: (format: ExportFormat) => void choose(format, {})
+  };
+  const { sort, filter, search } = view;
+  if (sort.length === 0 && !filter && search === null) {
+    openExportMenu(button, all);
+    return;
+  }
+  const { seen } = grid.counts;
+  openExportMenu(
+    button,
+    {
+      label:
+        seen === null
+          ? trans.__('What Is Seen')
+          : trans.__('What Is Seen (%1 Rows)', seen.toLocaleString()),
+      choose: format => void choose(format, view)
+    },
+    all
+  );
+}
+
+/** The statement of what is seen: to copy, in the SQL editor, in a notebook. */
+export function sqlMenu(button: HTMLElement, options: ISqlOptions): void {
+  const { client, commands, grid, name, trans } = options;
+  const { left, bottom } = button.getBoundingClientRect();
+  const withSql = async (then: (made: ViewSql) => unknown): Promise<void> => {
+    try {
+      await then(await client.viewSql(grid.source, grid.view));
+    } catch (reason) {
+      const { message, hint } = toDeitaError(reason);
+      Notification.error(hint ? `${message} ${hint}` : message, { autoClose: 8000 });
+    }
+  };
+  const run = (id: string): void =>
+    void withSql(({ sql, params }) =>
+      commands.execute(id, {
+        ...workspaceOf(grid),
+        sql,
+        params: params as ReadonlyPartialJSONObject,
+        name
+      })
+    );
+  openMenu(
+    [
+      {
+        label: trans.__('Copy SQL of What Is Seen'),
+        run: () =>
+          void withSql(({ sql }) => {
+            Clipboard.copyToSystem(sql);
+            grid.grid?.say(trans.__('SQL copied'));
+          })
+      },
+      ...(commands.hasCommand(CommandIDs.openEditor)
+        ? [
+            {
+              label: trans.__('Open in SQL Editor'),
+              run: () => run(CommandIDs.openEditor)
+            }
+          ]
+        : []),
+      ...(commands.hasCommand(CommandIDs.insertQuery)
+        ? [
+            {
+              label: trans.__('Open in Notebook'),
+              enabled: commands.isEnabled(CommandIDs.insertQuery),
+              run: () => run(CommandIDs.insertQuery)
+            }
+          ]
+        : [])
+    ],
+    left,
+    bottom
+  );
+}
+
+/** What draws a chart of what is seen; null where nothing can. */
+export function chartOf(
+  commands: CommandRegistry,
+  grid: GridPanel,
+  name: string
+): (() => void) | null {
+  return commands.hasCommand(CommandIDs.openChart)
+    ? () =>
+        void commands.execute(CommandIDs.openChart, {
+          source: grid.source,
+          view: JSON.parse(JSON.stringify(grid.view)) as ReadonlyPartialJSONObject,
+          name
+        })
+    : null;
+}
+
+function workspaceOf({ source }: GridPanel): { workspaceId?: string } {
+  return source.kind === 'table' ? { workspaceId: source.workspaceId } : {};
+}
