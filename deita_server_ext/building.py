@@ -30,6 +30,7 @@ from .services.limits import UploadLimits
 from .services.loading import Loading
 from .services.originals import Originals
 from .services.places import Places
+from .services.plans import Plans
 from .services.profiles import Profiles
 from .services.queries import Queries, QueryLimits
 from .services.repeats import FolderStore, MemoryStore, Repeats
@@ -82,6 +83,7 @@ class Services:
     threads: Threads
     verification: Verification
     checks: Checks
+    plans: Plans
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,7 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
         threads=Threads(catalog, access),
         verification=Verification(catalog, access, trials, limits.timeout_seconds),
         checks=Checks(catalog, pool, cache, versions, access, limits.timeout_seconds),
+        plans=Plans(catalog, pool, cache, versions, access, spools, limits.timeout_seconds),
     )
 
 

@@ -51,3 +51,67 @@ class Check(Message):
     columns: list[Column] | None
     params: list[str]
     error: SqlProblem | None
+
+
+class FunctionName(Message):
+    """A function that statements may call; those of ``table`` stand behind FROM."""
+
+    name: str
+    kind: Literal["scalar", "aggregate", "table"]
+
+
+class FunctionList(Message):
+    """All of them, by name."""
+
+    items: list[FunctionName]
+    next: str | None = None
+
+
+class FormatRequest(Message):
+    """Statements to lay out for reading."""
+
+    sql: str = Field(min_length=1, max_length=200_000)
+
+
+class Formatted(Message):
+    """The same statements laid out. ``kept`` is how many of them stayed as they were, since
+    nothing else was sure to mean the same."""
+
+    sql: str
+    kept: int
+
+
+class PlanRequest(Message):
+    """A statement to explain; with ``analyze`` it is run, and its parts are timed.
+
+    ``timeout`` is in seconds, at most the server's own.
+    """
+
+    sql: str = Field(min_length=1, max_length=1_000_000)
+    params: dict[str, Param] = Field(default_factory=dict)
+    analyze: bool = False
+    timeout: float | None = Field(default=None, gt=0)
+
+
+class PlanNode(Message):
+    """A step of a plan, and the steps it takes its rows from.
+
+    ``rows`` and ``seconds`` (of processor time, in this step alone) are null where it was not
+    run. ``rows_estimated`` is what the engine expects.
+    """
+
+    name: str
+    detail: dict[str, str | list[str]]
+    rows_estimated: int | None
+    rows: int | None
+    seconds: float | None
+    children: list[PlanNode]
+
+
+class Plan(Message):
+    """How the engine works a statement out; ``text`` is the same for reading. ``seconds`` is
+    what all of it took, null where it was not run."""
+
+    text: str
+    root: PlanNode
+    seconds: float | None

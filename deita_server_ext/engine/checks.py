@@ -1,4 +1,4 @@
-"""Statements looked at without being run: judged, then bound by the engine.
+"""Statements looked at without being run: judged, then bound by the engine; and laid out.
 
 What would keep a statement from running is told with its place; of one that would run, what
 its result's columns are. Nothing is read but what the engine reads to know types.
@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import sqlglot
+from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import TokenType
 
 from deita_server_ext.errors import DeitaError, SqlError
@@ -21,6 +22,7 @@ from .dialect import Dialect
 from .faults import translate
 from .gate import Verdict, first_word
 from .host import Answer
+from .layout import laid_out, statements
 from .parameters import dollars, named
 from .snapshots import Snapshots
 from .stoppable import Stoppable
@@ -84,6 +86,29 @@ class Checks:
                     raise
                 return {**told, "problem": {**error.body(), **_span(text, error.details)}}, b""
         return {**told, "problem": None}, b""
+
+    def format(self, *, id: str, sql: str, seconds: float) -> Answer:
+        """The statements of a text laid out (``sql``), and how many of them stayed as they
+        were (``kept``).
+
+        Raises SqlSyntaxError for what cannot be read. ``id`` is what ``views.stop`` takes.
+        """
+        with self._views.working(id, seconds) as work:
+            text = dollars(sql, named(sql))
+            try:
+                work.cursor.extract_statements(text)
+                parts = statements(sql)
+            except duckdb.ParserException as exc:
+                raise translate(exc, text) from exc
+            except (duckdb.Error, SqlglotError):
+                return {"sql": sql, "kept": 1}, b""
+            made: list[str | None] = []
+            for part in parts:
+                work.check()
+                made.append(laid_out(part, work.cursor))
+            written = [(new or old).strip() for new, old in zip(made, parts, strict=True)]
+            end = "\n" if sql.endswith("\n") else ""
+            return {"sql": "\n\n".join(written) + end, "kept": made.count(None)}, b""
 
 
 def _kind(verdict: Verdict) -> str:

@@ -100,7 +100,7 @@ def judge(sql: str, tables: Iterable[str]) -> Verdict:
     is refused, and logged, since it may be a query that should run. Raises SqlRefused or
     UnknownTable.
     """
-    explain, start = _explain(sql)
+    explain, start = explanation(sql)
     query = sql[start:]
     try:
         parsed = sqlglot.parse(query, dialect=Dialect)
@@ -169,7 +169,7 @@ def _listed(names: list[str], most: int = 8) -> str:
     return f"{shown} and {len(names) - most} more" if len(names) > most else shown
 
 
-def _explain(sql: str) -> tuple[str, int]:
+def explanation(sql: str) -> tuple[str, int]:
     """The EXPLAIN that ``sql`` begins with, and where the rest begins; nothing and 0 without.
 
     sqlglot keeps EXPLAIN as opaque text, so the rest is judged by itself.

@@ -16,6 +16,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from .dialect import Dialect
+from .gate import explanation
 
 _NAME = re.compile(r":([^\W\d]\w*)")
 _DOLLAR = re.compile(r"\$(\w+)")
@@ -69,8 +70,10 @@ def named(sql: str) -> list[str]:
 
 def _written(sql: str) -> list[tuple[int, str]]:
     """Where each ``$name``, and each ``:name`` in the place of a value, begins; and the name."""
+    # An EXPLAIN would make one opaque word of all that follows it.
+    _explain, begin = explanation(sql)
     try:
-        tokens = sqlglot.tokenize(sql, dialect=Dialect)
+        tokens = sqlglot.tokenize(sql[begin:], dialect=Dialect)
     except SqlglotError:
         return []
     found: list[tuple[int, str]] = []
@@ -83,12 +86,12 @@ def _written(sql: str) -> list[tuple[int, str]]:
         elif token.token_type in _CLOSES:
             brackets = brackets[:-1]
         elif token.token_type is TokenType.PARAMETER:
-            if match := _DOLLAR.match(sql, token.start):
-                found.append((token.start, match[1]))
+            if match := _DOLLAR.match(sql, begin + token.start):
+                found.append((match.start(), match[1]))
         elif token.token_type is TokenType.COLON and not (brackets and brackets[-1]):
-            match = _NAME.match(sql, token.start)
+            match = _NAME.match(sql, begin + token.start)
             if match and _begins_a_value(before, token):
-                found.append((token.start, match[1]))
+                found.append((match.start(), match[1]))
         before = token
     return found
 

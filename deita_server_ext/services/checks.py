@@ -10,7 +10,8 @@ from weakref import WeakValueDictionary
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import Column, User
 from deita_server_ext.engine.asking import ask
-from deita_server_ext.engine.pool import Pool
+from deita_server_ext.engine.functions import AGGREGATES, SCALARS, TABLE_FUNCTIONS
+from deita_server_ext.engine.pool import Pool, TableFile
 
 from .access import Access
 from .parts import columns_of
@@ -49,6 +50,12 @@ class Checked:
     error: SqlProblem | None
 
 
+def functions() -> list[tuple[str, str]]:
+    """The functions that a statement may call, by name: each with its kind."""
+    kinds = {"scalar": SCALARS, "aggregate": AGGREGATES, "table": TABLE_FUNCTIONS}
+    return sorted((name, kind) for kind, names in kinds.items() for name in names)
+
+
 class Checks:
     """Has the engine look at statements, beside the queries that run."""
 
@@ -82,18 +89,37 @@ class Checks:
         named = await self._versions.named_in(workspace_id, sql, tables)
         earlier = await self._versions.files(named)
         files = await self._cache.files(tables)
+        told = await self._ask(
+            workspace_id, files, "checks.check", sql=sql, params=params, earlier=earlier
+        )
+        return _checked(told)
+
+    async def format(self, user: User, workspace_id: str, sql: str) -> tuple[str, int]:
+        """Statements laid out, and how many of them stayed as they were.
+
+        Raises NotFound, SqlSyntaxError for what cannot be read, QueryTimeout, EngineBusy.
+        """
+        await self._access.check(user, workspace_id)
+        told = await self._ask(workspace_id, None, "checks.format", sql=sql)
+        return told["sql"], told["kept"]
+
+    async def _ask(
+        self,
+        workspace_id: str,
+        files: tuple[TableFile, ...] | None,
+        operation: str,
+        **args: Any,
+    ) -> dict[str, Any]:
         turns = self._turns.setdefault(workspace_id, asyncio.Semaphore(AT_ONCE))
         async with turns, self._pool.seat(workspace_id, files) as worker:
             told, _data = await ask(
                 worker,
-                "checks.check",
+                operation,
                 seconds=self._seconds,
                 grace_seconds=self._pool.limits.grace_seconds,
-                sql=sql,
-                params=params,
-                earlier=earlier,
+                **args,
             )
-        return _checked(told)
+        return told
 
 
 def _checked(told: dict[str, Any]) -> Checked:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -71,3 +74,71 @@ def test_who_goes_away_is_not_waited_for(shared: Room) -> None:
         with pytest.raises(httpx.ReadTimeout):
             shared.api.http.post(f"{shared.path}/check", json={"sql": slow}, timeout=0.3)
     assert shared.api.ok("POST", f"{shared.path}/check", {"sql": "from t"})["ok"]
+
+
+def test_statements_are_laid_out(shared: Room) -> None:
+    said = shared.api.ok("POST", f"{shared.path}/format", {"sql": "select n from t -- so"})
+    assert said == {"sql": "SELECT n\nFROM t -- so", "kept": 0}
+    error = shared.api.refused(400, "sql_syntax", "POST", f"{shared.path}/format", {"sql": "selct"})
+    assert error["details"] == {"line": 1, "column": 1}
+
+
+def test_a_plan_names_the_tables_as_people_do(shared: Room) -> None:
+    sql = "/* a */ explain\nselect share, count(*) from t where n > :least group by 1"
+    plan = shared.api.ok("POST", f"{shared.path}/plan", {"sql": sql, "params": {"least": 1}})
+    assert (plan["seconds"], plan["root"]["seconds"], plan["root"]["rows"]) == (None, None, None)
+    steps = [*walk(plan["root"])]
+    assert steps[-1]["children"] == []
+    assert len(plan["text"].split("\n")) == len(steps)
+    assert any(step["detail"].get("Table") == "t" for step in steps)
+    assert re.search(r"[0-9a-f]{32}", json.dumps(plan)) is None
+    assert "/" not in json.dumps([step["detail"] for step in steps])
+
+
+def test_a_plan_with_times_and_rows(shared: Room) -> None:
+    plan = shared.api.ok(
+        "POST", f"{shared.path}/plan",
+        {"sql": 'select count(*) from range(100000) r, "t@1"', "analyze": True},
+    )  # fmt: skip
+    assert plan["seconds"] > 0
+    rows = [step["rows"] for step in walk(plan["root"])]
+    assert rows[0] == 1
+    assert max(rows) == 100_000
+    assert all(step["seconds"] >= 0 for step in walk(plan["root"]))
+
+
+def test_plans_are_judged_as_queries_are(shared: Room) -> None:
+    for analyze in (False, True):
+        for sql, code, status in (
+            ("copy t to 'x.csv'", "sql_refused", 403),
+            ("select * from read_csv('/etc/passwd')", "sql_refused", 403),
+            ("select 1; drop table t", "sql_refused", 403),
+            ("explain analyze insert into t values (1)", "sql_refused", 403),
+            ("select n,\n nothing from t", "sql_failed", 400),
+        ):
+            error = shared.api.refused(
+                status, code, "POST", f"{shared.path}/plan", {"sql": sql, "analyze": analyze}
+            )
+    assert error["details"] == {"line": 2, "column": 2}
+    assert shared.api.ok("GET", f"{shared.path}/history")["items"] == []
+
+
+def test_a_plan_keeps_to_its_time(shared: Room) -> None:
+    sql = "select count(*) from range(10000000) a, range(10000000) b where a.range <> b.range"
+    body = {"sql": sql, "analyze": True, "timeout": 0.3}
+    shared.api.refused(422, "query_timeout", "POST", f"{shared.path}/plan", body)
+
+
+def test_the_functions_there_are(shared: Room) -> None:
+    items = shared.api.ok("GET", "/functions")["items"]
+    kinds = {item["name"]: item["kind"] for item in items}
+    assert (kinds["strftime"], kinds["median"], kinds["unnest"]) == ("scalar", "aggregate", "table")
+    assert "read_csv" not in kinds
+    assert "getenv" not in kinds
+
+
+def walk(step: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A step of a plan and all below it."""
+    yield step
+    for child in step["children"]:
+        yield from walk(child)

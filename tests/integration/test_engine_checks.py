@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from deita_server_ext.domain import new_id
-from deita_server_ext.errors import QueryCancelled, QueryTimeout
+from deita_server_ext.errors import QueryCancelled, QueryTimeout, SqlSyntaxError
 from tests.integration.test_engine_views import Workshop
 
 SINCE_2 = int(duckdb.__version__.split(".", 1)[0]) >= 2
@@ -184,3 +184,38 @@ def test_it_ends_in_time_and_when_stopped(shop: Workshop) -> None:
     with pytest.raises(QueryCancelled):
         shop.session.checks.check(id=id, sql=slow, params={}, earlier=[], seconds=60)
     assert time.monotonic() - begun < 60
+
+
+def formatted(shop: Workshop, sql: str) -> tuple[str, int]:
+    """A text laid out, and how many of its statements stayed as they were."""
+    told, _data = shop.session.checks.format(id=new_id(), sql=sql, seconds=60)
+    return told["sql"], told["kept"]
+
+
+def test_statements_are_laid_out(shop: Workshop) -> None:
+    sql = "select id from t where id > :least; -- then\nfrom t"
+    assert formatted(shop, sql) == (
+        "SELECT id\nFROM t\nWHERE id > :least;\n\n-- then\nFROM t",
+        0,
+    )
+
+
+def test_what_cannot_be_read_is_not_laid_out(shop: Workshop) -> None:
+    with pytest.raises(SqlSyntaxError) as caught:
+        formatted(shop, "select 1;\nselct 2")
+    assert caught.value.details == {"line": 2, "column": 1}
+
+
+def test_laying_out_runs_nothing(shop: Workshop) -> None:
+    files = sorted(shop.folder.rglob("*"))
+    for sql in ("create table x as select 1", "copy t to 'made.csv'", "attach 'made.db'"):
+        assert formatted(shop, sql)[0].lower().split() == sql.split()
+    assert sorted(shop.folder.rglob("*")) == files
+
+
+def test_deep_statements_stay_or_are_laid_out(shop: Workshop) -> None:
+    deep = "select " + "(" * 900 + "1" + ")" * 900
+    made, _kept = formatted(shop, deep)
+    assert made.lower().split() == deep.split() or "".join(made.lower().split()) == "".join(
+        deep.split()
+    )

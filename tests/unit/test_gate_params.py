@@ -20,6 +20,7 @@ NAMES = ("a", "n", "x", "date", "end")
     ("sql", "expected"),
     [
         ("SELECT :a", "SELECT $a"),
+        ("/* :a */ EXPLAIN ANALYZE SELECT :a", "/* :a */ EXPLAIN ANALYZE SELECT $a"),
         ("SELECT :A, :Date", "SELECT $A, $Date"),
         ("SELECT :a::INT", "SELECT $a::INT"),
         ("SELECT\n\t:a\n, (:n)", "SELECT\n\t$a\n, ($n)"),

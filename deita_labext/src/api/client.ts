@@ -1,18 +1,25 @@
 import { ServerConnection } from '@jupyterlab/services';
 
 import type {
+  Check,
+  CheckRequest,
   Event,
   FileList,
+  Formatted,
+  FunctionList,
   History,
   IngestRequest,
   Job,
   JobList,
   Me,
+  Plan,
+  PlanRequest,
   Preview,
   PreviewRequest,
   Profile,
   Query,
   QueryExport,
+  QueryRequest,
   Result,
   ResumableUpload,
   RunningQueryList,
@@ -246,6 +253,17 @@ export class DeitaClient {
     return this._json<RunningQueryList>('GET', path, { signal });
   }
 
+  /** Run a statement as a request says: with values, or under an id to cancel it by. */
+  run(workspaceId: string, body: QueryRequest, signal?: AbortSignal): Promise<Query> {
+    const path = ['workspaces', workspaceId, 'queries'];
+    return this._json<Query>('POST', path, { body, signal });
+  }
+
+  /** A query as it is now: while it waits, how many come before it. */
+  queryOf(id: string, signal?: AbortSignal): Promise<Query> {
+    return this._json<Query>('GET', ['queries', id], { signal });
+  }
+
   /** Stop a query; one that has ended stays as it is. */
   cancelQuery(id: string): Promise<Query> {
     return this._json<Query>('DELETE', ['queries', id], {});
@@ -283,6 +301,29 @@ export class DeitaClient {
       },
       signal
     });
+  }
+
+  /** Whether a statement would run, and what it would give; it is not run. */
+  check(workspaceId: string, body: CheckRequest, signal?: AbortSignal): Promise<Check> {
+    const path = ['workspaces', workspaceId, 'check'];
+    return this._json<Check>('POST', path, { body, signal });
+  }
+
+  /** Statements laid out for reading. */
+  format(workspaceId: string, sql: string, signal?: AbortSignal): Promise<Formatted> {
+    const path = ['workspaces', workspaceId, 'format'];
+    return this._json<Formatted>('POST', path, { body: { sql }, signal });
+  }
+
+  /** How a statement is worked out; it stops when nobody waits for it any more. */
+  plan(workspaceId: string, body: PlanRequest, signal?: AbortSignal): Promise<Plan> {
+    const path = ['workspaces', workspaceId, 'plan'];
+    return this._json<Plan>('POST', path, { body, signal });
+  }
+
+  /** The functions that statements may call. */
+  functions(signal?: AbortSignal): Promise<FunctionList> {
+    return this._json<FunctionList>('GET', ['functions'], { signal });
   }
 
   /** The saved queries of a workspace, by name. */

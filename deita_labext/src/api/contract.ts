@@ -3495,6 +3495,51 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/functions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The functions that statements may call. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The functions that statements may call. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['FunctionList'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/workspaces/{workspace}/check': {
     parameters: {
       query?: never;
@@ -3527,6 +3572,108 @@ export interface paths {
           };
           content: {
             'application/json': components['schemas']['Check'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/format': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Statements laid out for reading; they mean what they meant. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['FormatRequest'];
+        };
+      };
+      responses: {
+        /** @description Statements laid out for reading; they mean what they meant. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Formatted'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/plan': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** How a statement is worked out; it takes its turn as a query does. */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['PlanRequest'];
+        };
+      };
+      responses: {
+        /** @description How a statement is worked out; it takes its turn as a query does. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Plan'];
           };
         };
         /** @description What is wrong and what to do about it. */
@@ -4026,6 +4173,30 @@ export interface components {
       | components['schemas']['NullCheck']
       | components['schemas']['Combined']
       | components['schemas']['Negated'];
+    /** @description Statements to lay out for reading. */
+    FormatRequest: {
+      sql: string;
+    };
+    /**
+     * @description The same statements laid out. ``kept`` is how many of them stayed as they were, since
+     *     nothing else was sure to mean the same.
+     */
+    Formatted: {
+      sql: string;
+      kept: number;
+    };
+    /** @description All of them, by name. */
+    FunctionList: {
+      items: components['schemas']['FunctionName'][];
+      /** @default null */
+      next: string | null;
+    };
+    /** @description A function that statements may call; those of ``table`` stand behind FROM. */
+    FunctionName: {
+      name: string;
+      /** @enum {string} */
+      kind: 'scalar' | 'aggregate' | 'table';
+    };
     /** @description Answered without a login, so that a load balancer can ask. */
     Health: {
       status: string;
@@ -4327,6 +4498,46 @@ export interface components {
       created_at: string;
       finished_at: string | null;
       expires_at: string;
+    };
+    /**
+     * @description How the engine works a statement out; ``text`` is the same for reading. ``seconds`` is
+     *     what all of it took, null where it was not run.
+     */
+    Plan: {
+      text: string;
+      root: components['schemas']['PlanNode'];
+      seconds: number | null;
+    };
+    /**
+     * @description A step of a plan, and the steps it takes its rows from.
+     *
+     *     ``rows`` and ``seconds`` (of processor time, in this step alone) are null where it was not
+     *     run. ``rows_estimated`` is what the engine expects.
+     */
+    PlanNode: {
+      name: string;
+      detail: {
+        [key: string]: string | string[];
+      };
+      rows_estimated: number | null;
+      rows: number | null;
+      seconds: number | null;
+      children: components['schemas']['PlanNode'][];
+    };
+    /**
+     * @description A statement to explain; with ``analyze`` it is run, and its parts are timed.
+     *
+     *     ``timeout`` is in seconds, at most the server's own.
+     */
+    PlanRequest: {
+      sql: string;
+      params?: {
+        [key: string]: string | number | boolean | null;
+      };
+      /** @default false */
+      analyze?: boolean;
+      /** @default null */
+      timeout?: number | null;
     };
     /** @description What a file would become. */
     Preview: {
@@ -5237,6 +5448,10 @@ export type ErrorReply = components['schemas']['ErrorReply'];
 export type File = components['schemas']['File'];
 export type FileList = components['schemas']['FileList'];
 export type Filter = components['schemas']['Filter'];
+export type FormatRequest = components['schemas']['FormatRequest'];
+export type Formatted = components['schemas']['Formatted'];
+export type FunctionList = components['schemas']['FunctionList'];
+export type FunctionName = components['schemas']['FunctionName'];
 export type Health = components['schemas']['Health'];
 export type History = components['schemas']['History'];
 export type IngestColumn = components['schemas']['IngestColumn'];
@@ -5261,6 +5476,9 @@ export type NullCheck = components['schemas']['NullCheck'];
 export type OneOf = components['schemas']['OneOf'];
 export type Page = components['schemas']['Page'];
 export type Past = components['schemas']['Past'];
+export type Plan = components['schemas']['Plan'];
+export type PlanNode = components['schemas']['PlanNode'];
+export type PlanRequest = components['schemas']['PlanRequest'];
 export type Preview = components['schemas']['Preview'];
 export type PreviewPart = components['schemas']['PreviewPart'];
 export type PreviewRequest = components['schemas']['PreviewRequest'];

@@ -1,5 +1,4 @@
 /** SQL in notebook cells that begin with `%%deita`; all other cells are left as they are. */
-import { PostgreSQL, SQLDialect } from '@codemirror/lang-sql';
 import { defineLanguageFacet, Language, LanguageSupport } from '@codemirror/language';
 import {
   Compartment,
@@ -17,17 +16,9 @@ import {
   type TreeFragment
 } from '@lezer/common';
 
-const MAGIC = /^%%deita(?=\s|$)/;
+import { dialect } from '../sql/dialect';
 
-/** PostgreSQL's words and what the engine has besides. */
-const dialect = SQLDialect.define({
-  ...PostgreSQL.spec,
-  keywords: `${PostgreSQL.spec.keywords ?? ''} anti asof describe exclude glob ignore macro \
-pivot pivot_longer pivot_wider positional qualify replace sample semi show summarize try_cast \
-unpivot`,
-  types: `${PostgreSQL.spec.types ?? ''} bignum blob double hugeint int8 list map struct tinyint \
-ubigint uhugeint uinteger union usmallint utinyint uuid`
-});
+const MAGIC = /^%%deita(?=\s|$)/;
 
 /** A document whose first line is seen as spaces, so that positions stay as they are. */
 class WithoutFirstLine implements Input {

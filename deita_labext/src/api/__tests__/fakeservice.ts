@@ -1,13 +1,18 @@
 import type {
+  Check,
   Event,
   ColumnProfile,
+  Formatted,
+  FunctionList,
   IngestReport,
   IngestRequest,
   Job,
   Past,
+  Plan,
   Preview,
   PreviewRequest,
   Query,
+  QueryRequest,
   File as StoredFile,
   Result,
   RunningQuery,
@@ -370,7 +375,15 @@ export class FakeService implements IDeitaClient {
 
   cancelQuery(id: string): Promise<Query> {
     this.cancelled.push(id);
-    return this._find<Query>(undefined);
+    const running = this.running.get(id);
+    if (running === undefined) {
+      return this._find<Query>(undefined);
+    }
+    this.running.delete(id);
+    running.fail(
+      new DeitaError({ code: 'query_cancelled', message: 'The query was cancelled.' })
+    );
+    return this._answer({ ...aQuery(id), state: 'cancelled', result: null });
   }
 
   history(
@@ -536,6 +549,56 @@ export class FakeService implements IDeitaClient {
     to.set(workspace_id, [...(to.get(workspace_id) ?? []), table]);
   }
 
+  /** What is said of statements that are looked at, by their text; of others that they run. */
+  checks = new Map<string, Check>();
+  checked: string[] = [];
+
+  check(_workspaceId: string, body: { sql: string }): Promise<Check> {
+    this.checked.push(body.sql);
+    return this._answer(this.checks.get(body.sql) ?? aCheck());
+  }
+
+  functions(): Promise<FunctionList> {
+    const items: FunctionList['items'] = [
+      { name: 'lower', kind: 'scalar' },
+      { name: 'sum', kind: 'aggregate' },
+      { name: 'range', kind: 'table' }
+    ];
+    return this._answer({ items, next: null });
+  }
+
+  format(_workspaceId: string, sql: string): Promise<Formatted> {
+    return this._answer({ sql: sql.toUpperCase(), kept: 0 });
+  }
+
+  plan(): Promise<Plan> {
+    const root: Plan['root'] = {
+      name: 'SEQ_SCAN',
+      detail: { Table: 't' },
+      rows_estimated: 2,
+      rows: null,
+      seconds: null,
+      children: []
+    };
+    return this._answer({ text: 'SEQ_SCAN', root, seconds: null });
+  }
+
+  /** What was run, by its id, until the test answers it or it is cancelled. */
+  running = new Map<
+    string,
+    { body: QueryRequest; answer: (query: Query) => void; fail: (e: Error) => void }
+  >();
+
+  run(_workspaceId: string, body: QueryRequest): Promise<Query> {
+    return new Promise((answer, fail) => {
+      this.running.set(body.id ?? '', { body, answer, fail });
+    });
+  }
+
+  queryOf(id: string): Promise<Query> {
+    return this._answer({ ...aQuery(id), state: 'queued', result: null, ahead: 2 });
+  }
+
   private _answer<T>(value: T): Promise<T> {
     return this.failure === null
       ? Promise.resolve(value)
@@ -549,6 +612,47 @@ export class FakeService implements IDeitaClient {
         )
       : this._answer(value);
   }
+}
+
+/** What is said of a statement that would run. */
+export function aCheck(change: Partial<Check> = {}): Check {
+  return {
+    ok: true,
+    kind: 'select',
+    tables: [],
+    columns: [],
+    params: [],
+    error: null,
+    ...change
+  };
+}
+
+/** A query that has ended, with a result of two rows. */
+export function aQuery(id: string, sql = 'from t'): Query {
+  const result: Result = {
+    id,
+    workspace_id: 'w1',
+    sql,
+    columns: [{ name: 'a', type: 'VARCHAR', kind: 'text' }],
+    row_count: 2,
+    complete: true,
+    tables: ['t@1'],
+    created_at: MOMENT,
+    expires_at: MOMENT
+  };
+  return {
+    id,
+    workspace_id: 'w1',
+    sql,
+    state: 'done',
+    result,
+    rows: [],
+    stats: { total_ms: 9, cache_hit: 0 },
+    error: null,
+    created_at: MOMENT,
+    finished_at: MOMENT,
+    ahead: null
+  };
 }
 
 /** Let everything that was answered be worked on. */
