@@ -74,7 +74,14 @@ class Files:
 
     async def delete(self, file_id: str) -> None:
         """Forget the file, or ``NotFound``; tables made of it stay and no longer name it."""
+        of_file = sa.select(files.c.workspace_id).where(files.c.id == file_id).scalar_subquery()
         async with self._database.writing() as connection:
+            # What names it is about to change.
+            await connection.execute(
+                sa.update(workspaces)
+                .where(workspaces.c.id == of_file)
+                .values(updated_at=workspaces.c.updated_at)
+            )
             gone = await connection.execute(sa.delete(files).where(files.c.id == file_id))
             if gone.rowcount == 0:
                 raise _not_found()

@@ -125,6 +125,8 @@ def _file_id() -> sa.Column[str]:
 # beside the name, because SQLite's lower() knows ASCII only. A deleted table has
 # none: its name is free while its deletion can still be undone.
 
+_NEXT: sa.TextClause = sa.text("revision + 1")
+
 workspaces = sa.Table(
     "workspaces",
     metadata,
@@ -134,6 +136,8 @@ workspaces = sa.Table(
     sa.Column("name_lower", Words, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("updated_at", UtcDateTime, nullable=False),
+    # Counts the changes: whatever changes in a workspace locks it by changing this row.
+    sa.Column("revision", sa.BigInteger, nullable=False, default=0, onupdate=_NEXT),
     sa.UniqueConstraint("owner", "name_lower"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -50,17 +51,37 @@ _ONE = _TABLES.where(
 )
 
 
+_REVISION = "SELECT revision FROM workspaces WHERE id = :id"
+_REMEMBERED = 500
+"""Workspaces whose tables are remembered."""
+
+
 class Tables:
     """Tables at their current snapshot; a name is unique in its workspace, whatever its case."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._lists: OrderedDict[str, tuple[int, tuple[Table, ...]]] = OrderedDict()
 
     async def list(self, workspace_id: str) -> tuple[Table, ...]:
-        """The workspace's tables by name."""
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(_OF_WORKSPACE, {"workspace_id": workspace_id})).all()
-        return tuple(_table(row) for row in rows)
+        """The workspace's tables by name.
+
+        What was read once is given again for as long as the workspace's revision stays.
+        """
+        # The revision comes first: a list that is newer than it is read again next time.
+        revision: int | None = await self._database.look_up(_REVISION, id=workspace_id)
+        if revision is None:
+            return ()
+        known = self._lists.pop(workspace_id, None)
+        if known is None or known[0] != revision:
+            values = {"workspace_id": workspace_id}
+            async with self._database.reading() as connection:
+                rows = (await connection.execute(_OF_WORKSPACE, values)).all()
+            known = revision, tuple(_table(row) for row in rows)
+        self._lists[workspace_id] = known
+        if len(self._lists) > _REMEMBERED:
+            self._lists.popitem(last=False)
+        return known[1]
 
     async def get(self, workspace_id: str, id_or_name: str) -> Table:
         """One table by its id, else by its name in any case.

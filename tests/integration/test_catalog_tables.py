@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from deita_server_ext.blocking import Blocking
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import JobState, Table, Workspace, new_id
 from deita_server_ext.errors import NameTaken, NotFound
@@ -199,3 +200,38 @@ async def test_the_job_names_its_tables(catalog: Catalog, workspace: Workspace) 
     assert done.tables == (
         {"id": published[0].id, "name": "flights", "row_count": 10, "column_count": 2},
     )
+
+
+async def test_another_server_sees_every_change_at_once(
+    catalog: Catalog, catalog_url: str, blocking: Blocking, workspace: Workspace
+) -> None:
+    """What it has read is used again only while it is true."""
+    other = Catalog(catalog_url, blocking)
+    await other.open()
+    try:
+        assert await other.tables.list(workspace.id) == ()
+        file = samples.file(workspace.id)
+        await catalog.files.add(file)
+        made = samples.table(workspace.id, "b", file_id=file.id)
+        [table] = await publish(catalog, made)
+        assert await other.tables.list(workspace.id) == (table,)
+        assert await other.tables.list(workspace.id) is await other.tables.list(workspace.id)
+
+        renamed = await catalog.tables.change(table.id, name="c", description="flown")
+        assert await other.tables.list(workspace.id) == (renamed,)
+        await catalog.snapshots.restore(table.id, 1)
+        [restored] = await other.tables.list(workspace.id)
+        assert restored.snapshot.number == 2
+        await catalog.files.delete(file.id)
+        [orphan] = await other.tables.list(workspace.id)
+        assert orphan.snapshot.file_id is None
+        added = await catalog.tables.add(samples.table(workspace.id, "a"))
+        assert [each.name for each in await other.tables.list(workspace.id)] == ["a", "c"]
+        await catalog.tables.delete(added.id)
+        assert await other.tables.list(workspace.id) == (orphan,)
+        await catalog.tables.undelete(workspace.id, added.id, added.created_at)
+        assert len(await other.tables.list(workspace.id)) == 2
+        await catalog.workspaces.delete(workspace.id)
+        assert await other.tables.list(workspace.id) == ()
+    finally:
+        await other.close()
