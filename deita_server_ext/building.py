@@ -26,6 +26,7 @@ from .services.fetching import Fetching
 from .services.history import Ages, History
 from .services.ingests import Ingests
 from .services.jobs import JobRunner
+from .services.journal import Journal
 from .services.limits import UploadLimits
 from .services.loading import Loading
 from .services.originals import Originals
@@ -134,9 +135,12 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
     on_disk = FolderStore(places.repeats, blocking)
     repeats = Repeats((MemoryStore(), on_disk), limits.result_age.total_seconds())
     ages = Ages(limits.result_age, timedelta(days=settings.history_days))
-    history = History(catalog, access, spools, on_disk, ages)
+    journal = Journal(catalog)
+    history = History(catalog, access, journal, spools, on_disk, ages)
     opened.push_async_callback(history.close)
-    queries = Queries(catalog, pool, cache, versions, access, spools, repeats, events, limits)
+    queries = Queries(
+        catalog, pool, cache, versions, access, spools, repeats, journal, events, limits
+    )
     opened.push_async_callback(queries.close)
     results = Results(queries, pool, limits)
     views = Views(tables, results, queries, pool)

@@ -30,6 +30,7 @@ _QUERIES = sa.select(
     queries.c.error,
     queries.c.finished_at,
 )
+_EXISTS = "SELECT 1 FROM queries WHERE id = :id"
 
 
 class Queries:
@@ -38,10 +39,16 @@ class Queries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, query: Query) -> None:
-        """Keep a query as it is now; ``NotFound`` where its workspace is gone."""
+    async def put(self, *wanted: Query) -> None:
+        """Keep queries as they are now, in one transaction; ``NotFound`` where the workspace
+        of one of them is gone. What another query has left under the same id stays.
+        """
         async with self._database.writing() as connection:
-            await connection.execute(self._upsert, _values(query))
+            await connection.execute(self._upsert, [_values(query) for query in wanted])
+
+    async def has(self, query_id: str) -> bool:
+        """Whether there is a query of this id, whoever ran it."""
+        return await self._database.look_up(_EXISTS, id=query_id) is not None
 
     @functools.cached_property
     def _upsert(self) -> sa.Executable:
@@ -49,7 +56,8 @@ class Queries:
         insert = self._database.insert(queries)
         fresh = {column.name: insert.excluded[column.name] for column in queries.c}
         del fresh["id"]
-        return insert.on_conflict_do_update(index_elements=["id"], set_=fresh)
+        same = queries.c.created_at == insert.excluded.created_at
+        return insert.on_conflict_do_update(index_elements=["id"], set_=fresh, where=same)
 
     async def get(self, query_id: str) -> Query:
         """One query, or ``NotFound``."""

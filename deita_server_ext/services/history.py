@@ -12,6 +12,7 @@ from deita_server_ext.domain import Query, User, utcnow
 from deita_server_ext.errors import DeitaError
 
 from .access import Access
+from .journal import Journal
 from .repeats import FolderStore
 from .spools import Spools
 
@@ -30,10 +31,17 @@ class History:
     """The queries that have ended, and the end of what they left."""
 
     def __init__(
-        self, catalog: Catalog, access: Access, spools: Spools, repeats: FolderStore, ages: Ages
+        self,
+        catalog: Catalog,
+        access: Access,
+        journal: Journal,
+        spools: Spools,
+        repeats: FolderStore,
+        ages: Ages,
     ) -> None:
         self._catalog = catalog
         self._access = access
+        self._journal = journal
         self._spools = spools
         self._repeats = repeats
         self._ages = ages
@@ -54,6 +62,7 @@ class History:
     ) -> tuple[tuple[Query, ...], str | None]:
         """At most ``limit`` queries that began before the query ``before``, and the next such."""
         await self._access.check(user, workspace_id)
+        await self._journal.written()
         found = await self._catalog.queries.list(workspace_id, limit + 1, before)
         return found[:limit], found[limit - 1].id if len(found) > limit else None
 

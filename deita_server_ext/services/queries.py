@@ -26,6 +26,7 @@ from deita_server_ext.errors import (
 
 from .access import Access
 from .events import Events, Happening, Subject
+from .journal import Journal
 from .live import LiveQuery
 from .repeats import Kept, Repeats
 from .snapshots import SnapshotCache
@@ -91,6 +92,7 @@ class Queries:
         access: Access,
         spools: Spools,
         repeats: Repeats,
+        journal: Journal,
         events: Events,
         limits: QueryLimits,
     ) -> None:
@@ -102,15 +104,17 @@ class Queries:
         self._spools = spools
         self._repeats = repeats
         self._events = events
+        self._journal = journal
         self.limits = limits
         self._live: OrderedDict[str, LiveQuery] = OrderedDict()
 
     async def close(self) -> None:
-        """Cancel what runs and wait for it."""
+        """Cancel what runs and wait for it, and for the history."""
         for live in self._live.values():
             live.running.cancel()
         tasks = [live.task for live in self._live.values() if live.task is not None]
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._journal.written()
 
     async def run(self, user: User, workspace_id: str, statement: Statement) -> tuple[Query, Rows]:
         """Run a statement until its first page is there; the rest goes on being written.
@@ -135,9 +139,9 @@ class Queries:
         live = self._live[query.id] = LiveQuery(query, timeout)
         try:
             await self._access.check(user, workspace_id)
-            tables, _ = await asyncio.gather(
-                self._catalog.tables.list(workspace_id), self._check_id(statement)
-            )
+            if statement.id_given and await self._known(statement.id):
+                raise _taken()
+            tables = await self._catalog.tables.list(workspace_id)
             named = await self._versions.named_in(workspace_id, statement.sql, tables)
             live.snapshots = {table.name: table.snapshot for table in (*named, *tables)}
             page = None if statement.fresh else await self._again(live, statement)
@@ -160,7 +164,9 @@ class Queries:
     async def get(self, user: User, query_id: str) -> Query:
         """One query as it is now. Raises NotFound."""
         live = self._live.get(query_id)
-        query = live.query if live is not None else await self._catalog.queries.get(query_id)
+        query = live.query if live is not None else self._journal.find(query_id)
+        if query is None:
+            query = await self._catalog.queries.get(query_id)
         if query.owner != user.id:
             raise NotFound("There is no such query.", hint="Run the statement again.")
         await self._access.check(user, query.workspace_id)
@@ -204,12 +210,9 @@ class Queries:
             await asyncio.wait({live.task})
         return live.query
 
-    async def _check_id(self, statement: Statement) -> None:
-        """Raise InvalidRequest where the history has such a query, whoever ran it."""
-        if statement.id_given:
-            with contextlib.suppress(NotFound):
-                await self._catalog.queries.get(statement.id)
-                raise _taken()
+    async def _known(self, query_id: str) -> bool:
+        """Whether the history has such a query, whoever ran it."""
+        return self._journal.find(query_id) is not None or await self._catalog.queries.has(query_id)
 
     async def _again(self, live: LiveQuery, statement: Statement) -> bytes | None:
         """The first page of a statement whose answer is there already."""
@@ -283,11 +286,10 @@ class Queries:
         await self._repeats.keep(query.workspace_id, query.sql, query.params, kept)
 
     async def _remember(self, live: LiveQuery) -> None:
-        """Write the finished query to the history, off the way of the answer."""
+        """Have the finished query in the history, off the way of the answer."""
         if live.query.state is not QueryState.DONE:
             await self._spools.remove(live.query.workspace_id, live.query.id)
-        with contextlib.suppress(DeitaError):
-            await self._catalog.queries.put(live.query)
+        self._journal.add(live.query)
         self._tell(live)
         while len(self._live) > REMEMBERED:
             oldest = next(iter(self._live.values()))

@@ -14,7 +14,7 @@ import json
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -116,6 +116,11 @@ class Kept:
     snapshots: dict[str, str]
     row_count: int
 
+    def entry(self) -> dict[str, Any]:
+        """It as JSON values."""
+        columns = [{"name": c.name, "type": c.type, "kind": c.kind} for c in self.columns]
+        return {**vars(self), "columns": columns}
+
 
 class Repeats:
     """Finds answers in ``stores``, the quickest first; what a slower one has, the others learn.
@@ -154,7 +159,7 @@ class Repeats:
     ) -> None:
         """Remember an answer, if the statement has the same one each time."""
         if repeatable(sql):
-            data = json.dumps(asdict(kept)).encode()
+            data = json.dumps(kept.entry()).encode()
             for store in self._stores:
                 await store.put(_key(workspace_id, sql, params), data, self._seconds)
 

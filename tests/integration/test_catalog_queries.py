@@ -74,3 +74,14 @@ async def test_what_is_not_there(catalog: Catalog) -> None:
         await catalog.queries.get(new_id())
     with pytest.raises(NotFound):
         await catalog.queries.put(samples.query(new_id()))
+
+
+async def test_an_id_stays_its_first_querys(catalog: Catalog, workspace: Workspace) -> None:
+    first = samples.query(workspace.id)
+    assert not await catalog.queries.has(first.id)
+    await catalog.queries.put(first)
+    assert await catalog.queries.has(first.id)
+    second = replace(samples.query(workspace.id, "SELECT 2"), id=first.id)
+    await catalog.queries.put(second, third := samples.query(workspace.id))
+    assert await catalog.queries.get(first.id) == first
+    assert await catalog.queries.get(third.id) == third
