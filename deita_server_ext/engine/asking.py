@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from typing import Any
 
-from deita_server_ext.domain import new_id
-from deita_server_ext.errors import DeitaError, QueryTimeout
+from deita_server_ext.errors import QueryTimeout
 
-from .process import EngineFault, Reply, Worker
+from .calls import Call
+from .process import Reply, Worker
 
 
 async def ask(
@@ -29,32 +28,20 @@ async def ask(
     Cancelled, it has the worker stop. A worker that has not answered within the grace after
     its time is killed. Raises what the worker says, and QueryTimeout.
     """
-    id = new_id()
-    answer = asyncio.create_task(_answer(worker, operation, heard, id=id, seconds=seconds, **args))
-    try:
-        await asyncio.wait({answer}, timeout=seconds + grace_seconds)
-    except asyncio.CancelledError:
-        answer.cancel()
-        with contextlib.suppress(DeitaError, EngineFault, TimeoutError):
-            async with asyncio.timeout(grace_seconds):
-                await worker.call("views.stop", id=id)
-        raise
-    if not answer.done():
-        answer.cancel()
-        worker.kill(id)
-        raise QueryTimeout(
-            f"This took longer than {seconds:g} seconds and could not be stopped otherwise.",
-            hint="Filter by fewer columns, or write it as a query.",
-        )
-    return answer.result()
-
-
-async def _answer(
-    worker: Worker, operation: str, heard: Callable[[Reply], None] | None, **args: Any
-) -> Reply:
     last: Reply = {}, b""
-    async for reply in worker.stream(operation, **args):
-        if heard is not None:
-            heard(reply)
-        last = reply
+    call = Call(
+        worker, operation, stop="views.stop", grace_seconds=grace_seconds, seconds=seconds, **args
+    )
+    async with call:
+        try:
+            async with asyncio.timeout(seconds + grace_seconds):
+                async for last in call:
+                    if heard is not None:
+                        heard(last)
+        except TimeoutError as exc:
+            worker.kill(call.id)
+            raise QueryTimeout(
+                f"This took longer than {seconds:g} seconds and could not be stopped otherwise.",
+                hint="Filter by fewer columns, or write it as a query.",
+            ) from exc
     return last

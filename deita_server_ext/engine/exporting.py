@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncGenerator
 from typing import Any
 
 from deita_server_ext.domain import new_id
 from deita_server_ext.errors import DeitaError, QueryTimeout
 
+from .calls import Call
 from .process import EngineFault, Reply, Worker
 
 
@@ -31,67 +31,47 @@ class RunningExport:
         self._worker = worker
         self._grace = grace_seconds
         self._timeout = timeout_seconds
-        self._asked = 0.0
 
     async def pieces(self, **args: Any) -> AsyncGenerator[bytes, None]:
         """The bytes. Closed early, what makes them is stopped, and killed if it does not heed.
 
         Raises QueryTimeout and what the worker says.
         """
-        asking = self._ask("exports.begin", args)
+        making = self._ask("exports.begin", **args)
         try:
-            self.renamed = (await self._answer(asking))[0]["renamed"]
-            asking = self._ask("exports.chunk", {})
-            while data := (await self._answer(asking))[1]:
+            self.renamed = (await self._answer(making))[0]["renamed"]
+            making = self._ask("exports.chunk")
+            while data := (await self._answer(making))[1]:
                 # The next piece is made while this one is on its way to the client.
-                asking = self._ask("exports.chunk", {})
+                making = self._ask("exports.chunk")
                 yield data
         finally:
-            await self._end(asking)
+            await making.end()
+            await self._forget()
 
-    def _ask(self, operation: str, args: dict[str, Any]) -> asyncio.Task[Reply]:
-        self._asked = time.monotonic()
-        return asyncio.create_task(self._call(operation, args))
+    def _ask(self, operation: str, **args: Any) -> Call:
+        stop, grace = "exports.stop", self._grace
+        return Call(self._worker, operation, stop=stop, grace_seconds=grace, id=self.id, **args)
 
-    async def _call(self, operation: str, args: dict[str, Any]) -> Reply:
-        started = time.monotonic()
-        try:
-            return await self._worker.call(operation, id=self.id, **args)
-        finally:
-            self.worked_seconds += time.monotonic() - started
-
-    async def _answer(self, asking: asyncio.Task[Reply]) -> Reply:
+    async def _answer(self, making: Call) -> Reply:
         left = None
-        if self._timeout is not None and not asking.done():
-            left = self._timeout - self.worked_seconds - (time.monotonic() - self._asked)
-        # Whoever gives up on the export must not lose sight of what is being made.
-        await asyncio.wait({asking}, timeout=None if left is None else max(0.0, left))
-        if asking.done():
-            return asking.result()
-        raise QueryTimeout(
-            f"The engine worked longer than {self._timeout:g} seconds for this export and was "
-            "stopped.",
-            hint="Read less, or allow more: the timeout option up to the server's "
-            "DeitaApp.query_timeout_seconds.",
-        )
+        if self._timeout is not None and not making.ended:
+            left = max(0.0, self._timeout - self.worked_seconds - making.seconds)
+        try:
+            async with asyncio.timeout(left):
+                answer = await making.last()
+        except TimeoutError as exc:
+            raise QueryTimeout(
+                f"The engine worked longer than {self._timeout:g} seconds for this export and "
+                "was stopped.",
+                hint="Read less, or allow more: the timeout option up to the server's "
+                "DeitaApp.query_timeout_seconds.",
+            ) from exc
+        finally:
+            self.worked_seconds += making.seconds
+        await making.end()
+        return answer
 
-    async def _end(self, asking: asyncio.Task[Reply]) -> None:
-        """Let the worker forget it; one that does not within the grace is killed."""
-        calls = [] if asking.done() else ["exports.stop"]
-        tasks = {asyncio.create_task(self._forget(*calls, "exports.end"))}
-        if not asking.done():
-            tasks.add(asyncio.create_task(_quietly(asking)))
-        _done, left = await asyncio.wait(tasks, timeout=self._grace)
-        if left:
-            self._worker.kill(self.id)
-            await asyncio.wait(left)
-
-    async def _forget(self, *operations: str) -> None:
-        for operation in operations:
-            with contextlib.suppress(DeitaError, EngineFault):
-                await self._worker.call(operation, id=self.id)
-
-
-async def _quietly(task: asyncio.Task[Reply]) -> None:
-    with contextlib.suppress(DeitaError, EngineFault):
-        await task
+    async def _forget(self) -> None:
+        with contextlib.suppress(DeitaError, EngineFault):
+            await self._worker.call("exports.end", id=self.id)

@@ -10,7 +10,9 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,64 @@ class EngineFault(Exception):
     """The worker raised something that is not a person's to see."""
 
 
+class Answers:
+    """What a worker answers to one request: they gather here whether they are read or not."""
+
+    def __init__(self, close: Callable[[], object]) -> None:
+        self.close = close
+        """Nobody waits for more of them."""
+        self._begun = time.monotonic()
+        self._ended: float | None = None
+        self._told = False
+        self._replies: deque[Reply | None] = deque()
+        self._bell = asyncio.Event()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last one is there."""
+        return self._ended is not None
+
+    @property
+    def seconds(self) -> float:
+        """The time from the request to the last answer, or till now."""
+        return (self._ended or time.monotonic()) - self._begun
+
+    def put(self, reply: Reply | None) -> None:
+        """One more; None where the worker has ended."""
+        if self.ended:
+            return
+        self._replies.append(reply)
+        if reply is None or reply[0]["last"]:
+            self._ended = time.monotonic()
+        self._bell.set()
+
+    async def next(self) -> Reply | None:
+        """The next one, None behind the last.
+
+        Raises what the worker says, WorkerDied and EngineFault.
+        """
+        if self._told:
+            return None
+        while not self._replies:
+            self._bell.clear()
+            await self._bell.wait()
+        reply = self._replies.popleft()
+        self._told = not self._replies and self.ended
+        if reply is None:
+            raise _died()
+        if (error := reply[0].get("error")) is not None:
+            raise from_body(error) or EngineFault(error["message"])
+        return reply
+
+    async def wait(self, seconds: float | None) -> None:
+        """Return when the last one is there, or ``seconds`` have gone by."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not self.ended:
+                    self._bell.clear()
+                    await self._bell.wait()
+
+
 class Worker:
     """One process: calls go down a pipe, answers come up another.
 
@@ -43,7 +103,7 @@ class Worker:
         self._process = process
         self._loop = asyncio.get_running_loop()
         self._number = 0
-        self._answers: dict[int, asyncio.Queue[Reply | None]] = {}
+        self._answers: dict[int, Answers] = {}
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._dead = asyncio.Event()
         self._killed = False
@@ -98,25 +158,23 @@ class Worker:
 
     async def stream(self, operation: str, **args: Any) -> AsyncIterator[Reply]:
         """Ask and get every answer as it comes; the last one has ``last`` true."""
+        answers = self.begin(operation, **args)
+        try:
+            while (reply := await answers.next()) is not None:
+                yield reply
+        finally:
+            answers.close()
+
+    def begin(self, operation: str, **args: Any) -> Answers:
+        """Ask; the answers are to be closed. Raises WorkerDied."""
         if not self.alive:
             raise _died()
         self._number += 1
         number = self._number
-        answers = self._answers[number] = asyncio.Queue()
-        try:
-            self._outbox.put(frames.encode({"id": number, "op": operation, "args": args}))
-            while True:
-                reply = await answers.get()
-                if reply is None:
-                    raise _died()
-                header, _payload = reply
-                if (error := header.get("error")) is not None:
-                    raise from_body(error) or EngineFault(error["message"])
-                yield reply
-                if header["last"]:
-                    return
-        finally:
-            self._answers.pop(number, None)
+        answers = Answers(lambda: self._answers.pop(number, None))
+        self._answers[number] = answers
+        self._outbox.put(frames.encode({"id": number, "op": operation, "args": args}))
+        return answers
 
     async def wait_dead(self) -> None:
         """Return when the process has ended."""
@@ -160,13 +218,13 @@ class Worker:
     def _deliver(self, header: dict[str, Any], payload: bytes) -> None:
         answers = self._answers.get(header["id"])
         if answers is not None:
-            answers.put_nowait((header, payload))
+            answers.put((header, payload))
 
     def _end(self) -> None:
         self._dead.set()
         self.had_company = len(self._answers) > 1
         for answers in self._answers.values():
-            answers.put_nowait(None)
+            answers.put(None)
 
 
 def _died() -> WorkerDied:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AsyncExitStack
-from typing import Any, TypeVar
+from typing import Any
 
 from deita_server_ext.errors import (
     DeitaError,
@@ -17,11 +16,10 @@ from deita_server_ext.errors import (
     WorkerDied,
 )
 
+from .calls import Call, Stop
 from .pool import Pool, TableFile
-from .process import Reply, Worker
+from .process import EngineFault, Reply, Worker
 from .turns import Ticket
-
-T = TypeVar("T")
 
 
 class RunningQuery:
@@ -48,7 +46,7 @@ class RunningQuery:
         self.first.add_done_callback(lambda future: future.cancelled() or future.exception())
         self._timeout = timeout_seconds
         self._deadline: float | None = None
-        self._stop = asyncio.Event()
+        self._stop = Stop()
 
     @property
     def waits(self) -> bool:
@@ -57,7 +55,7 @@ class RunningQuery:
 
     def cancel(self) -> None:
         """Ask for the end, also of the waiting; :meth:`run` raises QueryCancelled."""
-        self._stop.set()
+        self._stop.ask()
 
     def fail(self, error: BaseException) -> None:
         """Say that there will be no first page."""
@@ -77,14 +75,14 @@ class RunningQuery:
         asked = time.monotonic()
         try:
             async with AsyncExitStack() as turn:
-                await self._unless_stopped(turn.enter_async_context(pool.turns.turn(self.ticket)))
+                with self._stop.heard(_cancelled()):
+                    await turn.enter_async_context(pool.turns.turn(self.ticket))
                 again, alone = False, False
                 while True:
                     async with AsyncExitStack() as seat:
                         seated = pool.alone if alone else pool.seat
-                        worker = await self._unless_stopped(
-                            seat.enter_async_context(seated(workspace_id, files))
-                        )
+                        with self._stop.heard(_cancelled()):
+                            worker = await seat.enter_async_context(seated(workspace_id, files))
                         if not again:
                             self.waited_seconds = time.monotonic() - asked
                         try:
@@ -101,55 +99,33 @@ class RunningQuery:
         finally:
             self.worker = None
 
-    async def _unless_stopped(self, waiting: Awaitable[T]) -> T:
-        """What ``waiting`` gives, or QueryCancelled as soon as that is asked for."""
-        task = asyncio.ensure_future(waiting)
-        stop = asyncio.create_task(self._stop.wait())
-        try:
-            await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
-            if task.done():
-                return task.result()
-            raise self._reason()
-        finally:
-            stop.cancel()
-            if not task.done():
-                task.cancel()
-                await asyncio.wait({task})
-
     async def _drive(self, worker: Worker, grace: float, args: dict[str, Any]) -> dict[str, Any]:
-        """Run in ``worker``.
-
-        Past the timeout, or when cancelled, the worker is interrupted; one that does not
-        heed it within the grace is killed, for some statements cannot be interrupted.
-        """
+        """Run in ``worker``; past the timeout, or when cancelled, the call is ended."""
         self.worker = worker
-        now = time.monotonic()
-        self._deadline = self._deadline or now + self._timeout
-        consume = asyncio.create_task(self._consume(worker, args))
-        stop = asyncio.create_task(self._stop.wait())
-        try:
-            await asyncio.wait(
-                {consume, stop},
-                timeout=max(0.0, self._deadline - now),
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-            if not consume.done():
+        loop = asyncio.get_running_loop()
+        self._deadline = self._deadline or loop.time() + self._timeout
+        call = Call(worker, "query", stop="cancel", grace_seconds=grace, id=self.id, **args)
+        async with call:
+            try:
+                with self._stop.heard(_Stopped()):
+                    async with asyncio.timeout_at(self._deadline):
+                        return await self._consume(call)
+            except (_Stopped, TimeoutError):
                 reason = self._reason()
-                await self._end(worker, grace, consume)
-                if consume.exception() is not None:
-                    raise reason
-            return consume.result()
-        finally:
-            stop.cancel()
-            if not consume.done():
-                worker.kill(self.id)
-                consume.cancel()
+            ending = asyncio.create_task(call.end())
+            try:
+                # It may come to its end all the same.
+                return await self._consume(call)
+            except (DeitaError, EngineFault) as exc:
+                raise reason from exc
+            finally:
+                await ending
 
-    async def _consume(self, worker: Worker, args: dict[str, Any]) -> dict[str, Any]:
+    async def _consume(self, call: Call) -> dict[str, Any]:
         header: dict[str, Any] = {}
         different = False
         try:
-            async for header, payload in worker.stream("query", id=self.id, **args):
+            async for header, payload in call:
                 if header["last"]:
                     break
                 if not self.first.done():
@@ -157,7 +133,7 @@ class RunningQuery:
                     self.first.set_result((header, payload))
                 elif different := self.first.result()[1] != payload:
                     # Somebody has seen other rows under this id: these do not go with them.
-                    await worker.call("cancel", id=self.id)
+                    await call.interrupt()
         except QueryCancelled:
             if not different:
                 raise
@@ -165,25 +141,22 @@ class RunningQuery:
             raise _lost()
         return header
 
-    async def _end(
-        self, worker: Worker, grace: float, consume: asyncio.Task[dict[str, Any]]
-    ) -> None:
-        with contextlib.suppress(DeitaError, TimeoutError):
-            async with asyncio.timeout(grace):
-                await worker.call("cancel", id=self.id)
-        await asyncio.wait({consume}, timeout=grace)
-        if not consume.done():
-            worker.kill(self.id)
-            await asyncio.wait({consume})
-
     def _reason(self) -> DeitaError:
-        if self._stop.is_set():
-            return QueryCancelled("The query was cancelled.")
+        if self._stop.asked:
+            return _cancelled()
         return QueryTimeout(
             f"The query took longer than {self._timeout:g} seconds and was stopped.",
             hint="Read less, or allow more: the timeout option up to the server's "
             "DeitaApp.query_timeout_seconds.",
         )
+
+
+class _Stopped(Exception):
+    """The end is wished for, while the worker is at it."""
+
+
+def _cancelled() -> QueryCancelled:
+    return QueryCancelled("The query was cancelled.")
 
 
 def _lost() -> ResultGone:

@@ -218,6 +218,9 @@ BOMBS = {
     "FROM range(100000) a, range(100000) b",
 }
 
+DEAF = "SELECT list_reduce(range(20000000), lambda x, y: levenshtein(x::VARCHAR, y::VARCHAR))"
+"""Hears no interrupt until it is through."""
+
 
 @pytest.mark.parametrize("bomb", BOMBS)
 async def test_a_bomb_is_answered_and_the_next_query_runs(engine: Engine, bomb: str) -> None:
@@ -250,7 +253,7 @@ async def test_cancel_is_heeded(engine: Engine, bomb: str) -> None:
 async def test_what_cannot_be_interrupted_is_killed(engine: Engine) -> None:
     before = await engine.pid()
     with pytest.raises(QueryTimeout):
-        await engine.run(BOMBS["levenshtein"], seconds=0.5)
+        await engine.run(DEAF, seconds=0.5)
     assert await engine.value("SELECT 42") == 42
     assert await engine.pid() != before
     assert not psutil.pid_exists(before)
