@@ -62,6 +62,34 @@ export const CommandIDs = {
   /** Open the tab with a table's report, or its snapshots. Arguments: ITableArguments. */
   openReport: 'deita:open-report',
   openSnapshots: 'deita:open-snapshots',
+  /** Show the chat. */
+  showChat: 'deita:show-chat',
+  /** Begin a thread of the chat. */
+  newThread: 'deita:new-thread',
+  /** About a thread: `{ threadId }`, or none for the current one, as the following two. */
+  renameThread: 'deita:rename-thread',
+  shareThread: 'deita:share-thread',
+  deleteThread: 'deita:delete-thread',
+  /** Stop the answer that is being written. */
+  stopAnswer: 'deita:stop-answer',
+  suggestQuestions: 'deita:suggest-questions',
+  suggestRelationships: 'deita:suggest-relationships',
+  /** Show the verified questions of the workspace; run them all. */
+  showVerified: 'deita:show-verified',
+  runVerified: 'deita:run-verified',
+  /** Have a statement explained, or a result: `{ workspaceId, sql }` or `{ workspaceId, resultId }`. */
+  explainWithAi: 'deita:explain-with-ai',
+  /** Have a chart of a result suggested: `{ workspaceId, resultId }`. */
+  suggestChart: 'deita:suggest-chart',
+  /** Have descriptions of a table and its columns proposed. Arguments: ITableArguments. */
+  describeWithAi: 'deita:describe-with-ai',
+  /** The same of the table that is active in the data browser. */
+  describeSelectedWithAi: 'deita:describe-selected-with-ai',
+  /**
+   * Have a statement mended, show what changes, and on consent replace and run it.
+   * Arguments: `{ workspaceId, sql, error, target: 'editor' | 'cell', targetId }`.
+   */
+  fixWithAi: 'deita:fix-with-ai',
   refresh: 'deita:refresh',
   showPanel: 'deita:show-panel'
 } as const;

@@ -38,6 +38,23 @@ export const queryIcon = icon(
   '<rect x="3.5" y="5" width="17" height="14" rx="1.5"/><path d="M7 9.5l3 2.5-3 2.5M12.5 15H17"/>'
 );
 
+export const chatIcon = icon(
+  'chat',
+  '<path d="M4 5h16v11h-8.5L7 20v-4H4z"/><path d="M8 9h8M8 12.25h5"/>'
+);
+
+export const sendIcon = icon('send', '<path d="M12 19V5M6 11l6-6 6 6"/>');
+
+export const goodIcon = icon(
+  'good',
+  '<path d="M4 11h3.5v8.5H4zM7.5 12l4-8c1.6 0 2.4 1 2.1 2.6L13 9.5h5.3c1 0 1.7.9 1.5 1.9l-1.3 6.5c-.2.9-.9 1.6-1.8 1.6H7.5"/>'
+);
+
+export const badIcon = icon(
+  'bad',
+  '<path d="M4 13h3.5V4.5H4zM7.5 12l4 8c1.6 0 2.4-1 2.1-2.6L13 14.5h5.3c1 0 1.7-.9 1.5-1.9l-1.3-6.5c-.2-.9-.9-1.6-1.8-1.6H7.5"/>'
+);
+
 const numberIcon = icon(
   'number',
   '<path d="M9.5 4.5l-2 15M16.5 4.5l-2 15M5 9h15M4 15h15"/>'

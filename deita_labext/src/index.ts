@@ -2,6 +2,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import api from './api';
 import cells from './cells';
+import chat from './chat';
 import grid from './grid';
 import imports from './imports';
 import results from './results';
@@ -17,7 +18,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...snapshots,
   ...grid,
   ...results,
-  ...cells
+  ...cells,
+  ...chat
 ];
 
 export default plugins;

@@ -1,5 +1,6 @@
 import { ServerConnection } from '@jupyterlab/services';
 
+import { AiClient } from './ai';
 import type {
   Check,
   CheckRequest,
@@ -43,8 +44,15 @@ import type {
   WorkspaceList,
   WorkspacePatch
 } from './contract';
-import { readEvents } from './events';
-import { apiUrl, DeitaError, request, toDeitaError, unreachable } from './request';
+import { requestEvents } from './events';
+import {
+  apiUrl,
+  DeitaError,
+  type IJsonOptions,
+  readBody,
+  request,
+  requestJson
+} from './request';
 import { upload, type IUploadOptions, type UploadFile } from './upload';
 
 const ARROW = 'application/vnd.apache.arrow.stream';
@@ -70,7 +78,12 @@ export interface IRows {
 export class DeitaClient {
   constructor(
     private readonly _settings: ServerConnection.ISettings = ServerConnection.makeSettings()
-  ) {}
+  ) {
+    this.ai = new AiClient(_settings);
+  }
+
+  /** The part about models, threads and what they answer. */
+  readonly ai: AiClient;
 
   /** Who asks, and the limits that apply. */
   me(signal?: AbortSignal): Promise<Me> {
@@ -390,7 +403,7 @@ export class DeitaClient {
       ...(signal && { signal })
     });
     const count = response.headers.get('X-Deita-Row-Count');
-    const data = await read(response.arrayBuffer(), signal);
+    const data = await readBody(response.arrayBuffer(), signal);
     return { data, rowCount: count ? Number(count) : null };
   }
 
@@ -440,64 +453,26 @@ export class DeitaClient {
     signal: AbortSignal,
     onOpen?: () => void
   ): Promise<void> {
-    const response = await request(this._settings, apiUrl(this._settings, ['events']), {
-      headers: { Accept: 'text/event-stream' },
-      signal
-    });
-    if (response.body === null) {
-      throw unreachable();
-    }
-    onOpen?.();
-    try {
-      for await (const { data } of readEvents(response.body)) {
-        onEvent(JSON.parse(data) as Event);
-      }
-    } catch (reason) {
-      signal.throwIfAborted();
-      throw reason instanceof TypeError ? unreachable() : toDeitaError(reason);
-    }
+    const url = apiUrl(this._settings, ['events']);
+    await requestEvents(
+      this._settings,
+      url,
+      { signal },
+      ({ data }) => onEvent(JSON.parse(data) as Event),
+      onOpen
+    );
   }
 
-  private async _json<T>(
+  private _json<T>(
     method: string,
     path: readonly string[],
-    {
-      body,
-      query,
-      signal
-    }: {
-      body?: unknown;
-      query?: Record<string, string | number>;
-      signal?: AbortSignal | undefined;
-    }
+    options: IJsonOptions
   ): Promise<T> {
-    const response = await request(
-      this._settings,
-      apiUrl(this._settings, path, query),
-      {
-        method,
-        ...(body !== undefined && {
-          body: JSON.stringify(body),
-          headers: { 'Content-Type': 'application/json' }
-        }),
-        ...(signal && { signal })
-      }
-    );
-    return read(response.json() as Promise<T>, signal);
+    return requestJson<T>(this._settings, method, path, options);
   }
 
   private async _delete(path: readonly string[]): Promise<void> {
     await request(this._settings, apiUrl(this._settings, path), { method: 'DELETE' });
-  }
-}
-
-/** Wait for a body; a connection that ends in the middle of it is no answer. */
-async function read<T>(body: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  try {
-    return await body;
-  } catch {
-    signal?.throwIfAborted();
-    throw unreachable();
   }
 }
 

@@ -1,8 +1,9 @@
+import type { ServerConnection } from '@jupyterlab/services';
 import { DisposableDelegate, type IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { Event } from './contract';
-import { toDeitaError, type DeitaError } from './request';
+import { request, toDeitaError, unreachable, type DeitaError } from './request';
 
 /** One server-sent event as it came: its name and its data lines. */
 export interface IServerSentEvent {
@@ -50,6 +51,40 @@ export async function* readEvents(
   } finally {
     // Lets go of the connection also when the reader of the events stops early.
     await reader.cancel().catch(() => undefined);
+  }
+}
+
+/**
+ * Ask for a stream of events, and give each to `onEvent` as it comes, until the server
+ * ends it. Throws a DeitaError, or the AbortError of the signal. `onOpen` is called
+ * once the server has answered.
+ */
+export async function requestEvents(
+  settings: ServerConnection.ISettings,
+  url: string,
+  init: Omit<RequestInit, 'headers'> & {
+    headers?: Readonly<Record<string, string>>;
+    signal: AbortSignal;
+  },
+  onEvent: (event: IServerSentEvent) => void,
+  onOpen?: () => void
+): Promise<void> {
+  const { signal } = init;
+  const response = await request(settings, url, {
+    ...init,
+    headers: { Accept: 'text/event-stream', ...init.headers }
+  });
+  if (response.body === null) {
+    throw unreachable();
+  }
+  onOpen?.();
+  try {
+    for await (const event of readEvents(response.body)) {
+      onEvent(event);
+    }
+  } catch (reason) {
+    signal.throwIfAborted();
+    throw reason instanceof TypeError ? unreachable() : toDeitaError(reason);
   }
 }
 

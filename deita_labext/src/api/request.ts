@@ -147,3 +147,41 @@ export async function request(
   }
   return response;
 }
+
+/** What is sent with a request for JSON. */
+export interface IJsonOptions {
+  body?: unknown;
+  query?: Readonly<Record<string, string | number | undefined>>;
+  signal?: AbortSignal | undefined;
+}
+
+/** Ask the API for JSON. */
+export async function requestJson<T>(
+  settings: ServerConnection.ISettings,
+  method: string,
+  path: readonly string[],
+  { body, query, signal }: IJsonOptions = {}
+): Promise<T> {
+  const response = await request(settings, apiUrl(settings, path, query), {
+    method,
+    ...(body !== undefined && {
+      body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json' }
+    }),
+    ...(signal && { signal })
+  });
+  return readBody(response.json() as Promise<T>, signal);
+}
+
+/** Wait for a body; a connection that ends in the middle of it is no answer. */
+export async function readBody<T>(
+  body: Promise<T>,
+  signal: AbortSignal | undefined
+): Promise<T> {
+  try {
+    return await body;
+  } catch {
+    signal?.throwIfAborted();
+    throw unreachable();
+  }
+}

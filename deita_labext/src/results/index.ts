@@ -1,10 +1,14 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IThemeManager } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { IDeitaClient, IDeitaFormats } from '../tokens';
+import { brokenCell } from '../chat/cells';
+import { CommandIDs } from '../commands';
+import { IDeitaClient, IDeitaFormats, IDeitaModels, IDeitaWorkspaces } from '../tokens';
 import { ERROR_TYPE, RESULT_TYPE } from './bundle';
+import { CellError, JUPYTER_ERROR } from './cellerror';
 import { ErrorOutput } from './error';
 import { ResultOutput } from './result';
 
@@ -47,6 +51,56 @@ const outputs: JupyterFrontEndPlugin<void> = {
   }
 };
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [outputs];
+/** Before JupyterLab's text of an error, which has 110. */
+const ERROR_RANK = 100;
+
+const errors: JupyterFrontEndPlugin<void> = {
+  id: '@deita/labextension:cell-errors',
+  description: 'Offers to have a statement mended, below its error under a cell.',
+  autoStart: true,
+  requires: [IRenderMimeRegistry, INotebookTracker, IDeitaModels, IDeitaWorkspaces],
+  optional: [ITranslator],
+  activate: (
+    { commands }: JupyterFrontEnd,
+    rendermime: IRenderMimeRegistry,
+    notebooks: INotebookTracker,
+    models: IDeitaModels,
+    workspaces: IDeitaWorkspaces,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('deita');
+    const fix: CellError.IFixing['fix'] = ({ cellId, sql, workspace, error }) =>
+      void workspaces.ready().then(() => {
+        const named = workspaces.items.find(
+          ({ id, name }) =>
+            id === workspace || name.toLowerCase() === workspace?.toLowerCase()
+        );
+        const workspaceId = (named ?? workspaces.current)?.id;
+        return commands.execute(CommandIDs.fixWithAi, {
+          workspaceId,
+          sql,
+          error,
+          target: 'cell',
+          targetId: cellId
+        });
+      });
+    rendermime.addFactory(
+      {
+        safe: true,
+        mimeTypes: [JUPYTER_ERROR],
+        createRenderer: options =>
+          new CellError(options, {
+            models,
+            brokenCell: element => brokenCell(notebooks, element),
+            fix,
+            trans
+          })
+      },
+      ERROR_RANK
+    );
+  }
+};
+
+const plugins: JupyterFrontEndPlugin<unknown>[] = [outputs, errors];
 
 export default plugins;

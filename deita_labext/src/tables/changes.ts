@@ -50,11 +50,18 @@ export function addChangeCommands(
 
   for (const [command, open, label] of [
     [CommandIDs.showReport, CommandIDs.openReport, trans.__('How It Was Read')],
-    [CommandIDs.showSnapshots, CommandIDs.openSnapshots, trans.__('Snapshots')]
+    [CommandIDs.showSnapshots, CommandIDs.openSnapshots, trans.__('Snapshots')],
+    [
+      CommandIDs.describeSelectedWithAi,
+      CommandIDs.describeWithAi,
+      trans.__('Describe with AI')
+    ]
   ] as const) {
     commands.addCommand(command, {
       label,
       isEnabled,
+      // Where the other part is off, or has no model, there is nothing to choose.
+      isVisible: () => commands.hasCommand(open) && commands.isVisible(open),
       execute: async args => {
         const table = target(args);
         if (table !== null) {

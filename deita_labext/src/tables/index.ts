@@ -35,6 +35,7 @@ const ABOUT_ACTIVE: readonly string[] = [
   CommandIDs.showReport,
   CommandIDs.showSnapshots,
   CommandIDs.describeTable,
+  CommandIDs.describeSelectedWithAi,
   CommandIDs.renameTable,
   CommandIDs.importAgain,
   CommandIDs.replaceTable,

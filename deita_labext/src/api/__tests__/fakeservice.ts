@@ -31,6 +31,7 @@ import type { IRows } from '../client';
 import { DeitaError } from '../request';
 import type { IUploadOptions, UploadFile } from '../upload';
 import type { IDeitaClient } from '../../tokens';
+import { FakeAi } from './fakeai';
 
 const MOMENT = '2026-01-01T00:00:00.000Z';
 
@@ -183,6 +184,7 @@ interface IListener {
 
 /** Deita's service in memory: state, events, and failures when the test wants them. */
 export class FakeService implements IDeitaClient {
+  ai = new FakeAi();
   workspacesById = new Map([['w1', aWorkspace('w1', 'My data')]]);
   tablesOf = new Map<string, Table[]>();
   filesOf = new Map<string, StoredFile[]>();

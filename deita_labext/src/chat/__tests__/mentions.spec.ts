@@ -1,0 +1,51 @@
+import { aTable } from '../../api/__tests__/fakeservice';
+import { fitting, mentionsIn, ofTables, typedMention, withMention } from '../mentions';
+
+const all = ofTables(
+  [aTable('t1', 'flights', ['carrier', 'dep delay']), aTable('t2', 'my planes')],
+  count => `${count} rows`
+);
+const named = (text: string): string[] => fitting(all, text).map(item => item.text);
+
+describe('mentions', () => {
+  it('begin with an @ that begins a word', () => {
+    expect(typedMention('show @fl', 8)).toEqual({ from: 5, to: 8, text: 'fl' });
+    expect(typedMention('@', 1)).toEqual({ from: 0, to: 1, text: '' });
+    expect(typedMention('(@flights.c', 11)?.text).toBe('flights.c');
+    expect(typedMention('@"my pl', 7)?.text).toBe('"my pl');
+    expect(typedMention('a@b', 3)).toBeNull();
+    expect(typedMention('@flights and', 12)).toBeNull();
+  });
+
+  it('are found by the beginning of a name, then by any part', () => {
+    expect(named('fl')).toEqual(['flights', 'flights.carrier', 'flights."dep delay"']);
+    expect(named('carr')).toEqual(['flights.carrier']);
+    expect(named('my')).toEqual(['"my planes"', '"my planes".a']);
+    expect(named('delay')).toEqual(['flights."dep delay"']);
+    expect(named('nothing')).toEqual([]);
+  });
+
+  it('take the place of what was typed', () => {
+    const typed = typedMention('show @fl now', 8);
+    const [flights] = fitting(all, 'fl');
+    if (typed === null || flights === undefined) {
+      throw new Error('Nothing was found.');
+    }
+    expect(withMention('show @fl now', typed, flights)).toEqual({
+      text: 'show @flights now',
+      caret: 14
+    });
+    expect(withMention('show @fl', typed, flights).text).toBe('show @flights ');
+  });
+
+  it('are told with the question', () => {
+    expect(mentionsIn('of @flights and @"my planes".', all)).toEqual([
+      { kind: 'table', table: 'flights' },
+      { kind: 'table', table: 'my planes' }
+    ]);
+    expect(mentionsIn('@flights."dep delay" only', all)).toEqual([
+      { kind: 'column', table: 'flights', column: 'dep delay' }
+    ]);
+    expect(mentionsIn('flights, a@flights, @flightsandmore', all)).toEqual([]);
+  });
+});

@@ -1,0 +1,199 @@
+import { StateDB } from '@jupyterlab/statedb';
+
+import { aMessage, anAi, aThread, FakeAi } from '../../api/__tests__/fakeai';
+import { aWorkspace, FakeService, settle } from '../../api/__tests__/fakeservice';
+import { LiveEvents } from '../../api/events';
+import { unreachable } from '../../api/request';
+import { WorkspacesModel } from '../../workspaces/model';
+import { ChatModel } from '../model';
+import { AiModels } from '../models';
+
+describe('ChatModel', () => {
+  let service: FakeService;
+  let ai: FakeAi;
+  let state: StateDB;
+  let workspaces: WorkspacesModel;
+  let model: ChatModel;
+
+  const build = (): void => {
+    workspaces = new WorkspacesModel(service, new LiveEvents(service), state);
+    model = new ChatModel(ai, workspaces, new AiModels(ai, state), state);
+  };
+
+  beforeEach(() => {
+    service = new FakeService();
+    service.workspacesById.set('w2', aWorkspace('w2', 'Other'));
+    ({ ai } = service);
+    state = new StateDB();
+    build();
+  });
+
+  it('asks for nothing until it is opened, and not while it is closed', async () => {
+    await workspaces.ready();
+    await settle();
+    expect(ai.asked).toEqual([]);
+    await model.open();
+    expect(new Set(ai.asked)).toEqual(new Set(['models', 'sends', 'threads']));
+    model.close();
+    ai.asked = [];
+    workspaces.select('w2');
+    await settle();
+    expect(ai.asked).toEqual([]);
+    await model.open();
+    expect(new Set(ai.asked)).toEqual(new Set(['sends', 'threads']));
+  });
+
+  it('asks no more where there is no model', async () => {
+    ai.ai = anAi({ enabled: false, hint: 'Set one.\nSo.', models: [] });
+    await model.open();
+    expect(ai.asked).toEqual(['models']);
+    expect(model.ready).toBe(true);
+    expect(model.models.enabled).toBe(false);
+  });
+
+  it('says what is wrong, and gets over it', async () => {
+    ai.failure = unreachable();
+    await model.open();
+    expect(model.error?.unreachable).toBe(true);
+    expect(model.ready).toBe(false);
+    ai.failure = null;
+    await model.refresh();
+    expect(model.error).toBeNull();
+    expect(model.ready).toBe(true);
+  });
+
+  it('begins a thread with the first question, and goes on in it', async () => {
+    await model.open();
+    expect(model.conversation).toBeNull();
+    void model.ask({ text: 'How many?' });
+    await settle();
+    const [answer] = ai.answers;
+    expect(answer?.threadId).toBe('h1');
+    expect(answer?.body).toMatchObject({ text: 'How many?', model: 'small' });
+    expect(model.conversation?.busy).toBe(true);
+    answer?.end();
+    await settle();
+    void model.ask({ text: 'And now?' });
+    await settle();
+    expect(ai.answers.map(({ threadId }) => threadId)).toEqual(['h1', 'h1']);
+    expect(ai.threadsOf.get('w1')).toHaveLength(1);
+  });
+
+  it('asks the chosen model', async () => {
+    await model.open();
+    model.models.choose('large');
+    void model.ask({ text: 'x' });
+    await settle();
+    expect(ai.answers[0]?.body.model).toBe('large');
+  });
+
+  it('lets an answer go on while another thread is shown', async () => {
+    ai.threadsOf.set('w1', [aThread('h9')]);
+    await model.open();
+    void model.ask({ text: 'Long?' });
+    await settle();
+    const busy = model.conversation;
+    model.select(aThread('h9'));
+    await settle();
+    expect(model.conversation?.threadId).toBe('h9');
+    expect(ai.answers[0]?.stopped).toBe(false);
+    void model.ask({ text: 'Short?' });
+    await settle();
+    expect(ai.answers[1]?.threadId).toBe('h9');
+    const first = model.threads.items.find(({ id }) => id === busy?.threadId);
+    model.select(first ?? null);
+    expect(model.conversation).toBe(busy);
+  });
+
+  it('keeps a question for which no thread could be begun', async () => {
+    await model.open();
+    ai.failure = unreachable();
+    await model.ask({ text: 'How many?' });
+    expect(model.unsent?.ask.text).toBe('How many?');
+    model.editUnsent();
+    expect(model.draft).toBe('How many?');
+    expect(model.unsent).toBeNull();
+    await model.ask({ text: 'How many?' });
+    ai.failure = null;
+    void model.retry();
+    await settle();
+    expect(ai.answers[0]?.body.text).toBe('How many?');
+    expect(model.unsent).toBeNull();
+  });
+
+  it('goes back to the thread that a workspace was left at', async () => {
+    ai.threadsOf.set('w1', [aThread('h1'), aThread('h2')]);
+    ai.threadsOf.set('w2', [aThread('h3', { workspace_id: 'w2' })]);
+    await model.open();
+    model.select(aThread('h2'));
+    workspaces.select('w2');
+    await settle();
+    expect(model.threads.current).toBeNull();
+    expect(model.threads.items.map(({ id }) => id)).toEqual(['h3']);
+    workspaces.select('w1');
+    await settle();
+    expect(model.threads.current?.id).toBe('h2');
+    build();
+    await model.open();
+    await settle();
+    expect(model.threads.current?.id).toBe('h2');
+  });
+
+  it('renames, shares, looks for and deletes threads', async () => {
+    ai.threadsOf.set('w1', [aThread('h1'), aThread('h2')]);
+    await model.open();
+    const { threads } = model;
+    const [first] = threads.items;
+    if (first === undefined) {
+      throw new Error('There is no thread.');
+    }
+    await threads.update(first, { name: 'Delays', shared: true });
+    expect(threads.items[0]).toMatchObject({ name: 'Delays', shared: true });
+    await threads.searchFor('Del');
+    expect(threads.items).toHaveLength(1);
+    model.select(first);
+    await threads.remove(first);
+    expect(threads.current).toBeNull();
+    await threads.searchFor('');
+    expect(threads.items.map(({ id }) => id)).toEqual(['h2']);
+  });
+
+  it('keeps what a model is told by workspace', async () => {
+    await model.open();
+    await model.setSends('samples');
+    expect(model.sends).toBe('samples');
+    workspaces.select('w2');
+    await settle();
+    expect(model.sends).toBe('profiles');
+    workspaces.select('w1');
+    await settle();
+    expect(model.sends).toBe('samples');
+  });
+
+  it('goes to the workspace that something elsewhere is about', async () => {
+    void model.ask({ task: 'fix', sql: 'selec', error: 'no' }, 'w2');
+    await settle();
+    expect(workspaces.current?.id).toBe('w2');
+    expect(ai.threadsOf.get('w2')).toHaveLength(1);
+    expect(ai.answers[0]?.body).toMatchObject({ task: 'fix', sql: 'selec' });
+  });
+
+  it('asks once more what failed, as it was asked', async () => {
+    await model.open();
+    const sql = 'select 1';
+    void model.ask({ task: 'explain_query', sql });
+    await settle();
+    const [answer] = ai.answers;
+    const question = aMessage('m1', { role: 'user', task: 'explain_query' });
+    answer?.send({ type: 'message', message: question });
+    answer?.send({
+      type: 'message',
+      message: aMessage('m2', { state: 'failed', task: 'explain_query' })
+    });
+    answer?.end();
+    await settle();
+    model.askAgain?.();
+    await settle();
+    expect(ai.answers[1]?.body).toMatchObject({ task: 'explain_query', sql });
+  });
+});

@@ -1,0 +1,160 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { closeIcon } from '@jupyterlab/ui-components';
+import React, { useEffect } from 'react';
+
+import type { Verified } from '../api/contract';
+import { IconButton, useLasting, useSignal } from '../react';
+import type { IChatActions } from './actions';
+import { Failure } from './messages';
+import type { ChatModel } from './model';
+import { Sql } from './sqlcard';
+import type { VerifiedModel } from './verified';
+
+export interface IVerifiedViewProps {
+  verified: VerifiedModel;
+  model: ChatModel;
+  actions: IChatActions;
+  onRemove: (item: Verified) => void;
+  trans: TranslationBundle;
+}
+
+/** The verified questions, and how each fared when it last ran. */
+export function VerifiedView(props: IVerifiedViewProps): React.JSX.Element {
+  const { verified, model, trans } = props;
+  useSignal(verified.changed);
+  useEffect(() => void verified.load(), [verified]);
+  const loading = useLasting(verified.loadState === 'loading', 300);
+  const { items, running, error } = verified;
+  const failed = items.filter(({ last }) => last?.state === 'failed').length;
+  const ran = items.filter(({ last }) => last !== null).length;
+  if (verified.loadState === 'failed' && error !== null) {
+    return <Failure error={error} onRetry={() => void verified.load()} trans={trans} />;
+  }
+  return (
+    <div className="deita-Verified" tabIndex={-1}>
+      <div className="deita-Verified-head">
+        <h3>{trans.__('Verified questions')}</h3>
+        <button
+          type="button"
+          className="deita-Link"
+          onClick={() => model.showView('thread')}
+        >
+          {trans.__('Back to the thread')}
+        </button>
+      </div>
+      {loading && <p className="deita-Quiet">{trans.__('Loading…')}</p>}
+      {verified.loadState === 'ready' && items.length === 0 && (
+        <p className="deita-Message-note">
+          {trans.__(
+            'None yet. In the menu ⋯ of a statement that answers a question well, choose “Keep as Verified Question”: it serves as an example for like questions, and is run to see whether it still gives the same.'
+          )}
+        </p>
+      )}
+      {items.length > 0 && (
+        <div className="deita-Card-buttons">
+          {running ? (
+            <button
+              type="button"
+              className="deita-Card-button"
+              onClick={() => verified.stop()}
+            >
+              {trans.__('Stop')}
+            </button>
+          ) : (
+            <>
+              <button
+                type="button"
+                className="deita-Card-button"
+                onClick={() => void verified.run(null)}
+              >
+                {trans.__('Run all')}
+              </button>
+              <button
+                type="button"
+                className="deita-Card-button"
+                title={trans.__(
+                  'The model is asked each question; its rows are compared'
+                )}
+                onClick={() => void verified.run(model.models.chosen)}
+              >
+                {trans.__('Ask the model all')}
+              </button>
+            </>
+          )}
+          <span className="deita-Message-note" role="status">
+            {running
+              ? trans.__('Running…')
+              : ran === 0
+                ? ''
+                : failed === 0
+                  ? trans._n('%1 passed', 'all %1 passed', ran)
+                  : trans.__('%1 of %2 failed', failed, ran)}
+          </span>
+        </div>
+      )}
+      {error !== null && (
+        <div className="deita-Card-error" role="alert">
+          <p>{error.message}</p>
+          {error.hint !== null && <p className="deita-Card-hint">{error.hint}</p>}
+        </div>
+      )}
+      <ul className="deita-Verified-list">
+        {items.map(item => (
+          <VerifiedLine key={item.id} item={item} {...props} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function VerifiedLine({
+  item,
+  actions,
+  onRemove,
+  trans
+}: IVerifiedViewProps & { item: Verified }): React.JSX.Element {
+  const { last } = item;
+  return (
+    <li className="deita-Verified-item" data-state={last?.state}>
+      <div className="deita-Verified-line">
+        <span className="deita-Verified-question">{item.question}</span>
+        <span className="deita-Verified-state">
+          {last === null
+            ? ''
+            : last.state === 'passed'
+              ? trans.__('passed ✓')
+              : trans.__('failed ✗')}
+        </span>
+        <IconButton
+          icon={closeIcon}
+          label={trans.__('Forget “%1”', item.question)}
+          onClick={() => onRemove(item)}
+        />
+      </div>
+      {last?.reason && <p className="deita-Message-note">{last.reason}</p>}
+      {last?.error && <p className="deita-Message-note">{last.error.message}</p>}
+      <details>
+        <summary>
+          {[
+            ...item.tables,
+            trans._n(
+              '%2 row',
+              '%2 rows',
+              item.row_count,
+              item.row_count.toLocaleString()
+            )
+          ].join(' · ')}
+        </summary>
+        <Sql sql={item.sql} actions={actions} trans={trans} />
+        {last?.sql && last.sql !== item.sql && (
+          <>
+            <p className="deita-Message-note">
+              {trans.__('What the model wrote instead:')}
+            </p>
+            <Sql sql={last.sql} actions={actions} trans={trans} />
+          </>
+        )}
+      </details>
+    </li>
+  );
+}
