@@ -123,6 +123,45 @@ class DeitaApp(ExtensionApp):
         config=True
     )
 
+    ai_model = Unicode(
+        help="The model that is asked where nobody chooses another, by LiteLLM's name: "
+        "openrouter/openai/gpt-5-mini, ollama_chat/qwen3, or openai/name with ai_base_url. "
+        "Default: the first of ai_models; without one, there is no asking."
+    ).tag(config=True)
+    ai_models = Unicode(
+        help="All models that may be asked, with commas between them; name=Label shows a model "
+        "as Label. Default: ai_model alone."
+    ).tag(config=True)
+    ai_fallback_models = Unicode(
+        help="Models that are asked, in turn, where the one that was chosen does not answer."
+    ).tag(config=True)
+    ai_base_url = Unicode(
+        help="The address of a server that speaks OpenAI's API. Default: the provider's own."
+    ).tag(config=True)
+    ai_key = Unicode(
+        help="The provider's key. Better set as DEITA_AI_KEY, or as the provider's own variable, "
+        "OPENROUTER_API_KEY and so on, than in a file. It is never shown."
+    ).tag(config=True)
+    ai_timeout_seconds = Float(
+        60.0, help="How long a model may say nothing, at the beginning and in between."
+    ).tag(config=True)
+    ai_answer_seconds = Float(300.0, help="How long an answer may take in all.").tag(config=True)
+    ai_retries = Int(2, help="How often a provider that is busy or away is asked again.").tag(
+        config=True
+    )
+    ai_context_tokens = Int(
+        16_000, help="How long a prompt may be, in tokens: the schema is cut to fit."
+    ).tag(config=True)
+    ai_answer_tokens = Int(4_000, help="How long what a model says may be, in tokens.").tag(
+        config=True
+    )
+    ai_tokens_daily = Int(0, help="Tokens that one user may use a day; 0 is no limit.").tag(
+        config=True
+    )
+    ai_cost_daily = Float(
+        0.0, help="What one user's questions may cost a day, in US dollars; 0 is no limit."
+    ).tag(config=True)
+
     SETTINGS: ClassVar[tuple[str, ...]] = (
         "data_dir", "catalog_url", "storage", "storage_endpoint", "storage_region", "local",
         "file_bytes", "workspace_bytes", "url_hosts", "query_timeout_seconds", "page_size",
@@ -131,6 +170,9 @@ class DeitaApp(ExtensionApp):
         "worker_idle_seconds", "queries_at_once", "queries_each", "result_bytes", "result_hours",
         "results_bytes", "history_days", "cache_bytes",
         "snapshots_kept", "undo_hours",
+        "ai_model", "ai_models", "ai_fallback_models", "ai_base_url", "ai_key",
+        "ai_timeout_seconds", "ai_answer_seconds", "ai_retries", "ai_context_tokens",
+        "ai_answer_tokens", "ai_tokens_daily", "ai_cost_daily",
     )  # fmt: skip
 
     @default("data_dir")

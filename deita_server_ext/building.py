@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .blocking import Blocking
+from .building_ai import AiServices, Foundation, build_ai
 from .catalog import Catalog
 from .engine.pool import EngineLimits, Pool
 from .services.access import Access
 from .services.addresses import AllowedHosts
-from .services.ai import Ai
 from .services.charts import Charts
 from .services.checks import Checks
 from .services.events import Events
@@ -44,10 +44,8 @@ from .services.snapshots import SnapshotCache
 from .services.spools import Spools
 from .services.sweeping import Sweeper
 from .services.tables import Tables
-from .services.threads import Threads
 from .services.trials import Trials
 from .services.uploads import Uploads
-from .services.verified import Verification
 from .services.versions import Versions
 from .services.views import Views
 from .services.workspaces import Workspaces
@@ -80,9 +78,7 @@ class Services:
     views: Views
     charts: Charts
     profiles: Profiles
-    ai: Ai
-    threads: Threads
-    verification: Verification
+    models: AiServices
     checks: Checks
     plans: Plans
 
@@ -146,7 +142,10 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
     views = Views(tables, results, queries, pool)
     profiles = Profiles(versions, cache, pool, places, blocking, limits.timeout_seconds)
     opened.push_async_callback(profiles.close)
+    checks = Checks(catalog, pool, cache, versions, access, limits.timeout_seconds)
     trials = Trials(catalog, pool, cache, versions, access, spools)
+    foundation = Foundation(catalog, access, tables, profiles, results, checks, trials, blocking)
+    models = build_ai(settings, foundation, opened)
 
     for begins in (jobs, sweeper, retention, history):
         begins.start()
@@ -183,11 +182,9 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
         views=views,
         charts=Charts(views),
         profiles=profiles,
-        ai=Ai(catalog, access),
-        threads=Threads(catalog, access),
-        verification=Verification(catalog, access, trials, limits.timeout_seconds),
-        checks=Checks(catalog, pool, cache, versions, access, limits.timeout_seconds),
         plans=Plans(catalog, pool, cache, versions, access, spools, limits.timeout_seconds),
+        models=models,
+        checks=checks,
     )
 
 

@@ -348,6 +348,7 @@ class ThreadMessage:
 
     ``blocks``, ``mentions`` and ``error`` are the contract's, as JSON values. ``cost`` is in US
     dollars. ``updated_at`` of an answer that is being written is no older than a few seconds.
+    ``sends`` is what the workspace told when it was written.
     """
 
     id: str
@@ -367,6 +368,7 @@ class ThreadMessage:
     seconds: float | None = None
     feedback: str | None = None
     error: dict[str, Any] | None = None
+    sends: Sends = Sends.NAMES
 
 
 @dataclass(frozen=True, slots=True)

@@ -332,6 +332,7 @@ messages = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("updated_at", UtcDateTime, nullable=False),
     sa.Column("stop_requested", sa.Boolean, nullable=False),
+    sa.Column("sends", sa.Text, nullable=False),
     sa.UniqueConstraint("thread_id", "number"),
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from deita_server_ext.domain import MessageState, Thread, ThreadMessage, utcnow
+from deita_server_ext.domain import MessageState, Sends, Thread, ThreadMessage, utcnow
 from deita_server_ext.errors import NotFound
 
 from .database import Database
@@ -31,7 +31,7 @@ _THREADS = sa.select(
 )
 _KEPT = tuple(column for column in messages.c if column.name not in ("number", "stop_requested"))
 _MESSAGES = sa.select(*_KEPT)
-_FIXED = ("id", "thread_id", "role", "task", "created_at", "feedback")
+_FIXED = ("id", "thread_id", "role", "task", "created_at", "feedback", "sends")
 """What does not change while an answer is written."""
 
 
@@ -207,6 +207,7 @@ def _values(message: ThreadMessage) -> dict[str, Any]:
 def _message(row: Mapping[Any, Any]) -> ThreadMessage:
     changed = {
         "state": MessageState(row["state"]),
+        "sends": Sends(row["sends"]),
         "blocks": tuple(row["blocks"]),
         "mentions": tuple(row["mentions"]),
     }

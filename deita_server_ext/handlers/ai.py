@@ -8,6 +8,7 @@ from tornado import web
 from deita_server_ext import domain
 from deita_server_ext.contract import ai as contract
 from deita_server_ext.services.ai import HINT
+from deita_server_ext.services.spending import Account, Budget
 
 from .base import API, ID, Handler
 
@@ -19,14 +20,18 @@ class AiHandler(Handler):
     @authorized
     async def get(self) -> None:
         """Tell them, and what may be used today."""
-        status = await self.services.ai.status(self.user)
+        ai, spending = self.services.models.ai, self.services.models.spending
+        models = ai.models
+        budget = None
+        if ai.enabled and spending.budget != Budget():
+            budget = _budget_of(await spending.account(self.user))
         self.reply(
             contract.Ai(
-                enabled=status.enabled,
-                hint=None if status.enabled else HINT,
-                models=[contract.AiModel(id=model, label=model) for model in status.models],
-                default_model=status.default,
-                budget=None,
+                enabled=ai.enabled,
+                hint=None if ai.enabled else HINT,
+                models=[contract.AiModel(id=m, label=models.label(m)) for m in models.models],
+                default_model=models.default,
+                budget=budget,
             )
         )
 
@@ -38,7 +43,7 @@ class WorkspaceAiHandler(Handler):
     @authorized
     async def get(self, workspace_id: str) -> None:
         """Tell it."""
-        sends = await self.services.ai.sends(self.user, workspace_id)
+        sends = await self.services.models.ai.sends(self.user, workspace_id)
         self.reply(contract.WorkspaceAi(sends=sends.value))
 
     @web.authenticated
@@ -48,8 +53,8 @@ class WorkspaceAiHandler(Handler):
         asked = self.message(contract.WorkspaceAiPatch)
         if asked.sends is not None:
             to = domain.Sends(asked.sends)
-            await self.services.ai.set_sends(self.user, workspace_id, to)
-        sends = await self.services.ai.sends(self.user, workspace_id)
+            await self.services.models.ai.set_sends(self.user, workspace_id, to)
+        sends = await self.services.models.ai.sends(self.user, workspace_id)
         self.reply(contract.WorkspaceAi(sends=sends.value))
 
 
@@ -60,7 +65,7 @@ class VerifiedHandler(Handler):
     @authorized
     async def get(self, workspace_id: str) -> None:
         """List them, newest first."""
-        found = await self.services.verification.list(self.user, workspace_id)
+        found = await self.services.models.verification.list(self.user, workspace_id)
         self.reply(contract.VerifiedList(items=[verified_of(one) for one in found]))
 
     @web.authenticated
@@ -68,7 +73,7 @@ class VerifiedHandler(Handler):
     async def post(self, workspace_id: str) -> None:
         """Verify a question."""
         asked = self.message(contract.VerifiedCreate)
-        added = await self.services.verification.add(
+        added = await self.services.models.verification.add(
             self.user, workspace_id, asked.question, asked.sql, asked.message_id
         )
         self.reply(verified_of(added), 201)
@@ -83,8 +88,8 @@ class VerifiedRunHandler(Handler):
         """Run them."""
         asked = self.message(contract.VerifiedRunRequest)
         if asked.model is not None:
-            self.services.ai.model(asked.model)
-        ran = await self.services.verification.run(self.user, workspace_id, asked.ids)
+            self.services.models.ai.model(asked.model)
+        ran = await self.services.models.verification.run(self.user, workspace_id, asked.ids)
         items = [verified_of(one) for one in ran]
         passed = sum(one.last is not None and one.last.state == "passed" for one in items)
         self.reply(contract.VerifiedReport(passed=passed, failed=len(items) - passed, items=items))
@@ -97,8 +102,18 @@ class VerifiedQuestionHandler(Handler):
     @authorized
     async def delete(self, workspace_id: str, verified_id: str) -> None:
         """Forget it."""
-        await self.services.verification.forget(self.user, workspace_id, verified_id)
+        await self.services.models.verification.forget(self.user, workspace_id, verified_id)
         self.done()
+
+
+def _budget_of(account: Account) -> contract.AiBudget:
+    return contract.AiBudget(
+        tokens_used=account.spent.tokens,
+        tokens_limit=account.budget.tokens,
+        cost_used=account.spent.cost,
+        cost_limit=account.budget.cost,
+        resets_at=account.resets_at,
+    )
 
 
 def verified_of(one: domain.Verified) -> contract.Verified:

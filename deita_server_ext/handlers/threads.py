@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from deita_server_ext import domain
 from deita_server_ext.contract import threads as contract
+from deita_server_ext.services.answering import shown
 
 from .base import API, ID, Handler
+from .events import KEEP_ALIVE_SECONDS
+from .streaming import StreamHandler
 
 THREAD = rf"{API}/workspaces/{ID}/threads/{ID}"
 
@@ -21,7 +28,7 @@ class ThreadsHandler(Handler):
     async def get(self, workspace_id: str) -> None:
         """List them, the last one used first."""
         search = self.get_query_argument("search", "")
-        found = await self.services.threads.list(self.user, workspace_id, search)
+        found = await self.services.models.threads.list(self.user, workspace_id, search)
         items = [thread_of(thread, self.user) for thread in found]
         self.reply(contract.ThreadList(items=items))
 
@@ -30,7 +37,7 @@ class ThreadsHandler(Handler):
     async def post(self, workspace_id: str) -> None:
         """Begin one."""
         asked = self.message(contract.ThreadCreate)
-        thread = await self.services.threads.create(
+        thread = await self.services.models.threads.create(
             self.user, workspace_id, asked.name, shared=asked.shared
         )
         self.reply(thread_of(thread, self.user), 201)
@@ -43,7 +50,7 @@ class ThreadHandler(Handler):
     @authorized
     async def get(self, workspace_id: str, thread_id: str) -> None:
         """Show it."""
-        thread = await self.services.threads.get(self.user, workspace_id, thread_id)
+        thread = await self.services.models.threads.get(self.user, workspace_id, thread_id)
         self.reply(thread_of(thread, self.user))
 
     @web.authenticated
@@ -51,7 +58,7 @@ class ThreadHandler(Handler):
     async def patch(self, workspace_id: str, thread_id: str) -> None:
         """Rename or share it."""
         asked = self.message(contract.ThreadPatch)
-        thread = await self.services.threads.change(
+        thread = await self.services.models.threads.change(
             self.user, workspace_id, thread_id, name=asked.name, shared=asked.shared
         )
         self.reply(thread_of(thread, self.user))
@@ -60,11 +67,11 @@ class ThreadHandler(Handler):
     @authorized
     async def delete(self, workspace_id: str, thread_id: str) -> None:
         """Delete it with its messages."""
-        await self.services.threads.delete(self.user, workspace_id, thread_id)
+        await self.services.models.threads.delete(self.user, workspace_id, thread_id)
         self.done()
 
 
-class MessagesHandler(Handler):
+class MessagesHandler(StreamHandler):
     """What was said in a thread."""
 
     @web.authenticated
@@ -73,19 +80,21 @@ class MessagesHandler(Handler):
         """The last messages, the oldest of them first."""
         limit = max(1, self.number("limit", 100, most=200))
         before = self.get_query_argument("before", None)
-        found, following = await self.services.threads.messages(
+        found, following = await self.services.models.threads.messages(
             self.user, workspace_id, thread_id, limit, before
         )
-        items = [message_of(message) for message in found]
+        items = [shown(message) for message in found]
         self.reply(contract.ThreadMessageList(items=items, next=following))
 
     @web.authenticated
     @authorized
     async def post(self, workspace_id: str, thread_id: str) -> None:
-        """Ask."""
+        """Ask, and send the answer as it comes."""
         asked = self.message(contract.MessageCreate)
-        await self.services.threads.get(self.user, workspace_id, thread_id)
-        self.services.ai.model(asked.model)
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("X-Accel-Buffering", "no")
+        events = self.services.models.answers.ask(self.user, workspace_id, thread_id, asked)
+        await self.stream("text/event-stream", _sent(events))
 
 
 class MessageHandler(Handler):
@@ -96,10 +105,10 @@ class MessageHandler(Handler):
     async def patch(self, workspace_id: str, thread_id: str, message_id: str) -> None:
         """Say what one thinks of it."""
         asked = self.message(contract.MessagePatch)
-        message = await self.services.threads.say(
+        message = await self.services.models.threads.say(
             self.user, workspace_id, thread_id, message_id, asked.feedback
         )
-        self.reply(message_of(message))
+        self.reply(shown(message))
 
 
 class StopHandler(Handler):
@@ -109,10 +118,10 @@ class StopHandler(Handler):
     @authorized
     async def post(self, workspace_id: str, thread_id: str, message_id: str) -> None:
         """Stop it."""
-        message = await self.services.threads.message(
+        message = await self.services.models.answers.stop(
             self.user, workspace_id, thread_id, message_id
         )
-        self.reply(message_of(message))
+        self.reply(shown(message))
 
 
 def thread_of(thread: domain.Thread, user: domain.User) -> contract.Thread:
@@ -130,11 +139,24 @@ def thread_of(thread: domain.Thread, user: domain.User) -> contract.Thread:
     )
 
 
-def message_of(message: domain.ThreadMessage) -> contract.ThreadMessage:
-    """A message as the contract shows it."""
-    return contract.ThreadMessage.model_validate(
-        {name: getattr(message, name) for name in contract.ThreadMessage.model_fields}
-    )
+async def _sent(events: AsyncGenerator[contract.AnswerEvent, None]) -> AsyncGenerator[bytes, None]:
+    """Events as server-sent ones, with a comment where nothing happens for a while."""
+    async with aclosing(events):
+        coming = asyncio.ensure_future(anext(events, None))
+        try:
+            while True:
+                await asyncio.wait({coming}, timeout=KEEP_ALIVE_SECONDS)
+                if not coming.done():
+                    yield b": still here\n\n"
+                    continue
+                event = coming.result()
+                if event is None:
+                    return
+                yield f"event: {event.type}\ndata: {event.model_dump_json()}\n\n".encode()
+                coming = asyncio.ensure_future(anext(events, None))
+        finally:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
 
 
 ROUTES = [

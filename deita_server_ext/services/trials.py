@@ -90,3 +90,8 @@ class Trials:
             # Whatever became of it was told with the first page.
             await asyncio.gather(task, return_exceptions=True)
             await self._spools.remove(workspace_id, query.id)
+
+
+def quoted(name: str) -> str:
+    """An identifier, quoted."""
+    return '"' + name.replace('"', '""') + '"'

@@ -63,13 +63,13 @@ def test_a_thread_is_of_its_workspace_alone(room: Room, api: Api) -> None:
     api.refused(404, "not_found", "GET", f"/workspaces/{other}/threads")
 
 
-def test_what_is_told_is_names_until_somebody_says_more(room: Room) -> None:
+def test_what_is_told_has_no_values_until_somebody_says_so(room: Room) -> None:
     path = f"{room.path}/ai"
-    assert room.api.ok("GET", path) == {"sends": "names"}
+    assert room.api.ok("GET", path) == {"sends": "profiles"}
     assert room.api.ok("PATCH", path, {"sends": "samples"}) == {"sends": "samples"}
     assert room.api.ok("PATCH", path, {}) == {"sends": "samples"}
-    assert room.api.ok("PATCH", path, {"sends": "profiles"}) == {"sends": "profiles"}
-    assert room.api.ok("GET", path) == {"sends": "profiles"}
+    assert room.api.ok("PATCH", path, {"sends": "names"}) == {"sends": "names"}
+    assert room.api.ok("GET", path) == {"sends": "names"}
     room.api.refused(422, "invalid_request", "PATCH", path, {"sends": "all"})
 
 

@@ -1,0 +1,293 @@
+"""Answers: begun, told as they come, stopped; one in a thread at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+
+from deita_server_ext.catalog import Catalog
+from deita_server_ext.contract.threads import (
+    AnswerEvent,
+    DescriptionsBlock,
+    MessageCreate,
+    MessageMade,
+    QuestionsBlock,
+    Relationship,
+    RelationshipsBlock,
+)
+from deita_server_ext.domain import (
+    MessageState,
+    Sends,
+    Thread,
+    ThreadMessage,
+    User,
+    new_id,
+    utcnow,
+)
+from deita_server_ext.errors import InvalidRequest, NotFound, ThreadBusy
+from deita_server_ext.llm.schema import quoted
+
+from . import reading
+from .ai import Ai
+from .answering import Answer, shown
+from .loop import Loop
+from .prompting import Conversation, Prompting, prompt
+from .relations import Relation, Relations
+from .spending import Spending
+from .telling import Surroundings, Telling
+from .threads import Threads
+
+REMEMBERED = 12
+"""Messages of the thread that an answer may go back to."""
+RELATION_SECONDS = 20.0
+NAME_CHARACTERS = 60
+_NAMES = {
+    "fix": "Fix a statement",
+    "explain_query": "Explain a statement",
+    "explain_result": "Explain a result",
+    "relationships": "How tables hang together",
+    "describe": "Describe a table",
+    "suggest_questions": "Questions to ask",
+    "chart": "A chart",
+}
+
+
+class Answers:
+    """Has models answer in threads."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        ai: Ai,
+        threads: Threads,
+        telling: Telling,
+        prompting: Prompting,
+        relations: Relations,
+        loop: Loop,
+        spending: Spending,
+    ) -> None:
+        self._catalog = catalog
+        self._ai = ai
+        self._threads = threads
+        self._telling = telling
+        self._prompting = prompting
+        self._relations = relations
+        self._loop = loop
+        self._spending = spending
+        self._live: dict[str, Answer] = {}
+        self._busy: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def close(self) -> None:
+        """Stop what is being written; what has come of it is kept."""
+        for answer in list(self._live.values()):
+            answer.stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def ask(
+        self, user: User, workspace_id: str, thread_id: str, asked: MessageCreate
+    ) -> AsyncGenerator[AnswerEvent, None]:
+        """Both messages, then the answer as it comes; closed, it stops the answer.
+
+        Raises NotFound, NoModel, ModelNotAllowed, BudgetSpent, ThreadBusy, InvalidRequest
+        before the first event; later ones are events.
+        """
+        thread = await self._threads.get(user, workspace_id, thread_id)
+        model = self._ai.model(asked.model)
+        if asked.task == "ask" and not asked.text.strip():
+            raise InvalidRequest("There is no question.", details={"field": "text"})
+        await self._spending.check(user)
+        if thread_id in self._busy:
+            raise _busy()
+        self._busy.add(thread_id)
+        try:
+            answer, question = await self._begin(user, thread, asked, model)
+        finally:
+            self._busy.discard(thread_id)
+        try:
+            yield MessageMade(message=shown(question))
+            yield MessageMade(message=shown(answer.message))
+            async with aclosing(_events(answer)) as events:
+                async for event in events:
+                    yield event
+        finally:
+            answer.stop()
+
+    async def stop(
+        self, user: User, workspace_id: str, thread_id: str, message_id: str
+    ) -> ThreadMessage:
+        """Stop an answer, on whichever server it is written; one that has ended stays."""
+        message = await self._threads.message(user, workspace_id, thread_id, message_id)
+        answer = self._live.get(message_id)
+        if answer is not None:
+            answer.stop()
+            return await answer.ended()
+        if message.state is MessageState.STREAMING:
+            await self._catalog.threads.ask_to_stop(message_id)
+        return message
+
+    async def _begin(
+        self, user: User, thread: Thread, asked: MessageCreate, model: str
+    ) -> tuple[Answer, ThreadMessage]:
+        before, _older = await self._threads.messages(
+            user, thread.workspace_id, thread.id, REMEMBERED
+        )
+        if before and before[-1].state is MessageState.STREAMING:
+            raise _busy()
+        sends = await self._ai.sends(user, thread.workspace_id)
+        now = utcnow()
+        mentions = tuple(mention.model_dump(mode="json") for mention in asked.mentions)
+        question = ThreadMessage(
+            new_id(), thread.id, "user", asked.task, asked.text, MessageState.DONE, now, now,
+            mentions=mentions, sends=sends,
+        )  # fmt: skip
+        reply = ThreadMessage(
+            new_id(), thread.id, "assistant", asked.task, "", MessageState.STREAMING, now, now,
+            model=model, sends=sends,
+        )  # fmt: skip
+        await self._catalog.threads.begin((question, reply), _name(asked))
+        answer = Answer(user, reply, self._catalog, self._ai.models.answer_seconds)
+        self._live[reply.id] = answer
+
+        async def work(answer: Answer) -> None:
+            around = await self._telling.surroundings(user, thread.workspace_id, sends)
+            await self._work(answer, model, around, asked, before)
+
+        task = answer.start(work, self._after)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return answer, question
+
+    async def _after(self, answer: Answer) -> None:
+        self._live.pop(answer.message.id, None)
+        await self._spending.spend(answer.user, answer.spent)
+
+    async def _work(
+        self,
+        answer: Answer,
+        model: str,
+        around: Surroundings,
+        asked: MessageCreate,
+        before: Sequence[ThreadMessage],
+    ) -> None:
+        if asked.task == "relationships":
+            await self._relationships(answer, model, around, asked)
+            return
+        conversation = await self._prompting.write(around, asked, before)
+        if asked.task in ("ask", "fix"):
+            replaces = asked.sql if asked.task == "fix" else None
+            await self._loop.answer(answer, model, around, conversation, replaces)
+        elif asked.task == "suggest_questions":
+            said = await self._loop.words(answer, model, conversation)
+            if items := reading.questions(said):
+                answer.show(QuestionsBlock(id=new_id(), items=items))
+            else:
+                answer.say(said)
+        elif asked.task == "describe":
+            await self._describe(answer, model, around, asked, conversation)
+        else:
+            await self._loop.talk(answer, model, conversation)
+
+    async def _describe(
+        self,
+        answer: Answer,
+        model: str,
+        around: Surroundings,
+        asked: MessageCreate,
+        conversation: Conversation,
+    ) -> None:
+        table = around.table(asked.table or "")
+        if table is None:
+            raise NotFound("There is no such table.", hint="It may have been renamed.")
+        said = await self._loop.words(answer, model, conversation)
+        names = [column.name for column in table.snapshot.columns]
+        description, columns = reading.descriptions(said, names)
+        if description is None and not columns:
+            answer.say(said)
+            return
+        answer.show(
+            DescriptionsBlock(
+                id=new_id(),
+                table=table.name,
+                table_id=table.id,
+                description=description,
+                columns=columns,
+            )
+        )
+
+    async def _relationships(
+        self, answer: Answer, model: str, around: Surroundings, asked: MessageCreate
+    ) -> None:
+        """What the engine finds is shown before the model has said a word of it."""
+        found, complete = await self._relations.find(
+            around.user, around.workspace_id, around.tables, RELATION_SECONDS
+        )
+        if not found:
+            answer.say(
+                "No column was found whose values stand in another table's key."
+                if complete
+                else "No keys were found in the time that there was."
+            )
+            return
+        block_id = new_id()
+        answer.show(_related(block_id, found, {}, complete))
+        lines = "\n".join(_counted(n, r, around.sends) for n, r in enumerate(found, 1))
+        conversation: Conversation = [
+            {"role": "system", "content": prompt("system")},
+            {
+                "role": "user",
+                "content": f"{prompt('relationships')}\n\n<data>\n{lines}\n</data>\n\n{asked.text}",
+            },
+        ]
+        said = reading.notes(await self._loop.words(answer, model, conversation))
+        answer.show(_related(block_id, found, said, complete))
+
+
+async def _events(answer: Answer) -> AsyncGenerator[AnswerEvent, None]:
+    async for event in answer.events():
+        yield event
+
+
+def _related(
+    block_id: str, found: Sequence[Relation], said: dict[int, str], complete: bool
+) -> RelationshipsBlock:
+    items = [
+        Relationship(
+            table=one.table,
+            column=one.column,
+            other_table=one.other_table,
+            other_column=one.other_column,
+            values=one.values,
+            matched=one.matched,
+            note=said.get(number),
+        )
+        for number, one in enumerate(found, 1)
+    ]
+    return RelationshipsBlock(id=block_id, items=items, complete=complete)
+
+
+def _counted(number: int, one: Relation, sends: Sends) -> str:
+    line = (
+        f"{number}. {quoted(one.table)}.{quoted(one.column)} in "
+        f"{quoted(one.other_table)}.{quoted(one.other_column)}"
+    )
+    if sends is Sends.NAMES:
+        return line
+    return f"{line}: {one.matched} of {one.values} different values"
+
+
+def _name(asked: MessageCreate) -> str:
+    """What a thread is called that begins so."""
+    text = " ".join(asked.text.split())
+    if asked.task != "ask" or not text:
+        return _NAMES.get(asked.task, "New thread")
+    if len(text) <= NAME_CHARACTERS:
+        return text
+    return f"{text[:NAME_CHARACTERS].rsplit(' ', 1)[0]}…"
+
+
+def _busy() -> ThreadBusy:
+    return ThreadBusy(
+        "An answer is being written in this thread.", hint="Wait for it, or stop it first."
+    )

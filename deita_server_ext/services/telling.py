@@ -1,0 +1,228 @@
+"""What a model is told of a workspace: no more than the workspace's setting allows."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from deita_server_ext.blocking import Blocking
+from deita_server_ext.catalog import Catalog
+from deita_server_ext.domain import Sends, Table, User
+from deita_server_ext.errors import DeitaError
+from deita_server_ext.llm.relevance import Relevance
+from deita_server_ext.llm.schema import ColumnFacts, TableFacts, cells, choose, cost, quoted, told
+
+from .profiles import Found, Profiles
+from .tables import Tables
+
+PROFILED = 25
+"""Tables of which profiles are told."""
+SAMPLED = 6
+"""Tables of which rows are told, where they may be."""
+SAMPLE_ROWS = 3
+AT_ONCE_SECONDS = 0.005
+"""How long is waited for profiles that are not there yet; they are found for the next time."""
+REMEMBERED = 40
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """A workspace as one answer sees it."""
+
+    user: User
+    workspace_id: str
+    sends: Sends
+    tables: tuple[Table, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What tables and columns are called."""
+        columns = (column.name for table in self.tables for column in table.snapshot.columns)
+        return frozenset((*(table.name for table in self.tables), *columns))
+
+    def table(self, name: str) -> Table | None:
+        """One by its name, in any case, or its id."""
+        lower = name.lower()
+        return next((t for t in self.tables if t.id == name or t.name.lower() == lower), None)
+
+
+class Telling:
+    """Puts into words what a model may know."""
+
+    def __init__(
+        self, catalog: Catalog, tables: Tables, profiles: Profiles, blocking: Blocking
+    ) -> None:
+        self._catalog = catalog
+        self._tables = tables
+        self._profiles = profiles
+        self._blocking = blocking
+        self._indexes: dict[int, Relevance] = {}
+
+    async def surroundings(self, user: User, workspace_id: str, sends: Sends) -> Surroundings:
+        """The workspace as it is now."""
+        tables = await self._catalog.tables.list(workspace_id)
+        return Surroundings(user, workspace_id, sends, tables)
+
+    async def schema(self, around: Surroundings, query: str, budget: int) -> str:
+        """The tables in about ``budget`` tokens, those that ``query`` is about first."""
+        plain = [_plain(table, around.sends) for table in around.tables]
+        wide = sum(cost(table) for table in plain) > budget
+        index = await self._index(around.tables) if wide else None
+        chosen, left_out = choose(plain, index, query, budget)
+        room = budget - sum(cost(table) for table in chosen)
+        richer = await self._enriched(around, chosen)
+        lines = []
+        for table, more in zip(chosen, richer, strict=True):
+            needed = cost(more) - cost(table)
+            if needed <= room:
+                room -= needed
+                lines.append(told(more))
+            else:
+                lines.append(told(table))
+        if left_out:
+            lines.append(f"… and {left_out} more tables: search_schema finds them")
+        return "\n".join(lines) or "The workspace has no tables yet."
+
+    async def search(self, around: Surroundings, query: str, most: int = 8) -> str:
+        """Tables and columns that words fit, as a tool tells them."""
+        index = await self._index(around.tables)
+        found = await self._blocking.run(index.tables, query)
+        lines = []
+        for position, fitting in found[:most]:
+            table = _plain(around.tables[position], around.sends)
+            columns = [
+                column
+                for number, column in enumerate(table.columns)
+                if number in fitting or len(table.columns) <= 12
+            ]
+            lines.append(told(replace(table, columns=tuple(columns[:30]))))
+        return "\n".join(lines) or "Nothing fits these words."
+
+    async def profile(self, around: Surroundings, table: str, column: str) -> str:
+        """One column, as a tool tells it."""
+        found = around.table(table)
+        if found is None:
+            return f"There is no table {quoted(table)}."
+        refs: list[str | int] = [column]
+        profile = await self._profiles.get(
+            around.user, around.workspace_id, found.id, None, refs, 5.0
+        )
+        (position, facts), *_ = profile.columns.items()
+        about = found.snapshot.columns[position]
+        words = _words(facts, found.snapshot.row_count, around.sends) if facts else "not known yet"
+        if around.sends is Sends.NAMES:
+            words = "only names and types are told in this workspace"
+        return f"{quoted(found.name)} {quoted(about.name)} {about.type} · {words}"
+
+    async def one(self, around: Surroundings, table: Table) -> str:
+        """One table with all its columns."""
+        (facts,) = await self._enriched(around, [_plain(table, around.sends)])
+        return told(facts)
+
+    async def _index(self, tables: Sequence[Table]) -> Relevance:
+        documents = [
+            (
+                table.name,
+                table.description or "",
+                [
+                    (c.name, table.column_descriptions.get(c.name, ""))
+                    for c in table.snapshot.columns
+                ],
+            )
+            for table in tables
+        ]
+        key = hash(json.dumps(documents))
+        if key not in self._indexes:
+            self._indexes[key] = await self._blocking.run(Relevance, documents)
+            while len(self._indexes) > REMEMBERED:
+                del self._indexes[next(iter(self._indexes))]
+        return self._indexes[key]
+
+    async def _enriched(
+        self, around: Surroundings, chosen: Sequence[TableFacts]
+    ) -> list[TableFacts]:
+        if around.sends is Sends.NAMES:
+            return list(chosen)
+        first = await asyncio.gather(
+            *(self._profiled(around, table) for table in chosen[:PROFILED])
+        )
+        if around.sends is Sends.SAMPLES:
+            sampled = await asyncio.gather(*(self._sampled(around, t) for t in first[:SAMPLED]))
+            first = [*sampled, *first[SAMPLED:]]
+        return [*first, *chosen[PROFILED:]]
+
+    async def _profiled(self, around: Surroundings, facts: TableFacts) -> TableFacts:
+        table = around.table(facts.name)
+        if table is None:
+            return facts
+        try:
+            profile = await self._profiles.get(
+                around.user, around.workspace_id, table.id, None, None, AT_ONCE_SECONDS
+            )
+        except DeitaError:
+            return facts
+        rows = table.snapshot.row_count
+        words = {
+            table.snapshot.columns[position].name: _words(found, rows, around.sends)
+            for position, found in profile.columns.items()
+            if found is not None
+        }
+        columns = tuple(
+            replace(column, facts=words.get(column.name, column.facts)) for column in facts.columns
+        )
+        return replace(facts, columns=columns)
+
+    async def _sampled(self, around: Surroundings, facts: TableFacts) -> TableFacts:
+        table = around.table(facts.name)
+        if table is None:
+            return facts
+        try:
+            async with self._tables.seat(around.user, around.workspace_id) as worker:
+                _header, rows = await worker.call(
+                    "rows", snapshot=table.snapshot.id, offset=0, limit=SAMPLE_ROWS, format="json"
+                )
+        except DeitaError:
+            return facts
+        names = [column.name for column in table.snapshot.columns]
+        kept = [names.index(c.name) for c in facts.columns if c.name in names]
+        read = tuple(tuple(row[position] for position in kept) for row in json.loads(rows))
+        return replace(facts, rows=read)
+
+
+def columns_of(table: Table) -> tuple[ColumnFacts, ...]:
+    """Names, types, and what people say of columns."""
+    return tuple(
+        ColumnFacts(c.name, c.type, table.column_descriptions.get(c.name, ""))
+        for c in table.snapshot.columns
+    )
+
+
+def _plain(table: Table, sends: Sends) -> TableFacts:
+    rows = None if sends is Sends.NAMES else table.snapshot.row_count
+    return TableFacts(table.name, columns_of(table), table.description or "", rows)
+
+
+def _words(found: Found, rows: int, sends: Sends) -> str:
+    """What a profile says of a column; no value of it unless rows may be told."""
+    words = []
+    nulls, distinct = found["null_count"], found["distinct"]
+    if nulls:
+        words.append(f"{100 * nulls / max(rows, 1):.2g}% null")
+    if distinct is not None:
+        # An estimate: said to be so.
+        words.append(f"about {distinct} different values" if distinct > 1 else "one value")
+    if sends is Sends.SAMPLES:
+        words += _values(found)
+    return ", ".join(words)
+
+
+def _values(found: Found) -> list[str]:
+    frequent: list[dict[str, Any]] = found["values"] or []
+    if frequent:
+        return [f"often {cells([each['value'] for each in frequent[:6]])}"]
+    if found["low"] is not None:
+        return [f"from {cells([found['low']])[1:-1]} to {cells([found['high']])[1:-1]}"]
+    return []

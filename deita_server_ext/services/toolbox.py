@@ -1,0 +1,88 @@
+"""What a model can do: look at the schema, at a column, and run what its person could run."""
+
+from __future__ import annotations
+
+from deita_server_ext.contract.threads import ToolUsed
+from deita_server_ext.domain import Sends
+from deita_server_ext.errors import DeitaError
+from deita_server_ext.llm.asking import ToolCall
+from deita_server_ext.llm.schema import cells, plain_type, quoted
+from deita_server_ext.llm.tools import ProfileColumn, RunSql, SearchSchema, Tool, read
+
+from .masking import masked, shape
+from .statements import Statements
+from .telling import Surroundings, Telling
+from .trials import Trial, Trials
+
+ROWS = 20
+SECONDS = 10.0
+CHARACTERS = 6000
+"""Of what a tool returns, at the most."""
+
+
+class Toolbox:
+    """Does what a model asks for; never more than a person who only reads."""
+
+    def __init__(self, telling: Telling, trials: Trials, statements: Statements) -> None:
+        self._telling = telling
+        self._trials = trials
+        self._statements = statements
+
+    def named(self, call: ToolCall) -> ToolUsed:
+        """The call as a person is told it, when it begins."""
+        wanted = read(call)
+        words = wanted if isinstance(wanted, str) else _summary(wanted)
+        return ToolUsed(id=call.id, name=call.name[:80], summary=words[:300], state="running")
+
+    async def use(self, call: ToolCall, around: Surroundings) -> tuple[str, bool]:
+        """What the tool says to the model, and whether it did what was asked."""
+        wanted = read(call)
+        if isinstance(wanted, str):
+            return wanted, False
+        try:
+            said, fine = await self._done(wanted, around)
+        except DeitaError as exc:
+            return f"{exc.message} {exc.hint or ''}"[:CHARACTERS], False
+        return said[:CHARACTERS], fine
+
+    async def _done(self, wanted: Tool, around: Surroundings) -> tuple[str, bool]:
+        if isinstance(wanted, SearchSchema):
+            return await self._telling.search(around, wanted.query), True
+        if isinstance(wanted, ProfileColumn):
+            return await self._telling.profile(around, wanted.table, wanted.column), True
+        return await self._run(wanted.sql, around)
+
+    async def _run(self, sql: str, around: Surroundings) -> tuple[str, bool]:
+        checked = await self._statements.check(around.user, around.workspace_id, sql)
+        if checked.error is not None:
+            return f"It does not run: {checked.words}", False
+        names = around.names
+        try:
+            trial = await self._trials.run(
+                around.user, around.workspace_id, sql, rows=ROWS, seconds=SECONDS
+            )
+        except DeitaError as exc:
+            said = exc.message
+            if around.sends is not Sends.SAMPLES:
+                said = masked(said, sql, names)
+            return f"It failed while it ran: {said}", False
+        return _told(trial, sql, names, around.sends), True
+
+
+def _told(trial: Trial, sql: str, names: frozenset[str], sends: Sends) -> str:
+    rows = len(trial.rows)
+    count = f"{rows} rows" if trial.whole else f"more than {rows} rows"
+    if sends is not Sends.SAMPLES:
+        columns = ", ".join(shape(trial.columns, sql, names))
+        return f"It runs: {count}. Columns: {columns}. Rows are not told in this workspace."
+    columns = ", ".join(f"{quoted(c.name)} {plain_type(c.type)}" for c in trial.columns)
+    lines = "\n".join(cells(row) for row in trial.rows)
+    return f"It runs: {count}. Columns: {columns}\n{lines}"
+
+
+def _summary(wanted: SearchSchema | ProfileColumn | RunSql) -> str:
+    if isinstance(wanted, SearchSchema):
+        return f"Looks for {wanted.query}"
+    if isinstance(wanted, ProfileColumn):
+        return f"Looks at {wanted.table}.{wanted.column}"
+    return f"Tries {' '.join(wanted.sql.split())}"
