@@ -32,12 +32,28 @@ class RunSql(BaseModel):
     sql: Annotated[str, Field(max_length=100_000, description="DuckDB SQL, one statement")]
 
 
-Tool = SearchSchema | ProfileColumn | RunSql
-ToolName = Literal["search_schema", "profile_column", "run_sql"]
-TOOLS: dict[str, type[SearchSchema | ProfileColumn | RunSql]] = {
+class MakeChart(BaseModel):
+    """Show a chart of a statement's rows, with the answer. It is checked, and drawn for the person.
+
+    x is what rows are grouped by, y what is measured; each {"column": …}, y also with
+    "aggregate" (count, distinct, sum, mean, median, min, max), times with "time_unit".
+    """
+
+    model_config = ConfigDict(extra="ignore")
+    sql: Annotated[str, Field(max_length=100_000, description="DuckDB SQL, one statement")]
+    mark: Literal["bar", "line", "area", "scatter", "histogram", "box", "heatmap"]
+    x: dict[str, Any] | None = None
+    y: dict[str, Any] | None = None
+    color: dict[str, Any] | None = None
+    title: Annotated[str, Field(max_length=200)] | None = None
+
+
+Tool = SearchSchema | ProfileColumn | RunSql | MakeChart
+TOOLS: dict[str, type[SearchSchema | ProfileColumn | RunSql | MakeChart]] = {
     "search_schema": SearchSchema,
     "profile_column": ProfileColumn,
     "run_sql": RunSql,
+    "make_chart": MakeChart,
 }
 
 

@@ -9,6 +9,7 @@ from contextlib import aclosing
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.contract.threads import (
     AnswerEvent,
+    ChartBlock,
     DescriptionsBlock,
     MessageCreate,
     MessageMade,
@@ -28,10 +29,10 @@ from deita_server_ext.domain import (
 from deita_server_ext.errors import InvalidRequest, NotFound, ThreadBusy
 from deita_server_ext.llm.schema import quoted
 
-from . import reading
+from . import charting, reading
 from .ai import Ai
 from .answering import Answer, shown
-from .loop import Loop
+from .loop import REPAIRS, Loop
 from .prompting import Conversation, Prompting, prompt
 from .relations import Relation, Relations
 from .spending import Spending
@@ -184,10 +185,51 @@ class Answers:
                 answer.show(QuestionsBlock(id=new_id(), items=items))
             else:
                 answer.say(said)
+        elif asked.task == "chart":
+            await self._chart(answer, model, around, asked, conversation)
         elif asked.task == "describe":
             await self._describe(answer, model, around, asked, conversation)
         else:
             await self._loop.talk(answer, model, conversation)
+
+    async def _chart(
+        self,
+        answer: Answer,
+        model: str,
+        around: Surroundings,
+        asked: MessageCreate,
+        conversation: Conversation,
+    ) -> None:
+        """A chart of a result; one that does not fit goes back, as a statement does."""
+        result_id = asked.result_id or ""
+        query = await self._prompting.query(around, result_id)
+        said = list(conversation)
+        for repair in range(REPAIRS + 1):
+            text = await self._loop.words(answer, model, said)
+            proposed, words = charting.read(text)
+            if proposed is None:
+                answer.say(words)
+                return
+            try:
+                chart = charting.fitting(proposed, query.columns or ())
+            except InvalidRequest as exc:
+                if repair == REPAIRS:
+                    raise
+                said += [
+                    {"role": "assistant", "content": text},
+                    {"role": "user", "content": f"It cannot be drawn: {exc.message} Mend it."},
+                ]
+                continue
+            answer.show(
+                ChartBlock(
+                    id=new_id(),
+                    chart=chart.model_dump(mode="json"),
+                    sql=query.sql,
+                    result_id=result_id,
+                )
+            )
+            answer.say(words)
+            return
 
     async def _describe(
         self,

@@ -127,7 +127,7 @@ class Loop:
     async def _use(self, answer: Answer, call: ToolCall, around: Surroundings) -> dict[str, Any]:
         used = self._toolbox.named(call)
         answer.tool(used)
-        text, fine = await self._toolbox.use(call, around)
+        text, fine = await self._toolbox.use(call, around, answer.show)
         answer.tool(used.model_copy(update={"state": "done" if fine else "failed"}))
         return {"role": "tool", "tool_call_id": call.id, "content": text}
 

@@ -114,7 +114,7 @@ class Prompting:
 
     async def result(self, around: Surroundings, result_id: str) -> str:
         """A result of the workspace: its statement and columns; rows where they may be told."""
-        query = await self._query(around, result_id)
+        query = await self.query(around, result_id)
         columns = query.columns or ()
         shown = shape(columns, query.sql, around.names)
         if around.sends is Sends.SAMPLES:
@@ -129,7 +129,8 @@ class Prompting:
             lines.append("The rows themselves are not told in this workspace.")
         return "\n".join((*lines, "</data>"))
 
-    async def _query(self, around: Surroundings, result_id: str) -> Query:
+    async def query(self, around: Surroundings, result_id: str) -> Query:
+        """What gave a result of the workspace. Raises NotFound, ResultGone."""
         query = await self._results.get(around.user, result_id)
         if query.workspace_id != around.workspace_id:
             raise NotFound("There is no such result.", hint="Run the statement again.")

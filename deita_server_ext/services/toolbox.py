@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from deita_server_ext.contract.threads import ToolUsed
-from deita_server_ext.domain import Sends
+from collections.abc import Callable
+
+from deita_server_ext.contract.threads import ChartBlock, ToolUsed
+from deita_server_ext.domain import Sends, new_id
 from deita_server_ext.errors import DeitaError
 from deita_server_ext.llm.asking import ToolCall
 from deita_server_ext.llm.schema import cells, plain_type, quoted
-from deita_server_ext.llm.tools import ProfileColumn, RunSql, SearchSchema, Tool, read
+from deita_server_ext.llm.tools import MakeChart, ProfileColumn, RunSql, SearchSchema, Tool, read
 
+from .charting import fitting
 from .masking import masked, shape
 from .statements import Statements
 from .telling import Surroundings, Telling
@@ -34,18 +37,41 @@ class Toolbox:
         words = wanted if isinstance(wanted, str) else _summary(wanted)
         return ToolUsed(id=call.id, name=call.name[:80], summary=words[:300], state="running")
 
-    async def use(self, call: ToolCall, around: Surroundings) -> tuple[str, bool]:
-        """What the tool says to the model, and whether it did what was asked."""
+    async def use(
+        self, call: ToolCall, around: Surroundings, show: Callable[[ChartBlock], None]
+    ) -> tuple[str, bool]:
+        """What the tool says to the model, and whether it did what was asked.
+
+        ``show`` is given a chart that fits.
+        """
         wanted = read(call)
         if isinstance(wanted, str):
             return wanted, False
         try:
-            said, fine = await self._done(wanted, around)
+            if isinstance(wanted, MakeChart):
+                said, fine = await self._chart(wanted, around, show)
+            else:
+                said, fine = await self._done(wanted, around)
         except DeitaError as exc:
             return f"{exc.message} {exc.hint or ''}"[:CHARACTERS], False
         return said[:CHARACTERS], fine
 
-    async def _done(self, wanted: Tool, around: Surroundings) -> tuple[str, bool]:
+    async def _chart(
+        self, wanted: MakeChart, around: Surroundings, show: Callable[[ChartBlock], None]
+    ) -> tuple[str, bool]:
+        checked = await self._statements.check(around.user, around.workspace_id, wanted.sql)
+        if checked.error is not None:
+            return f"The statement does not run: {checked.words}", False
+        if checked.columns is None:
+            return "The columns of this statement are not known before it runs.", False
+        proposed = wanted.model_dump(exclude={"sql"}, exclude_none=True)
+        chart = fitting(proposed, checked.columns)
+        show(ChartBlock(id=new_id(), chart=chart.model_dump(mode="json"), sql=checked.sql))
+        return "The chart is shown with the answer.", True
+
+    async def _done(
+        self, wanted: SearchSchema | ProfileColumn | RunSql, around: Surroundings
+    ) -> tuple[str, bool]:
         if isinstance(wanted, SearchSchema):
             return await self._telling.search(around, wanted.query), True
         if isinstance(wanted, ProfileColumn):
@@ -80,9 +106,11 @@ def _told(trial: Trial, sql: str, names: frozenset[str], sends: Sends) -> str:
     return f"It runs: {count}. Columns: {columns}\n{lines}"
 
 
-def _summary(wanted: SearchSchema | ProfileColumn | RunSql) -> str:
+def _summary(wanted: Tool) -> str:
     if isinstance(wanted, SearchSchema):
         return f"Looks for {wanted.query}"
     if isinstance(wanted, ProfileColumn):
         return f"Looks at {wanted.table}.{wanted.column}"
+    if isinstance(wanted, MakeChart):
+        return f"Makes a {wanted.mark} chart"
     return f"Tries {' '.join(wanted.sql.split())}"

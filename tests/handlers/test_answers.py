@@ -291,8 +291,10 @@ def test_stop_ends_the_providers_call(talk: Conversation, llm: ScriptedLlm) -> N
         told = Told()
         for event in events:
             told.events.append(event)
-            if len(told.of("text")) == 3:
+            if event["type"] == "text" and len(told.of("text")) == 3:
                 path = f"{talk.path}/messages/{told.answer['id']}"
+                underway = talk.messages()[-1]
+                assert underway["state"] == "streaming", underway
                 talk.api.refused(
                     409, "thread_busy", "POST", f"{talk.path}/messages", {"text": "Now?"}
                 )
@@ -468,6 +470,35 @@ def test_relationships(own: Room, llm: ScriptedLlm) -> None:
     llm.say("Well.")
     Conversation(own).ask("How?")
     assert "Keys found" in llm.prompts()
+
+
+def test_charts(talk: Conversation, llm: ScriptedLlm) -> None:
+    """What cannot be drawn of the columns goes back, and is not shown."""
+    sql = "SELECT city, people FROM cities"
+    wrong = {"sql": sql, "mark": "bar", "x": {"column": "town"}, "y": {"column": "people"}}
+    right = wrong | {"x": {"column": "city"}}
+    llm.say(Calls([("make_chart", wrong)]), Calls([("make_chart", right)]), "There.")
+    told = talk.ask("Draw the cities")
+    assert [e["state"] for e in told.of("tool")] == ["running", "failed", "running", "done"]
+    (block,) = told.blocks
+    assert (block["kind"], block["sql"], block["chart"]["mark"]) == ("chart", sql, "bar")
+    assert "town" in llm.requests[1]["messages"][-1]["content"]
+
+    result = talk.room.query(sql)["result"]["id"]
+    proposed = [
+        json.dumps({key: value for key, value in each.items() if key != "sql"})
+        for each in (wrong, right)
+    ]
+    llm.say(f"```json\n{proposed[0]}\n```", f"```json\n{proposed[1]}\n```\nBy city.")
+    told = talk.ask(task="chart", result_id=result)
+    (block,) = told.blocks
+    assert (block["result_id"], told.text) == (result, "By city.")
+    drawn = talk.api.ok("POST", f"/results/{result}/chart", {"chart": block["chart"]})
+    assert drawn["spec"]["data"]["values"]
+    llm.say(*(f"```json\n{proposed[0]}\n```" for _n in range(4)))
+    told = talk.ask(task="chart", result_id=result)
+    assert told.blocks == []
+    assert told.answer["error"]["code"] == "invalid_request"
 
 
 def test_verified_and_saved_statements_are_examples(own: Room, llm: ScriptedLlm) -> None:
