@@ -11,7 +11,9 @@ from deita_server_ext.llm.fences import Fences
 CASES = {
     "words alone": ("Just words.\nAnd `code`.", "Just words.\nAnd `code`.", []),
     "a fence": ("A\n```sql\nSELECT 1\n```\nB", "A\nB", ["SELECT 1"]),
-    "two": ("```sql\nSELECT 1;\n```\nand\n~~~SQL\nSELECT 2\n~~~", "and\n", ["SELECT 1", "SELECT 2"]),
+    "two": (
+        "```sql\nSELECT 1;\n```\nand\n~~~SQL\nSELECT 2\n~~~", "and\n", ["SELECT 1", "SELECT 2"]
+    ),
     "not closed": ("A\n```sql\nSELECT 1\nFROM t", "A\n", ["SELECT 1\nFROM t"]),
     "closed without a line's end": ("```sql\nSELECT 1\n```", "", ["SELECT 1"]),
     "another language": ("```python\nx = 1\n```\n", "```python\nx = 1\n```\n", []),
@@ -20,7 +22,7 @@ CASES = {
     "a longer fence": ("````sql\nSELECT '```'\n````", "", ["SELECT '```'"]),
     "one bare statement": ("SELECT a\nFROM t", "", ["SELECT a\nFROM t"]),
     "bare, then words": ("SELECT a FROM t;\nThat is all.", "That is all.", ["SELECT a FROM t"]),
-    "bare with a CTE": ("WITH x AS (SELECT 1) SELECT * FROM x", "", ["WITH x AS (SELECT 1) SELECT * FROM x"]),
+    "bare with a CTE": ("WITH x AS (SELECT 1) FROM x", "", ["WITH x AS (SELECT 1) FROM x"]),
     "words that begin so": ("With these tables one can ask about many more things.", None, []),
     "an empty fence": ("A\n```sql\n```\nB", "A\nB", []),
     "ticks in words": ("``a`` and\n `b`", "``a`` and\n `b`", []),

@@ -17,7 +17,7 @@ def test_notes() -> None:
 
 
 def test_descriptions() -> None:
-    said = 'TABLE: All flights.\n- `Carrier`: two letters: IATA\nnowhere: no\n"dep delay": minutes'
+    said = 'TABLE: Flights.\n- `Carrier`: two letters: IATA\nnowhere: no\n"dep delay": minutes'
     table, columns = descriptions(said, ["carrier", "dep delay", "year"])
     assert table == "Flights."
     assert columns == {"carrier": "two letters: IATA", "dep delay": "minutes"}
