@@ -31,9 +31,36 @@ export const CommandIDs = {
   /** About the table that is active in the data browser, as the following ones. */
   renameTable: 'deita:rename-table',
   deleteTable: 'deita:delete-table',
-  copyTableName: 'deita:copy-table-name',
+  /** Copy the name of the active table or column as SQL has it, or insert it in an editor. */
+  copyName: 'deita:copy-name',
+  insertName: 'deita:insert-name',
   /** Insert a cell that queries the table below the active cell of the notebook. */
   queryInNotebook: 'deita:query-in-notebook',
+  /** Open a query of the table in the SQL editor. */
+  queryInEditor: 'deita:query-in-editor',
+  /** Open an empty SQL editor on the current workspace. */
+  newQuery: 'deita:new-query',
+  /** What the columns of a table hold. Arguments: ITableArguments, or none for the active one. */
+  showProfile: 'deita:show-profile',
+  /** Say what the column that is active in the data browser is. */
+  describeColumn: 'deita:describe-column',
+  /** About the saved query that is active in the data browser. */
+  openSaved: 'deita:open-saved-query',
+  insertSaved: 'deita:insert-saved-query',
+  copySaved: 'deita:copy-saved-query',
+  copySavedLink: 'deita:copy-saved-query-link',
+  renameSaved: 'deita:rename-saved-query',
+  deleteSaved: 'deita:delete-saved-query',
+  /** About the query of the history that is active in the data browser. */
+  openPast: 'deita:open-past-query',
+  openPastResult: 'deita:open-past-result',
+  insertPast: 'deita:insert-past-query',
+  copyPast: 'deita:copy-past-query',
+  /** Open the saved query that the page's address names. */
+  openLink: 'deita:open-saved-query-link',
+  /** Show the queries that run in the current workspace, to be cancelled. */
+  showRunning: 'deita:show-running-queries',
+  cancelRunning: 'deita:cancel-running-queries',
   /**
    * About one table: ITableArguments, or none for the one that is active in the data
    * browser. How its file was read, and what became of each line.

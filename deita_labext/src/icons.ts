@@ -55,6 +55,24 @@ export const badIcon = icon(
   '<path d="M4 13h3.5V4.5H4zM7.5 12l4 8c1.6 0 2.4-1 2.1-2.6L13 14.5h5.3c1 0 1.7-.9 1.5-1.9l-1.3-6.5c-.2-.9-.9-1.6-1.8-1.6H7.5"/>'
 );
 
+/** A query that failed. */
+export const failedIcon = icon(
+  'failed',
+  '<circle cx="12" cy="12" r="8"/><path d="M9 9l6 6M15 9l-6 6"/>'
+);
+
+/** A query that was stopped. */
+export const stoppedIcon = icon(
+  'stopped',
+  '<circle cx="12" cy="12" r="8"/><path d="M9.5 9.5h5v5h-5z"/>'
+);
+
+/** A table's profile: what its columns hold. */
+export const profileIcon = icon(
+  'profile',
+  '<path d="M5 20V11M10 20V5M15 20v-6M20 20V8"/>'
+);
+
 const numberIcon = icon(
   'number',
   '<path d="M9.5 4.5l-2 15M16.5 4.5l-2 15M5 9h15M4 15h15"/>'

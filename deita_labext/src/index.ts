@@ -5,7 +5,9 @@ import cells from './cells';
 import chat from './chat';
 import grid from './grid';
 import imports from './imports';
+import profiles from './profiles';
 import results from './results';
+import saved from './saved';
 import snapshots from './snapshots';
 import tables from './tables';
 import workspaces from './workspaces';
@@ -14,6 +16,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...api,
   ...workspaces,
   ...tables,
+  ...profiles,
+  ...saved,
   ...imports,
   ...snapshots,
   ...grid,

@@ -52,7 +52,7 @@ def test_the_panel_works_by_keyboard_alone(lab: Lab) -> None:
     press("ArrowLeft")
     lab.line("column", "carrier").wait_for(state="detached")
     press("End")
-    assert focused(lab) == "2 files"
+    assert focused(lab) == "History"
     press("Home")
     press("ArrowDown")
     press("Enter")

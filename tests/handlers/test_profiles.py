@@ -63,6 +63,12 @@ def test_snapshots_and_columns(shared: Room) -> None:
     assert profile(shared, columns="[]")["columns"] == []
 
 
+def test_as_jupyterlab_asks(shared: Room) -> None:
+    """It puts the time behind the query string, so that no cache answers."""
+    found = profile(shared, columns="[0]", **{"1795647671660": ""})
+    assert [column["name"] for column in found["columns"]] == ["n"]
+
+
 def test_what_is_not_there(shared: Room) -> None:
     path = f"{shared.path}/tables"
     refused = shared.api.refused

@@ -5,19 +5,22 @@ import React, { useEffect, useState } from 'react';
 import type { LiveEvents } from '../api/events';
 import type { DeitaError } from '../api/request';
 import type { ITableArguments } from '../commands';
+import type { HistoryModel } from '../history/model';
 import { uploadIcon } from '../icons';
 import type { Readings } from '../imports/readings';
 import { IconButton, useLasting, useSignal } from '../react';
+import type { SavedModel } from '../saved/model';
 import type { WorkspacesModel } from '../workspaces/model';
 import { WorkspaceSwitcher } from '../workspaces/switcher';
 import { Activities, outcome } from './activities';
 import type { IActivity } from './activity';
 import type { BrowserState } from './browserstate';
+import type { ILineContext } from './lines';
 import type { TablesModel } from './model';
-import { Tree, type ITreeActions } from './tree';
+import { Tree } from './tree';
 
 /** What the panel does for its body. */
-export interface IBodyActions extends ITreeActions {
+export interface IBodyActions {
   upload(): void;
   uploadFolder(): void;
   refresh(): void;
@@ -30,10 +33,13 @@ export interface IBodyActions extends ITreeActions {
 export interface IBodyProps {
   workspaces: WorkspacesModel;
   tables: TablesModel;
+  saved: SavedModel;
+  history: HistoryModel;
   readings: Readings;
   live: LiveEvents;
   state: BrowserState;
   actions: IBodyActions;
+  context: ILineContext;
   trans: TranslationBundle;
 }
 
@@ -77,7 +83,9 @@ export function Body(props: IBodyProps): React.JSX.Element {
 }
 
 function Content(props: IBodyProps): React.JSX.Element | null {
-  const { workspaces, tables, readings, live, state, actions, trans } = props;
+  const { workspaces, tables, saved, history, readings, live, state } = props;
+  const { actions, context, trans } = props;
+  useSignal(saved.changed);
   useSignal(workspaces.changed);
   useSignal(tables.changed);
   useSignal(live.stateChanged);
@@ -112,7 +120,7 @@ function Content(props: IBodyProps): React.JSX.Element | null {
       {showStale && stale !== null && (
         <Stale error={stale} onRetry={actions.refresh} trans={trans} />
       )}
-      {empty ? (
+      {empty && (
         <div className="deita-Empty">
           <p>{trans.__('No tables yet. Drop CSV files here, or choose them.')}</p>
           <button
@@ -123,19 +131,17 @@ function Content(props: IBodyProps): React.JSX.Element | null {
             {trans.__('Add files…')}
           </button>
         </div>
-      ) : (
-        <>
-          <Filter state={state} trans={trans} />
-          <Tree
-            tables={tables.tables}
-            files={tables.files}
-            deleted={tables.deleted}
-            state={state}
-            actions={actions}
-            trans={trans}
-          />
-        </>
       )}
+      {!(empty && saved.items.length === 0) && <Filter state={state} trans={trans} />}
+      <Tree
+        tables={tables.tables}
+        files={tables.files}
+        deleted={tables.deleted}
+        saved={saved}
+        history={history}
+        state={state}
+        context={context}
+      />
       <Activities
         model={tables}
         readings={readings}

@@ -41,7 +41,7 @@ export function addChangeCommands(
     if ('tableId' in args) {
       return tableArguments(args);
     }
-    const table = browser.activeTable;
+    const table = browser.active.table;
     return table && argumentsFor(table);
   };
   const isEnabled = (args: ReadonlyPartialJSONObject): boolean => target(args) !== null;
@@ -55,7 +55,8 @@ export function addChangeCommands(
       CommandIDs.describeSelectedWithAi,
       CommandIDs.describeWithAi,
       trans.__('Describe with AI')
-    ]
+    ],
+    [CommandIDs.showProfile, CommandIDs.openProfile, trans.__('Profile')]
   ] as const) {
     commands.addCommand(command, {
       label,
@@ -71,26 +72,39 @@ export function addChangeCommands(
     });
   }
 
+  const describe = async (table: Table, column: string | null): Promise<void> => {
+    const title = trans.__('Describe %1', table.name);
+    const { button, value } = await showDialog({
+      title,
+      body: new DescribeForm(table, trans),
+      buttons: [
+        Dialog.cancelButton({ label: trans.__('Cancel') }),
+        Dialog.okButton({ label: trans.__('Save') })
+      ],
+      focusNodeSelector:
+        column === null ? 'textarea' : `[data-column="${CSS.escape(column)}"]`
+    });
+    if (button.accept && value !== null && Object.keys(value).length > 0) {
+      await attempt(title, trans, () => tables.update(table, value));
+    }
+  };
   commands.addCommand(CommandIDs.describeTable, {
     label: trans.__('Describe…'),
-    isEnabled: () => browser.activeTable !== null,
+    isEnabled: () => browser.active.table !== null,
     execute: async () => {
-      const table = browser.activeTable;
-      if (table === null) {
-        return;
+      const { table } = browser.active;
+      if (table !== null) {
+        await describe(table, null);
       }
-      const title = trans.__('Describe %1', table.name);
-      const { button, value } = await showDialog({
-        title,
-        body: new DescribeForm(table, trans),
-        buttons: [
-          Dialog.cancelButton({ label: trans.__('Cancel') }),
-          Dialog.okButton({ label: trans.__('Save') })
-        ],
-        focusNodeSelector: 'textarea'
-      });
-      if (button.accept && value !== null && Object.keys(value).length > 0) {
-        await attempt(title, trans, () => tables.update(table, value));
+    }
+  });
+  commands.addCommand(CommandIDs.describeColumn, {
+    label: trans.__('Describe…'),
+    isEnabled: () => browser.active.column !== null,
+    execute: async () => {
+      const found = browser.active.column;
+      if (found !== null) {
+        await describe(found.table, found.column.name);
       }
     }
   });
@@ -98,10 +112,10 @@ export function addChangeCommands(
   commands.addCommand(CommandIDs.importAgain, {
     label: trans.__('Import Again with Other Options…'),
     caption: () =>
-      fileOf(browser.activeTable) === undefined
+      fileOf(browser.active.table) === undefined
         ? trans.__('The file that it was made of is not there any more')
         : trans.__('Read its file anew'),
-    isEnabled: args => 'tableId' in args || fileOf(browser.activeTable) !== undefined,
+    isEnabled: args => 'tableId' in args || fileOf(browser.active.table) !== undefined,
     execute: async args => {
       const table = target(args);
       if (table === null) {
@@ -142,9 +156,9 @@ export function addChangeCommands(
   ] as const) {
     commands.addCommand(command, {
       label,
-      isEnabled: () => browser.activeTable !== null,
+      isEnabled: () => browser.active.table !== null,
       execute: async () => {
-        const table = browser.activeTable;
+        const table = browser.active.table;
         if (table !== null) {
           await filling.into(table, mode);
         }
@@ -154,9 +168,9 @@ export function addChangeCommands(
 
   commands.addCommand(CommandIDs.deleteTable, {
     label: trans.__('Delete'),
-    isEnabled: () => browser.activeTable !== null,
+    isEnabled: () => browser.active.table !== null,
     execute: async () => {
-      const table = browser.activeTable;
+      const table = browser.active.table;
       if (table === null) {
         return;
       }
@@ -180,9 +194,9 @@ export function addChangeCommands(
 
   commands.addCommand(CommandIDs.undeleteTable, {
     label: trans.__('Bring Back'),
-    isEnabled: args => 'tableId' in args || browser.activeDeleted !== null,
+    isEnabled: args => 'tableId' in args || browser.active.deleted !== null,
     execute: async args => {
-      const deleted = browser.activeDeleted;
+      const deleted = browser.active.deleted;
       const table =
         'tableId' in args ? tableArguments(args) : deleted && argumentsFor(deleted);
       if (table !== null) {
@@ -205,9 +219,9 @@ export function addChangeCommands(
   commands.addCommand(CommandIDs.importFile, {
     label: trans.__('Make a Table of It…'),
     icon: tableIcon.bindprops({ stylesheet: 'menuItem' }),
-    isEnabled: () => browser.activeFile !== null,
+    isEnabled: () => browser.active.file !== null,
     execute: async () => {
-      const file = browser.activeFile;
+      const file = browser.active.file;
       if (file !== null) {
         await filling.look(file);
       }
@@ -217,9 +231,9 @@ export function addChangeCommands(
   commands.addCommand(CommandIDs.downloadFile, {
     label: trans.__('Download the Original'),
     icon: downloadIcon.bindprops({ stylesheet: 'menuItem' }),
-    isEnabled: () => browser.activeFile !== null,
+    isEnabled: () => browser.active.file !== null,
     execute: () => {
-      const file = browser.activeFile;
+      const file = browser.active.file;
       if (file !== null) {
         const link = document.createElement('a');
         link.href = client.fileUrl(file.workspace_id, file.id);

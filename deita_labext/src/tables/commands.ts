@@ -1,5 +1,3 @@
-import { Clipboard } from '@jupyterlab/apputils';
-import { NotebookActions, type INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
@@ -7,21 +5,19 @@ import { CommandIDs, type ITableArguments } from '../commands';
 import { attempt, confirmDelete } from '../dialogs';
 import { downloadRows, EXPORT_FORMATS, formatOf } from '../exports';
 import { downloadIcon, queryIcon, tableIcon, uploadIcon } from '../icons';
+import type { QueryPlaces } from '../places';
 import type { IDeitaClient } from '../tokens';
 import { askName } from '../workspaces/commands';
-import type { WorkspacesModel } from '../workspaces/model';
 import type { TablesModel } from './model';
 import type { DataBrowser } from './panel';
 import { tableQuery } from './query';
-import { sqlName } from './sqlname';
 
 /** What the commands about tables need. */
 export interface ITableCommandOptions {
   browser: DataBrowser;
   client: IDeitaClient;
   tables: TablesModel;
-  workspaces: WorkspacesModel;
-  notebooks: INotebookTracker | null;
+  places: QueryPlaces;
   /** Bring the data browser to the front. */
   show: () => void;
   /** The rows that a query made for a table asks for. */
@@ -34,13 +30,16 @@ export function addTableCommands(
   commands: CommandRegistry,
   options: ITableCommandOptions
 ): void {
-  const { browser, client, tables, workspaces, notebooks, show, queryLimit, trans } =
-    options;
-  const hasTable = (): boolean => browser.activeTable !== null;
+  const { browser, client, tables, places, show, queryLimit, trans } = options;
+  const hasTable = (): boolean => browser.active.table !== null;
 
   commands.addCommand(CommandIDs.showPanel, {
     label: trans.__('Show Tables and Files'),
-    execute: show
+    execute: async () => {
+      // The command palette gives the focus back first, when this has been carried out.
+      await new Promise(resolve => setTimeout(resolve));
+      show();
+    }
   });
 
   commands.addCommand(CommandIDs.refresh, {
@@ -72,7 +71,7 @@ export function addTableCommands(
     icon: tableIcon.bindprops({ stylesheet: 'menuItem' }),
     isEnabled: hasTable,
     execute: async () => {
-      const table = browser.activeTable;
+      const table = browser.active.table;
       if (table !== null && commands.hasCommand(CommandIDs.openTable)) {
         const target: ITableArguments = {
           workspaceId: table.workspace_id,
@@ -87,35 +86,32 @@ export function addTableCommands(
   commands.addCommand(CommandIDs.queryInNotebook, {
     label: trans.__('Query in Notebook'),
     caption: () =>
-      notebooks?.currentWidget
+      places.hasNotebook
         ? trans.__('Insert a cell below the active one')
         : trans.__('Open a notebook first'),
     icon: queryIcon.bindprops({ stylesheet: 'menuItem' }),
-    isEnabled: () => hasTable() && (notebooks?.currentWidget ?? null) !== null,
+    isEnabled: () => hasTable() && places.hasNotebook,
     execute: () => {
-      const table = browser.activeTable;
-      const notebook = notebooks?.currentWidget?.content;
-      if (table === null || !notebook) {
-        return;
+      const table = browser.active.table;
+      if (table !== null) {
+        places.insertCell(tableQuery(table.name, queryLimit()));
       }
-      // Which workspace a cell means by itself may change as soon as there are several.
-      const workspace =
-        workspaces.items.length > 1 ? workspaces.current?.name : undefined;
-      NotebookActions.insertBelow(notebook);
-      NotebookActions.changeCellType(notebook, 'code');
-      notebook.activeCell?.model.sharedModel.setSource(
-        tableQuery(table.name, queryLimit(), workspace)
-      );
-      notebook.activate();
     }
   });
 
-  commands.addCommand(CommandIDs.copyTableName, {
-    label: trans.__('Copy Name'),
+  commands.addCommand(CommandIDs.queryInEditor, {
+    label: trans.__('Query in SQL Editor'),
+    icon: queryIcon.bindprops({ stylesheet: 'menuItem' }),
+    isVisible: () => places.hasEditor,
     isEnabled: hasTable,
-    execute: () => {
-      if (browser.activeTable !== null) {
-        Clipboard.copyToSystem(sqlName(browser.activeTable.name));
+    execute: async () => {
+      const table = browser.active.table;
+      if (table !== null) {
+        await places.open({
+          workspaceId: table.workspace_id,
+          sql: tableQuery(table.name, queryLimit()),
+          name: table.name
+        });
       }
     }
   });
@@ -128,7 +124,7 @@ export function addTableCommands(
     icon: downloadIcon.bindprops({ stylesheet: 'menuItem' }),
     isEnabled: args => isTarget(args) || hasTable(),
     execute: args => {
-      const table = browser.activeTable;
+      const table = browser.active.table;
       const target = isTarget(args)
         ? args
         : table && {
@@ -148,7 +144,7 @@ export function addTableCommands(
     label: trans.__('Rename…'),
     isEnabled: hasTable,
     execute: async () => {
-      const table = browser.activeTable;
+      const table = browser.active.table;
       if (table === null) {
         return;
       }
@@ -162,9 +158,9 @@ export function addTableCommands(
 
   commands.addCommand(CommandIDs.deleteFile, {
     label: trans.__('Delete…'),
-    isEnabled: () => browser.activeFile !== null,
+    isEnabled: () => browser.active.file !== null,
     execute: async () => {
-      const file = browser.activeFile;
+      const file = browser.active.file;
       if (file === null) {
         return;
       }

@@ -66,6 +66,7 @@ export class DescribeForm
                 <input
                   className="jp-mod-styled"
                   maxLength={4000}
+                  data-column={column.name}
                   defaultValue={column.description ?? ''}
                   onChange={event => this._columns.set(column.name, event.target.value)}
                 />

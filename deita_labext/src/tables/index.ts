@@ -14,11 +14,19 @@ import type { IDisposable } from '@lumino/disposable';
 import { CommandIDs } from '../commands';
 import { attempt } from '../dialogs';
 import { GridTab } from '../grid/tab';
+import { addHistoryCommands } from '../history/commands';
+import { HistoryModel } from '../history/model';
 import { Readings } from '../imports/readings';
+import { LastEditor } from '../inserting';
+import { QueryPlaces } from '../places';
+import { ProfileStore } from '../profiles/store';
+import { addSavedCommands } from '../saved/commands';
+import { SavedModel } from '../saved/model';
 import { IDeitaClient, IDeitaEvents, IDeitaTables, IDeitaWorkspaces } from '../tokens';
 import { addWorkspaceCommands } from '../workspaces/commands';
 import { outcome } from './activities';
 import { addChangeCommands } from './changes';
+import { addNameCommands } from './columns';
 import { addTableCommands } from './commands';
 import { Filling } from './filling';
 import { TablesModel } from './model';
@@ -32,6 +40,14 @@ const DEFAULT_QUERY_LIMIT = 100;
 
 /** Commands about the line that is active in the data browser. */
 const ABOUT_ACTIVE: readonly string[] = [
+  CommandIDs.openSelected,
+  CommandIDs.showProfile,
+  CommandIDs.queryInNotebook,
+  CommandIDs.queryInEditor,
+  CommandIDs.copyName,
+  CommandIDs.insertName,
+  CommandIDs.exportTable,
+  CommandIDs.describeColumn,
   CommandIDs.showReport,
   CommandIDs.showSnapshots,
   CommandIDs.describeTable,
@@ -43,7 +59,25 @@ const ABOUT_ACTIVE: readonly string[] = [
   CommandIDs.deleteTable,
   CommandIDs.undeleteTable,
   CommandIDs.importFile,
-  CommandIDs.downloadFile
+  CommandIDs.downloadFile,
+  CommandIDs.deleteFile,
+  CommandIDs.openSaved,
+  CommandIDs.insertSaved,
+  CommandIDs.copySaved,
+  CommandIDs.copySavedLink,
+  CommandIDs.renameSaved,
+  CommandIDs.deleteSaved,
+  CommandIDs.openPast,
+  CommandIDs.openPastResult,
+  CommandIDs.insertPast,
+  CommandIDs.copyPast
+];
+
+/** Commands that need a notebook. */
+const INTO_NOTEBOOK: readonly string[] = [
+  CommandIDs.queryInNotebook,
+  CommandIDs.insertSaved,
+  CommandIDs.insertPast
 ];
 
 const browser: JupyterFrontEndPlugin<IDeitaTables> = {
@@ -77,12 +111,18 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     const trans = (translator ?? nullTranslator).load('deita');
     const uploads = new UploadQueue(client);
     const tables = new TablesModel(client, workspaces, events, uploads, stateDB);
+    const saved = new SavedModel(client, workspaces, events);
+    const history = new HistoryModel(client, workspaces, events);
+    const places = new QueryPlaces(commands, notebooks, workspaces, trans);
     const readings = new Readings(client, tables.finished);
     let queryLimit = DEFAULT_QUERY_LIMIT;
 
     const panel = new DataBrowser({
       workspaces,
       tables,
+      saved,
+      history,
+      profiles: new ProfileStore(client),
       readings,
       live: events,
       commands,
@@ -101,8 +141,7 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       browser: panel,
       client,
       tables,
-      workspaces,
-      notebooks,
+      places,
       show,
       queryLimit: () => queryLimit,
       trans
@@ -120,6 +159,28 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       },
       trans
     });
+    addNameCommands(commands, {
+      active: panel.active,
+      editor: new LastEditor(),
+      trans
+    });
+    addSavedCommands(commands, {
+      saved,
+      active: () => panel.active.saved,
+      places,
+      trans
+    });
+    addHistoryCommands(commands, {
+      active: () => {
+        const { past } = panel.active;
+        const workspaceId = workspaces.current?.id;
+        return past !== null && workspaceId !== undefined
+          ? { past, workspaceId }
+          : null;
+      },
+      places,
+      trans
+    });
     shell.currentChanged?.connect(() =>
       commands.notifyCommandChanged(CommandIDs.saveResult)
     );
@@ -128,9 +189,11 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
         commands.notifyCommandChanged(command);
       }
     });
-    notebooks?.currentChanged.connect(() =>
-      commands.notifyCommandChanged(CommandIDs.queryInNotebook)
-    );
+    notebooks?.currentChanged.connect(() => {
+      for (const command of INTO_NOTEBOOK) {
+        commands.notifyCommandChanged(command);
+      }
+    });
     for (const command of [
       CommandIDs.showPanel,
       CommandIDs.upload,

@@ -6,19 +6,24 @@ import type { Message } from '@lumino/messaging';
 import type { Menu } from '@lumino/widgets';
 import React from 'react';
 
-import type { File as StoredFile, Table } from '../api/contract';
+import type { Table } from '../api/contract';
 import type { LiveEvents } from '../api/events';
 import { DeitaError } from '../api/request';
 import type { UploadFile } from '../api/upload';
 import { CommandIDs } from '../commands';
+import type { HistoryModel } from '../history/model';
 import { deitaIcon } from '../icons';
 import type { Readings } from '../imports/readings';
+import type { ProfileStore } from '../profiles/store';
+import type { SavedModel } from '../saved/model';
 import type { WorkspacesModel } from '../workspaces/model';
+import { ActiveLine } from './active';
 import { Body, type IBodyActions } from './body';
 import { BrowserState } from './browserstate';
 import { droppedFiles, withoutClutter } from './folders';
+import type { ILineContext } from './lines';
 import type { TablesModel } from './model';
-import { deletedKey, fileKey, tableKey } from './rows';
+import { tableKey } from './rows';
 
 /** How long after it was hidden the panel still listens, unless a file is on its way. */
 const LINGER_MS = 60_000;
@@ -44,14 +49,20 @@ export class DataBrowser extends ReactWidget {
     this._menu.addItem({ command: CommandIDs.deleteWorkspace });
 
     const run = (command: string): void => void commands.execute(command);
+    this._context = {
+      actions: {
+        run,
+        has: command => commands.hasCommand(command) && commands.isVisible(command),
+        menu: openContextMenu,
+        listAgain: () => run(CommandIDs.refresh),
+        listMore: () => void _options.history.more()
+      },
+      profiles: _options.profiles,
+      trans
+    };
     this._actions = {
-      open: () => run(CommandIDs.openSelected),
-      query: () => run(CommandIDs.queryInNotebook),
       upload: () => run(CommandIDs.upload),
       uploadFolder: () => run(CommandIDs.uploadFolder),
-      importFile: () => run(CommandIDs.importFile),
-      deleteFile: () => run(CommandIDs.deleteFile),
-      undelete: () => run(CommandIDs.undeleteTable),
       readOtherwise: ({ workspaceId, fileId, name }) => {
         if (fileId !== null) {
           const target = { workspaceId, fileId, fileName: name, mode: 'new' };
@@ -61,46 +72,22 @@ export class DataBrowser extends ReactWidget {
       report: table => void commands.execute(CommandIDs.showReport, { ...table }),
       refresh: () => run(CommandIDs.refresh),
       cancel: activity => _options.onCancel(activity),
-      workspaceMenu: (x, y) => this._menu.open(x, y),
-      menu: (line, x, y) => {
-        // The context menu as JupyterLab and other extensions made it.
-        line.dispatchEvent(
-          new MouseEvent('contextmenu', {
-            bubbles: true,
-            cancelable: true,
-            clientX: x,
-            clientY: y
-          })
-        );
-      }
+      workspaceMenu: (x, y) => this._menu.open(x, y)
     };
+    this.active = new ActiveLine(
+      this.state,
+      _options.tables,
+      _options.saved,
+      _options.history
+    );
     workspaces.changed.connect(this._onWorkspacesChanged, this);
   }
 
   /** What is open, looked for and active in the tree. */
   readonly state = new BrowserState();
 
-  /** The table that keys and menus are about. */
-  get activeTable(): Table | null {
-    const { active } = this.state;
-    return (
-      this._options.tables.tables.find(({ id }) => tableKey(id) === active) ?? null
-    );
-  }
-
-  /** The file that keys and menus are about. */
-  get activeFile(): StoredFile | null {
-    const { active } = this.state;
-    return this._options.tables.files.find(({ id }) => fileKey(id) === active) ?? null;
-  }
-
-  /** The deleted table that keys and menus are about. */
-  get activeDeleted(): Table | null {
-    const { active } = this.state;
-    return (
-      this._options.tables.deleted.find(({ id }) => deletedKey(id) === active) ?? null
-    );
-  }
+  /** What keys and menus are about. */
+  readonly active: ActiveLine;
 
   /** Let the person choose files, and put them in line. */
   pickFiles(): void {
@@ -125,10 +112,11 @@ export class DataBrowser extends ReactWidget {
 
   /** Connect again where that is waited for, and list everything again. */
   async refresh(): Promise<void> {
-    const { live, workspaces, tables } = this._options;
+    const { live, workspaces, tables, saved, history, profiles } = this._options;
     live.hurry();
+    profiles.retry();
     await workspaces.refresh();
-    await tables.refresh();
+    await Promise.all([tables.refresh(), saved.refresh(), history.refresh()]);
   }
 
   override dispose(): void {
@@ -138,6 +126,7 @@ export class DataBrowser extends ReactWidget {
     clearTimeout(this._lingering);
     this._options.workspaces.changed.disconnect(this._onWorkspacesChanged, this);
     this._hold?.dispose();
+    this._holdSaved?.dispose();
     this._menu.dispose();
     super.dispose();
   }
@@ -172,15 +161,18 @@ export class DataBrowser extends ReactWidget {
   }
 
   protected override render(): React.JSX.Element {
-    const { workspaces, tables, readings, live, trans } = this._options;
+    const { workspaces, tables, saved, history, readings, live, trans } = this._options;
     return (
       <Body
         workspaces={workspaces}
         tables={tables}
+        saved={saved}
+        history={history}
         readings={readings}
         live={live}
         state={this.state}
         actions={this._actions}
+        context={this._context}
         trans={trans}
       />
     );
@@ -216,16 +208,17 @@ export class DataBrowser extends ReactWidget {
 
   protected override onActivateRequest(message: Message): void {
     super.onActivateRequest(message);
-    this.node
-      .querySelector<HTMLElement>(
-        '.deita-Filter, .deita-Empty button, .deita-Switcher-select'
-      )
+    const wanted = ['.deita-Filter', '.deita-Empty button', '.deita-Switcher-select'];
+    wanted
+      .map(selector => this.node.querySelector<HTMLElement>(selector))
+      .find(node => node !== null)
       ?.focus();
   }
 
   private _start(): void {
     clearTimeout(this._lingering);
     this._hold ??= this._options.live.hold();
+    this._holdSaved ??= this._options.saved.hold();
     void this._options.workspaces.ready();
   }
 
@@ -237,7 +230,8 @@ export class DataBrowser extends ReactWidget {
         this._linger();
       } else {
         this._hold?.dispose();
-        this._hold = null;
+        this._holdSaved?.dispose();
+        this._hold = this._holdSaved = null;
       }
     }, LINGER_MS);
   }
@@ -304,8 +298,22 @@ export class DataBrowser extends ReactWidget {
 
   private readonly _menu: Menu;
   private readonly _actions: IBodyActions;
+  private readonly _context: ILineContext;
   private _hold: IDisposable | null = null;
+  private _holdSaved: IDisposable | null = null;
   private _lingering: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** Open the context menu as JupyterLab and other extensions made it. */
+function openContextMenu(line: Element, x: number, y: number): void {
+  line.dispatchEvent(
+    new MouseEvent('contextmenu', {
+      bubbles: true,
+      cancelable: true,
+      clientX: x,
+      clientY: y
+    })
+  );
 }
 
 /** The line of a table that a file is dragged over. */
@@ -319,6 +327,9 @@ export namespace DataBrowser {
   export interface IOptions {
     workspaces: WorkspacesModel;
     tables: TablesModel;
+    saved: SavedModel;
+    history: HistoryModel;
+    profiles: ProfileStore;
     readings: Readings;
     live: LiveEvents;
     commands: CommandRegistry;

@@ -1,9 +1,14 @@
 import { sqlName } from './sqlname';
 
-/** The text of a notebook cell that shows the first rows of a table. */
-export function tableQuery(table: string, limit: number, workspace?: string): string {
+/** A statement that gives the first rows of a table. */
+export function tableQuery(table: string, limit: number): string {
+  return `select * from ${sqlName(table)} limit ${limit}`;
+}
+
+/** The text of a notebook cell with a statement. */
+export function sqlCell(sql: string, workspace?: string): string {
   const option = workspace === undefined ? '' : ` --workspace ${quoted(workspace)}`;
-  return `%%deita${option}\nselect * from ${sqlName(table)} limit ${limit}`;
+  return `%%deita${option}\n${sql}`;
 }
 
 /** A value on the magic's line, which is split as a shell's is. */

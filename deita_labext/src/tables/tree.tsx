@@ -1,70 +1,88 @@
-import type { TranslationBundle } from '@jupyterlab/translation';
-import {
-  caretDownIcon,
-  caretRightIcon,
-  deleteIcon,
-  ellipsesIcon,
-  launchIcon,
-  undoIcon
-} from '@jupyterlab/ui-components';
-import React, { memo, useEffect, useMemo, useRef } from 'react';
+import React, { memo, useEffect, useMemo, useRef, useState } from 'react';
 
 import type { File as StoredFile, Table } from '../api/contract';
-import { fileIcon, kindIcons, queryIcon, tableIcon } from '../icons';
-import { IconButton, useSignal } from '../react';
+import type { HistoryModel } from '../history/model';
+import { useSignal } from '../react';
+import type { SavedModel } from '../saved/model';
 import type { BrowserState } from './browserstate';
-import { formatBytes, formatCount } from './format';
-import { treeRows, type SectionName, type TreeRow } from './rows';
+import { lineOf, type ILineContext } from './lines';
+import { sectionKey, treeRows } from './rows';
+import { TreeLine } from './treeline';
 
-/** What can be done with the lines of the tree; each is about the active line. */
-export interface ITreeActions {
-  open(): void;
-  query(): void;
-  importFile(): void;
-  deleteFile(): void;
-  undelete(): void;
-  /** Open the context menu of the line at that place of the page. */
-  menu(line: Element, x: number, y: number): void;
-}
+/** The height of a line in pixels, as the style has it. */
+export const LINE_HEIGHT = 24;
+/** Lines above and below what is seen that are there already. */
+const MARGIN = 15;
+/** Where there is no layout yet, or none at all. */
+const ASSUMED_HEIGHT = 720;
 
 export interface ITreeProps {
   tables: readonly Table[];
   files: readonly StoredFile[];
   deleted: readonly Table[];
+  saved: SavedModel;
+  history: HistoryModel;
   state: BrowserState;
-  actions: ITreeActions;
-  trans: TranslationBundle;
+  context: ILineContext;
 }
 
-/** Tables with their columns, and files: an ARIA tree with one line in the tab order. */
+/**
+ * Tables with their columns, files and queries: an ARIA tree with one line in the tab
+ * order. Only the lines that are seen are made, and the one in the tab order.
+ */
 export const Tree = memo(function Tree(props: ITreeProps): React.JSX.Element {
-  const { tables, files, deleted, state, actions, trans } = props;
+  const { tables, files, deleted, saved, history, state, context } = props;
+  const { trans } = context;
   useSignal(state.changed);
+  useSignal(saved.changed);
+  useSignal(history.changed);
   const { expanded, filter, active } = state;
+  useHeld(history, expanded.has(sectionKey('history')));
+  const kept = useListed(saved.items, saved.loadState);
+  const past = useListed(history.items, history.loadState, history.hasMore);
   const rows = useMemo(
-    () => treeRows({ tables, files, deleted, expanded, filter }),
-    [tables, files, deleted, expanded, filter]
+    () =>
+      treeRows({
+        tables,
+        files,
+        deleted,
+        saved: kept,
+        history: past,
+        expanded,
+        filter
+      }),
+    [tables, files, deleted, kept, past, expanded, filter]
   );
   const tree = useRef<HTMLDivElement>(null);
-  const inOrder = rows.find(({ key }) => key === active)?.key ?? rows[0]?.key;
+  const seen = useSeen(tree);
+  const tabbed = Math.max(
+    0,
+    rows.findIndex(({ key }) => key === active)
+  );
+  const inOrder = rows[tabbed]?.key;
 
   useEffect(() => {
-    // Only where the person is in the tree already: focus is never taken.
-    if (tree.current?.contains(document.activeElement)) {
-      tree.current.querySelector<HTMLElement>('.deita-Line[tabindex="0"]')?.focus();
+    const { current } = tree;
+    if (current === null || active === null) {
+      return;
     }
-  }, [inOrder]);
+    // Only where the person is in the tree already: focus is never taken.
+    if (current.contains(document.activeElement)) {
+      scrollTo(current, tabbed * LINE_HEIGHT);
+      current
+        .querySelector<HTMLElement>('.deita-Line[tabindex="0"]')
+        ?.focus({ preventScroll: true });
+    }
+  }, [active, tabbed]);
 
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
       return;
     }
-    const row = rows.find(({ key }) => key === inOrder);
+    const row = rows[tabbed];
     let taken = true;
-    if (event.key === 'Enter' && row?.kind === 'table') {
-      actions.open();
-    } else if (event.key === 'Enter' && row?.kind === 'file') {
-      actions.importFile();
+    if (event.key === 'Enter' && row !== undefined && row.kind !== 'section') {
+      lineOf(row, context).open?.();
     } else if (
       (event.key === 'Enter' || event.key === ' ') &&
       row?.kind === 'section'
@@ -79,25 +97,35 @@ export const Tree = memo(function Tree(props: ITreeProps): React.JSX.Element {
     }
   };
 
+  const first = Math.max(0, Math.floor(seen.top / LINE_HEIGHT) - MARGIN);
+  const last = Math.ceil((seen.top + seen.height) / LINE_HEIGHT) + MARGIN;
   return (
     <div
       ref={tree}
       className="deita-Tree"
       role="tree"
-      aria-label={trans.__('Tables and files')}
+      aria-label={trans.__('Tables, files and queries')}
       onKeyDown={onKeyDown}
     >
-      {rows.map(row => (
-        <Line
-          key={row.key}
-          row={row}
-          isActive={row.key === active}
-          inOrder={row.key === inOrder}
-          state={state}
-          actions={actions}
-          trans={trans}
-        />
-      ))}
+      <div
+        className="deita-Tree-lines"
+        role="none"
+        style={{ height: rows.length * LINE_HEIGHT }}
+      >
+        {rows.map((row, index) =>
+          (index >= first && index < last) || index === tabbed ? (
+            <TreeLine
+              key={row.key}
+              row={row}
+              top={index * LINE_HEIGHT}
+              isActive={row.key === active}
+              inOrder={row.key === inOrder}
+              state={state}
+              context={context}
+            />
+          ) : null
+        )}
+      </div>
       {filter.trim() !== '' && rows.every(({ kind }) => kind === 'section') && (
         <div className="deita-Quiet" role="none">
           {trans.__('Nothing here has “%1” in its name.', filter.trim())}
@@ -107,293 +135,62 @@ export const Tree = memo(function Tree(props: ITreeProps): React.JSX.Element {
   );
 });
 
-interface ILineProps {
-  row: TreeRow;
-  isActive: boolean;
-  /** Whether the tab key comes to this line. */
-  inOrder: boolean;
-  state: BrowserState;
-  actions: ITreeActions;
-  trans: TranslationBundle;
-}
-
-const Line = memo(
-  function Line({
-    row,
-    isActive,
-    inOrder,
-    state,
-    actions,
-    trans
-  }: ILineProps): React.JSX.Element {
-    const activate = (): void => state.activate(row.key);
-    return (
-      <div
-        className={`deita-Line deita-Line-${row.kind}`}
-        data-key={row.key}
-        role="treeitem"
-        aria-level={row.level}
-        aria-posinset={row.position}
-        aria-setsize={row.siblings}
-        aria-expanded={row.expanded ?? undefined}
-        aria-selected={isActive}
-        aria-label={spoken(row, trans)}
-        tabIndex={inOrder ? 0 : -1}
-        title={hint(row, trans)}
-        onClick={row.kind === 'section' ? () => state.toggle(row.key) : undefined}
-        onDoubleClick={row.kind === 'table' ? actions.open : undefined}
-        onFocus={activate}
-        onMouseDown={activate}
-      >
-        <Caret row={row} state={state} />
-        <Content row={row} actions={actions} trans={trans} />
-      </div>
-    );
-  },
-  (before, after) =>
-    sameRow(before.row, after.row) &&
-    before.isActive === after.isActive &&
-    before.inOrder === after.inOrder &&
-    before.actions === after.actions
-);
-
-/** Rows are made anew with every change; most are what they were. */
-function sameRow(a: TreeRow, b: TreeRow): boolean {
-  return (
-    a === b ||
-    (a.key === b.key &&
-      a.expanded === b.expanded &&
-      a.position === b.position &&
-      a.siblings === b.siblings &&
-      (a.kind !== 'section' || (b.kind === 'section' && a.count === b.count)) &&
-      (!('table' in a) || ('table' in b && a.table === b.table)) &&
-      (a.kind !== 'file' || (b.kind === 'file' && a.file === b.file)))
-  );
-}
-
-function Caret({
-  row,
-  state
-}: {
-  row: TreeRow;
-  state: BrowserState;
-}): React.JSX.Element {
-  if (row.expanded === null) {
-    return <span className="deita-Caret" />;
-  }
-  const icon = row.expanded ? caretDownIcon : caretRightIcon;
-  return (
-    <span
-      className="deita-Caret"
-      aria-hidden="true"
-      onClick={event => {
-        event.stopPropagation();
-        state.toggle(row.key);
-      }}
-      onDoubleClick={event => event.stopPropagation()}
-    >
-      <icon.react tag="span" className="deita-Icon" />
-    </span>
-  );
-}
-
-interface IContentProps {
-  row: TreeRow;
-  actions: ITreeActions;
-  trans: TranslationBundle;
-}
-
-function Content({ row, actions, trans }: IContentProps): React.JSX.Element {
-  switch (row.kind) {
-    case 'section':
-      return (
-        <>
-          <span className="deita-Line-name">{sectionName(row.name, trans)}</span>
-          <span className="deita-Line-note">{formatCount(row.count)}</span>
-        </>
-      );
-    case 'table':
-      return (
-        <>
-          <tableIcon.react tag="span" className="deita-Icon" />
-          <span className="deita-Line-name">{row.table.name}</span>
-          <span className="deita-Line-note">{formatCount(row.table.row_count)}</span>
-          <Buttons>
-            <IconButton
-              icon={launchIcon}
-              label={trans.__('Open %1', row.table.name)}
-              onClick={actions.open}
-              pointerOnly
-            />
-            <IconButton
-              icon={queryIcon}
-              label={trans.__('Query %1 in the notebook', row.table.name)}
-              onClick={actions.query}
-              pointerOnly
-            />
-            <More name={row.table.name} actions={actions} trans={trans} />
-          </Buttons>
-        </>
-      );
-    case 'column': {
-      const kind = kindIcons[row.column.kind];
-      return (
-        <>
-          <kind.react tag="span" className="deita-Icon" />
-          <span className="deita-Line-name">{row.column.name}</span>
-          <span className="deita-Line-note deita-Line-type">
-            {row.column.type.toLowerCase()}
-          </span>
-        </>
-      );
+/** Which part of what scrolls is seen. */
+function useSeen(scroller: React.RefObject<HTMLElement | null>): {
+  top: number;
+  height: number;
+} {
+  const [seen, setSeen] = useState({ top: 0, height: ASSUMED_HEIGHT });
+  useEffect(() => {
+    const { current } = scroller;
+    if (current === null) {
+      return;
     }
-    case 'file':
-      return (
-        <>
-          <fileIcon.react tag="span" className="deita-Icon" />
-          <span className="deita-Line-name">{row.file.name}</span>
-          <span className="deita-Line-note">{formatBytes(row.file.bytes)}</span>
-          <Buttons>
-            <IconButton
-              icon={deleteIcon}
-              label={trans.__('Delete %1…', row.file.name)}
-              onClick={actions.deleteFile}
-              pointerOnly
-            />
-            <More name={row.file.name} actions={actions} trans={trans} />
-          </Buttons>
-        </>
+    const look = (): void => {
+      const top = current.scrollTop;
+      const height = current.clientHeight || ASSUMED_HEIGHT;
+      setSeen(before =>
+        before.top === top && before.height === height ? before : { top, height }
       );
-    case 'deleted':
-      return (
-        <>
-          <tableIcon.react tag="span" className="deita-Icon" />
-          <span className="deita-Line-name">{row.table.name}</span>
-          <span className="deita-Line-note">{formatCount(row.table.row_count)}</span>
-          <Buttons>
-            <IconButton
-              icon={undoIcon}
-              label={trans.__('Bring %1 back', row.table.name)}
-              onClick={actions.undelete}
-              pointerOnly
-            />
-          </Buttons>
-        </>
-      );
-  }
+    };
+    look();
+    current.addEventListener('scroll', look, { passive: true });
+    const resized =
+      typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(look);
+    resized?.observe(current);
+    return () => {
+      current.removeEventListener('scroll', look);
+      resized?.disconnect();
+    };
+  }, [scroller]);
+  return seen;
 }
 
-function sectionName(name: SectionName, trans: TranslationBundle): string {
-  switch (name) {
-    case 'tables':
-      return trans.__('Tables');
-    case 'files':
-      return trans.__('Files');
-    case 'deleted':
-      return trans.__('Deleted tables');
-  }
-}
-
-interface IMoreProps {
-  name: string;
-  actions: ITreeActions;
-  trans: TranslationBundle;
-}
-
-/** The context menu, for the pointer that does not know of it. */
-function More({ name, actions, trans }: IMoreProps): React.JSX.Element {
-  return (
-    <IconButton
-      icon={ellipsesIcon}
-      label={trans.__('More for %1', name)}
-      menu
-      onClick={event => {
-        const button = event.currentTarget;
-        const line = button.closest('.deita-Line');
-        const { left, bottom } = button.getBoundingClientRect();
-        if (line !== null) {
-          actions.menu(line, left, bottom);
-        }
-      }}
-      pointerOnly
-    />
-  );
-}
-
-/** The buttons of a line, there while it is hovered. Keys and the context menu do the same. */
-function Buttons({ children }: { children: React.ReactNode }): React.JSX.Element {
-  return (
-    <span
-      className="deita-Line-buttons"
-      onClick={event => event.stopPropagation()}
-      onDoubleClick={event => event.stopPropagation()}
-    >
-      {children}
-    </span>
-  );
-}
-
-function sectionSpoken(
-  name: SectionName,
-  count: number,
-  trans: TranslationBundle
-): string {
-  switch (name) {
-    case 'tables':
-      return trans._n('%1 table', '%1 tables', count);
-    case 'files':
-      return trans._n('%1 file', '%1 files', count);
-    case 'deleted':
-      return trans._n('%1 deleted table', '%1 deleted tables', count);
-  }
-}
-
-/** What is read out: a line's parts in words. */
-function spoken(row: TreeRow, trans: TranslationBundle): string {
-  switch (row.kind) {
-    case 'section':
-      return sectionSpoken(row.name, row.count, trans);
-    case 'table':
-      return trans._n(
-        'Table %2, %3 row',
-        'Table %2, %3 rows',
-        row.table.row_count,
-        row.table.name,
-        formatCount(row.table.row_count)
-      );
-    case 'column':
-      return trans.__('Column %1, %2', row.column.name, row.column.type.toLowerCase());
-    case 'file':
-      return trans.__('File %1, %2', row.file.name, formatBytes(row.file.bytes));
-    case 'deleted':
-      return trans.__('Deleted table %1', row.table.name);
-  }
-}
-
-/** The whole of what may be cut off. */
-function hint(row: TreeRow, trans: TranslationBundle): string | undefined {
-  switch (row.kind) {
-    case 'section':
-      return undefined;
-    case 'table':
-      return [row.table.name, formatBytes(row.table.bytes), row.table.description]
-        .filter(text => text)
-        .join(' · ');
-    case 'column':
-      return [row.column.name, row.column.type, row.column.description]
-        .filter(text => text)
-        .join(' · ');
-    case 'file':
-      return `${row.file.name} · ${new Date(row.file.created_at).toLocaleString()}`;
-    case 'deleted': {
-      const { name, undo_until } = row.table;
-      return undo_until === null
-        ? name
-        : trans.__(
-            '%1 can be brought back until %2',
-            name,
-            new Date(undo_until).toLocaleString()
-          );
+/** Hold a list as long as it is looked at. */
+function useHeld(model: HistoryModel, looked: boolean): void {
+  useEffect(() => {
+    if (!looked) {
+      return;
     }
+    const held = model.hold();
+    return () => held.dispose();
+  }, [model, looked]);
+}
+
+/** What is listed as one value, which stays the same as long as it is the same. */
+function useListed<T, S>(
+  items: readonly T[],
+  loadState: S,
+  hasMore = false
+): { items: readonly T[]; loadState: S; hasMore: boolean } {
+  return useMemo(() => ({ items, loadState, hasMore }), [items, loadState, hasMore]);
+}
+
+/** Scroll as far as is needed to see a line whole. */
+function scrollTo(scroller: HTMLElement, top: number): void {
+  if (top < scroller.scrollTop) {
+    scroller.scrollTop = top;
+  } else if (top + LINE_HEIGHT > scroller.scrollTop + scroller.clientHeight) {
+    scroller.scrollTop = top + LINE_HEIGHT - scroller.clientHeight;
   }
 }

@@ -5,7 +5,10 @@ import { Widget } from '@lumino/widgets';
 
 import { aTable, FakeService } from '../../api/__tests__/fakeservice';
 import { LiveEvents } from '../../api/events';
+import { HistoryModel } from '../../history/model';
 import { Readings } from '../../imports/readings';
+import { ProfileStore } from '../../profiles/store';
+import { SavedModel } from '../../saved/model';
 import { WorkspacesModel } from '../../workspaces/model';
 import { TablesModel } from '../model';
 import { DataBrowser } from '../panel';
@@ -50,6 +53,9 @@ describe('DataBrowser', () => {
     panel = new DataBrowser({
       workspaces,
       tables,
+      saved: new SavedModel(service, workspaces, live),
+      history: new HistoryModel(service, workspaces, live),
+      profiles: new ProfileStore(service),
       readings: new Readings(service, tables.finished),
       live,
       commands: new CommandRegistry(),
@@ -146,9 +152,9 @@ describe('DataBrowser', () => {
   it('knows the table that is active, and no other', async () => {
     panel.show();
     await wait();
-    expect(panel.activeTable).toBeNull();
+    expect(panel.active.table).toBeNull();
     panel.state.activate('table:t1');
-    expect(panel.activeTable?.name).toBe('flights');
-    expect(panel.activeFile).toBeNull();
+    expect(panel.active.table?.name).toBe('flights');
+    expect(panel.active.file).toBeNull();
   });
 });

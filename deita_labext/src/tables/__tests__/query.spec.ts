@@ -1,7 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { formatBytes, formatTimeLeft } from '../format';
-import { tableQuery } from '../query';
+import { sqlCell, tableQuery } from '../query';
 import { sqlName } from '../sqlname';
 
 describe('sqlName', () => {
@@ -19,15 +19,17 @@ describe('sqlName', () => {
 });
 
 describe('tableQuery', () => {
-  it('is a cell', () => {
-    expect(tableQuery('flights', 100)).toBe('%%deita\nselect * from flights limit 100');
+  it('quotes the name where that is needed', () => {
+    expect(tableQuery('flights', 100)).toBe('select * from flights limit 100');
+    expect(tableQuery('order', 10)).toBe('select * from "order" limit 10');
   });
+});
 
+describe('sqlCell', () => {
   it('names the workspace as a shell would have it', () => {
-    expect(tableQuery('order', 10, 'Flights')).toBe(
-      '%%deita --workspace Flights\nselect * from "order" limit 10'
-    );
-    expect(tableQuery('t', 10, "Ann's data").split('\n')[0]).toBe(
+    expect(sqlCell('from t')).toBe('%%deita\nfrom t');
+    expect(sqlCell('from t', 'Flights')).toBe('%%deita --workspace Flights\nfrom t');
+    expect(sqlCell('from t', "Ann's data").split('\n')[0]).toBe(
       `%%deita --workspace 'Ann'"'"'s data'`
     );
   });

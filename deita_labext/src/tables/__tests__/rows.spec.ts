@@ -1,4 +1,4 @@
-import { aFile, aTable } from '../../api/__tests__/fakeservice';
+import { aFile, aPast, aSavedQuery, aTable } from '../../api/__tests__/fakeservice';
 import { BrowserState } from '../browserstate';
 import {
   sectionKey,
@@ -14,6 +14,8 @@ const content: ITreeContent = {
     aTable('t2', 'flights', ['year'])
   ],
   files: [aFile('f1', 'flights.csv')],
+  saved: { items: [], loadState: 'ready' },
+  history: { items: [], loadState: 'idle' },
   deleted: [],
   expanded: new Set([sectionKey('tables')]),
   filter: ''
@@ -31,12 +33,20 @@ function text(row: TreeRow): string {
       return `- ${row.file.name}`;
     case 'deleted':
       return `x ${row.table.name}`;
+    case 'saved':
+      return `- ${row.saved.name}`;
+    case 'past':
+      return `- ${row.past.sql}`;
+    case 'remark':
+      return `(${row.remark})`;
   }
 }
 
 describe('treeRows', () => {
   const texts = (change: Partial<ITreeContent>): string[] =>
-    treeRows({ ...content, ...change }).map(text);
+    treeRows({ ...content, ...change })
+      .map(text)
+      .filter(line => !['saved 0', 'history null'].includes(line));
 
   it('has what is open', () => {
     expect(texts({})).toEqual(['tables 2', '- airlines', '- flights', 'files 1']);
@@ -66,9 +76,11 @@ describe('treeRows', () => {
     ]);
     const sections = treeRows({ ...content, deleted, expanded: new Set() });
     expect(sections.map(({ position, siblings }) => [position, siblings])).toEqual([
-      [1, 3],
-      [2, 3],
-      [3, 3]
+      [1, 5],
+      [2, 5],
+      [3, 5],
+      [4, 5],
+      [5, 5]
     ]);
     expect(texts({ deleted, filter: 'plan' })).toContain('x planes');
   });
@@ -86,6 +98,41 @@ describe('treeRows', () => {
       parent: tableKey('t1'),
       expanded: null
     });
+  });
+
+  it('says why a section has nothing, or not all', () => {
+    const expanded = new Set([sectionKey('saved'), sectionKey('history')]);
+    const lines = (change: Partial<ITreeContent>): string[] =>
+      treeRows({ ...content, tables: [], files: [], expanded, ...change })
+        .map(text)
+        .slice(2);
+    const none = { items: [], loadState: 'ready' } as const;
+    expect(lines({})).toEqual(['saved 0', '(empty)', 'history null', '(loading)']);
+    expect(
+      lines({
+        saved: { items: [], loadState: 'failed' },
+        history: {
+          items: [aPast('q1', 'select 1')],
+          loadState: 'ready',
+          hasMore: true
+        }
+      })
+    ).toEqual(['saved null', '(failed)', 'history null', '- select 1', '(more)']);
+    expect(
+      lines({ saved: { ...none, items: [aSavedQuery('s1', 'Late')] }, history: none })
+    ).toEqual(['saved 1', '- Late', 'history 0', '(empty)']);
+    expect(lines({ filter: 'x', saved: none, history: none })).toEqual([
+      'saved 0',
+      'history 0'
+    ]);
+    expect(
+      lines({
+        filter: 'LAT',
+        expanded: new Set(),
+        saved: { ...none, items: [aSavedQuery('s1', 'Late'), aSavedQuery('s2', 'x')] },
+        history: { ...none, items: [aPast('q1', 'select late'), aPast('q2', 'from x')] }
+      })
+    ).toEqual(['saved 1', '- Late', 'history 1', '- select late']);
   });
 
   it('filters by table, by column and by file, whatever the case', () => {
@@ -117,7 +164,7 @@ describe('BrowserState', () => {
   it('goes up and down, to the first and the last, and no further', () => {
     expect(after('ArrowDown').active).toBe(tableKey('t1'));
     expect(after('ArrowDown', 'ArrowUp', 'ArrowUp').active).toBe(sectionKey('tables'));
-    expect(after('End', 'ArrowDown').active).toBe(sectionKey('files'));
+    expect(after('End', 'ArrowDown').active).toBe(sectionKey('history'));
     expect(after('End', 'Home').active).toBe(sectionKey('tables'));
   });
 

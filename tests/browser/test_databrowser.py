@@ -1,0 +1,182 @@
+"""The data browser: saved queries, history, histograms, profiles, names taken elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.api import Api, Room, wait
+from tests.browser.lab import Lab, OpenLab
+from tests.browser.notebook import new_notebook
+from tests.server import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+ROWS = "".join(f"{n % 7},{'abc'[n % 3]},2013-01-{n % 28 + 1:02}\n" for n in range(500))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tables(api: Api) -> None:
+    """Two tables, one of them with a name that has to be quoted."""
+    first = Room(api, api.ok("GET", "/workspaces")["items"][0]["id"])
+    first.table("flights", f"delay,carrier,day\n{ROWS}")
+    first.table("planes", "tail number,seats\nN1,4\nN2,\n")
+
+
+def section(lab: Lab, name: str) -> Locator:
+    """The head of a section."""
+    return lab.tree.locator(".deita-Line-section", has_text=re.compile(f"^{name}", re.IGNORECASE))
+
+
+def menu(lab: Lab, line: Locator, item: str) -> None:
+    """Choose from a line's context menu."""
+    line.click(button="right")
+    lab.page.locator(".lm-Menu-item", has_text=re.compile(f"^{item}")).first.click()
+
+
+def clipboard(lab: Lab) -> str:
+    text: str = lab.page.evaluate("() => navigator.clipboard.readText()")
+    return text
+
+
+def test_nothing_is_asked_before_it_is_shown(open_window: OpenLab, server: Server) -> None:
+    lab = open_window(server, path="lab/workspaces/quiet", panel=False)
+    asked: list[str] = []
+    lab.page.on("request", lambda request: asked.append(request.url))
+    lab.reload()
+    lab.page.locator(".jp-LauncherCard").first.wait_for()
+    lab.page.wait_for_timeout(1500)
+    assert [url for url in asked if "/deita/api/" in url] == []
+    assert asked
+    lab.open_panel()
+    lab.line("table", "flights").wait_for()
+    assert [url for url in asked if "/deita/api/events" in url]
+
+
+def test_saved_queries_are_shown_as_they_come_and_go(lab: Lab, room: Room) -> None:
+    section(lab, "Saved queries").click()
+    empty = lab.tree.locator(".deita-Line-remark")
+    empty.wait_for()
+    room.api.ok("POST", f"{room.path}/saved-queries", {"name": "Late", "sql": "from flights"})
+    line = lab.line("saved", "Late")
+    line.wait_for()
+    assert empty.count() == 0
+    line.click()
+    lab.page.keyboard.press("F2")
+    dialog = lab.page.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill("Later")
+    dialog.get_by_role("button", name="Rename", exact=True).click()
+    lab.line("saved", "Later").wait_for()
+    assert room.api.ok("GET", f"{room.path}/saved-queries/later")["sql"] == "from flights"
+
+    menu(lab, lab.line("saved", "Later"), "Copy SQL")
+    wait(lambda: clipboard(lab) == "from flights")
+    menu(lab, lab.line("saved", "Later"), "Copy Link")
+    wait(lambda: "deita-query=" in clipboard(lab))
+
+    menu(lab, lab.line("saved", "Later"), "Delete")
+    empty.wait_for()
+    assert room.api.ok("GET", f"{room.path}/saved-queries")["items"] == []
+    lab.page.get_by_role("button", name="Undo").click()
+    lab.line("saved", "Later").wait_for()
+    assert len(room.api.ok("GET", f"{room.path}/saved-queries")["items"]) == 1
+
+
+def test_the_history_is_live_and_marks_what_failed(lab: Lab, room: Room) -> None:
+    section(lab, "History").click()
+    room.whole(room.query("select 1 as seen_live"))
+    done = lab.tree.locator(".deita-Line-past", has_text="seen_live")
+    done.wait_for()
+    room.query_refused(400, "unknown_table", "from seen_nowhere")
+    failed = lab.tree.locator(".deita-Line-past", has_text="seen_nowhere")
+    failed.wait_for()
+    assert failed.get_attribute("data-state") == "failed"
+    assert "failed" in (failed.get_attribute("aria-label") or "")
+    menu(lab, failed, "Copy SQL")
+    wait(lambda: clipboard(lab) == "from seen_nowhere")
+    menu(lab, done, "Open Its Result")
+    lab.page.get_by_role("grid", name="Result").first.wait_for()
+
+
+def test_columns_have_histograms_and_tables_a_profile(lab: Lab) -> None:
+    asked: list[str] = []
+    lab.page.on("request", lambda request: asked.append(request.url))
+    table = lab.line("table", "flights")
+    table.locator(".deita-Bars").wait_for()
+    table.locator(".deita-Caret").click()
+    lab.line("column", "delay").locator(".deita-Bars rect").first.wait_for()
+    carrier = lab.line("column", "carrier")
+    carrier.get_by_text("3 values").wait_for()
+    assert carrier.locator("rect").count() == 3
+    profiles = len([url for url in asked if "/profile?" in url])
+    table.locator(".deita-Caret").click()
+    table.locator(".deita-Caret").click()
+    carrier.locator(".deita-Bars").wait_for()
+    assert len([url for url in asked if "/profile?" in url]) == profiles, "known is not asked for"
+
+    menu(lab, table, "Profile")
+    card = lab.page.locator(".deita-Card", has_text="carrier")
+    card.get_by_text("Most frequent").wait_for()
+    assert re.search(r"Distinct\s*≈ 3\s*Null\s*0", card.inner_text())
+    delay = lab.page.locator(".deita-Card", has_text="delay").inner_text()
+    assert re.search(r"Least\s*0\s*Greatest\s*6\s*Mean\s*2.988", delay), delay
+    assert re.search(r"Median\s*3", delay), delay
+    assert "2013-01-28" in lab.page.locator(".deita-Card", has_text="day").inner_text()
+    # Once the layout is saved, the tab is there again.
+    lab.page.wait_for_timeout(1500)
+    lab.reload()
+    lab.page.locator(".deita-Card", has_text="carrier").get_by_text("Most frequent").wait_for()
+
+
+def test_names_go_where_sql_is_written(lab: Lab) -> None:
+    notebook = new_notebook(lab)
+    cell = notebook.write("%%deita\nfrom ")
+    lab.line("table", "planes").locator(".deita-Caret").click()
+    column = lab.line("column", "tail number")
+    column.drag_to(cell.locator(".cm-line").last)
+    lab.page.wait_for_function(
+        "cell => cell.textContent.includes('\"tail number\"')", arg=cell.element_handle()
+    )
+    cell.locator(".cm-content").click()
+    lab.page.keyboard.press("Control+End")
+    menu(lab, lab.line("table", "flights"), "Insert Name")
+    lab.page.wait_for_function(
+        "cell => cell.textContent.endsWith('flights')", arg=cell.element_handle()
+    )
+    menu(lab, column, "Copy Name")
+    wait(lambda: clipboard(lab) == '"tail number"')
+
+
+def test_the_palette_leaves_the_focus_in_the_panel(lab: Lab) -> None:
+    lab.page.locator(".jp-LauncherCard").first.focus()
+    lab.page.keyboard.press("Control+Shift+C")
+    lab.page.locator("#modal-command-palette input").fill("Show Tables and Files")
+    lab.page.keyboard.press("Enter")
+    lab.page.wait_for_function("() => document.activeElement?.classList.contains('deita-Filter')")
+
+
+def test_wide_tables_and_many(lab: Lab, api: Api) -> None:
+    """Only what is seen is made; every line can be reached by keys."""
+    wide = Room(api, api.ok("POST", "/workspaces", {"name": "Wide"})["id"])
+    names = [f"column_{n}" for n in range(1500)]
+    wide.table("wide", ",".join(names) + "\n" + ",".join("1" for _ in names) + "\n")
+    lab.switcher.locator("option", has_text="Wide").wait_for(state="attached")
+    lab.switcher.select_option(label="Wide")
+    lab.line("table", "wide").locator(".deita-Caret").click()
+    lab.line("column", "column_0").locator(".deita-Bars").wait_for()
+    assert lab.tree.get_by_role("treeitem").count() < 100
+    lab.line("table", "wide").click()
+    lab.page.keyboard.press("End")
+    lab.tree.locator('.deita-Line[aria-selected="true"]', has_text="History").wait_for()
+    for key in ("ArrowUp", "ArrowUp", "ArrowUp"):
+        lab.page.keyboard.press(key)
+    last = lab.line("column", "column_1499")
+    last.wait_for()
+    assert last.get_attribute("aria-posinset") == last.get_attribute("aria-setsize") == "1500"
+    assert lab.page.evaluate("() => document.activeElement.textContent").startswith("column_1499")
+    lab.panel.get_by_role("searchbox").fill("column_77")
+    lab.line("column", "column_77").wait_for()
+    assert lab.tree.locator(".deita-Line-column").count() == 11
