@@ -117,6 +117,15 @@ export const CommandIDs = {
    * Arguments: `{ workspaceId, sql, error, target: 'editor' | 'cell', targetId }`.
    */
   fixWithAi: 'deita:fix-with-ai',
+  /**
+   * Open a chart of rows in a tab. Arguments: `source` (a RowSource) and `name`; `view`, the
+   * rows that are seen, and `chart`, what is drawn, where they are known.
+   */
+  openChart: 'deita:open-chart',
+  /** Save the current tab's chart as a file. Argument: `format`, png, svg or json. */
+  saveChart: 'deita:save-chart',
+  /** Insert a cell that draws the current tab's chart into the current notebook. */
+  insertChart: 'deita:insert-chart',
   refresh: 'deita:refresh',
   showPanel: 'deita:show-panel'
 } as const;

@@ -33,6 +33,11 @@ export const downloadIcon = icon(
   '<path d="M12 4v11M8 11l4 4 4-4M5 15v5h14v-5"/>'
 );
 
+export const chartIcon = icon(
+  'chart',
+  '<path d="M4.5 4v15.5H20M8.5 16v-4M12.5 16V7.5M16.5 16v-6"/>'
+);
+
 export const queryIcon = icon(
   'query',
   '<rect x="3.5" y="5" width="17" height="14" rx="1.5"/><path d="M7 9.5l3 2.5-3 2.5M12.5 15H17"/>'

@@ -3,6 +3,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import api from './api';
 import cells from './cells';
 import chat from './chat';
+import charts from './charts';
 import grid from './grid';
 import imports from './imports';
 import profiles from './profiles';
@@ -23,7 +24,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...grid,
   ...results,
   ...cells,
-  ...chat
+  ...chat,
+  ...charts
 ];
 
 export default plugins;

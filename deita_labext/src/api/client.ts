@@ -4,6 +4,8 @@ import { AiClient } from './ai';
 import type {
   Check,
   CheckRequest,
+  ChartRequest,
+  Drawing,
   Event,
   FileList,
   Formatted,
@@ -405,6 +407,11 @@ export class DeitaClient {
     const count = response.headers.get('X-Deita-Row-Count');
     const data = await readBody(response.arrayBuffer(), signal);
     return { data, rowCount: count ? Number(count) : null };
+  }
+
+  /** A chart of rows, made by the engine. */
+  chart(source: RowSource, body: ChartRequest, signal?: AbortSignal): Promise<Drawing> {
+    return this._json<Drawing>('POST', [...pathOf(source), 'chart'], { body, signal });
   }
 
   /** What the columns of the rows seen hold. */

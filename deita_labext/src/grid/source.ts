@@ -15,7 +15,7 @@ export interface IRowsHead {
 
 /** Asks what the rows are. Throws a DeitaError, or the AbortError of the signal. */
 export async function headOf(
-  client: IDeitaClient,
+  client: Pick<IDeitaClient, 'table' | 'result'>,
   source: RowSource,
   name: string,
   signal: AbortSignal

@@ -1,5 +1,6 @@
 import type {
   Check,
+  Drawing,
   Event,
   ColumnProfile,
   Formatted,
@@ -512,6 +513,10 @@ export class FakeService implements IDeitaClient {
 
   summary(): ReturnType<IDeitaClient['summary']> {
     return this._find<Summary>(undefined);
+  }
+
+  chart(): ReturnType<IDeitaClient['chart']> {
+    return this._find<Drawing>(undefined);
   }
 
   viewSql(): ReturnType<IDeitaClient['viewSql']> {

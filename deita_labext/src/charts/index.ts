@@ -1,0 +1,196 @@
+import {
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import {
+  ICommandPalette,
+  IThemeManager,
+  Notification,
+  WidgetTracker
+} from '@jupyterlab/apputils';
+import { INotebookTracker, NotebookActions } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { type ReadonlyPartialJSONObject, UUID } from '@lumino/coreutils';
+
+import type { RowSource } from '../api/client';
+import type { ChartInput, Event, Seen } from '../api/contract';
+import { toDeitaError } from '../api/request';
+import { CommandIDs } from '../commands';
+import { chartIcon, downloadIcon, queryIcon } from '../icons';
+import { IDeitaClient, IDeitaEvents } from '../tokens';
+import { cellOf } from './insert';
+import { CHART_FORMATS } from './download';
+import type { ChartTab } from './tab';
+
+const charts: JupyterFrontEndPlugin<void> = {
+  id: '@deita/labextension:charts',
+  description: 'Draws charts of tables and results.',
+  autoStart: true,
+  requires: [IDeitaClient, IRenderMimeRegistry],
+  optional: [
+    IDeitaEvents,
+    ILayoutRestorer,
+    IThemeManager,
+    ITranslator,
+    INotebookTracker,
+    ICommandPalette
+  ],
+  activate: (
+    { commands, shell }: JupyterFrontEnd,
+    client: IDeitaClient,
+    rendermime: IRenderMimeRegistry,
+    events: IDeitaEvents | null,
+    restorer: ILayoutRestorer | null,
+    themes: IThemeManager | null,
+    translator: ITranslator | null,
+    notebooks: INotebookTracker | null,
+    palette: ICommandPalette | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('deita');
+    const tracker = new WidgetTracker<ChartTab>({ namespace: 'deita-charts' });
+
+    const insert = async ({ model }: ChartTab): Promise<void> => {
+      const notebook = notebooks?.currentWidget?.content;
+      if (!notebook) {
+        Notification.info(trans.__('Open the notebook first, then insert the chart.'), {
+          autoClose: 5000
+        });
+        return;
+      }
+      try {
+        const text = await cellOf(client, model);
+        NotebookActions.insertBelow(notebook);
+        NotebookActions.changeCellType(notebook, 'code');
+        notebook.activeCell?.model.sharedModel.setSource(text);
+        shell.activateById(notebooks.currentWidget.id);
+        notebook.activate();
+      } catch (reason) {
+        Notification.error(toDeitaError(reason).message, { autoClose: 8000 });
+      }
+    };
+
+    commands.addCommand(CommandIDs.openChart, {
+      label: trans.__('Open Chart'),
+      icon: chartIcon,
+      execute: async args => {
+        const { source, name, view, chart, id } = chartArguments(args);
+        const [{ ChartTab }, { ChartModel }] = await Promise.all([
+          import('./tab'),
+          import('./model')
+        ]);
+        const model = new ChartModel(client, { source, name, view, chart });
+        const tab = new ChartTab({
+          id,
+          model,
+          rendermime,
+          themes,
+          trans,
+          insert: () => void insert(tab)
+        });
+        const hold = events?.hold();
+        tab.disposed.connect(() => hold?.dispose());
+        model.asked.connect(() => void tracker.save(tab));
+        await tracker.add(tab);
+        shell.add(tab, 'main');
+        shell.activateById(tab.id);
+      }
+    });
+
+    const current = (): ChartTab | null => tracker.currentWidget;
+    commands.addCommand(CommandIDs.saveChart, {
+      label: args => {
+        const found = CHART_FORMATS.find(({ format }) => format === args.format);
+        return trans.__('Save Chart as %1', (found ?? CHART_FORMATS[0])?.label ?? '');
+      },
+      icon: downloadIcon,
+      isEnabled: () => current() !== null,
+      execute: async args => {
+        const found = CHART_FORMATS.find(({ format }) => format === args.format);
+        await current()?.save(found?.format ?? 'png');
+      }
+    });
+    commands.addCommand(CommandIDs.insertChart, {
+      label: trans.__('Insert Chart into Notebook'),
+      icon: queryIcon,
+      isEnabled: () => current() !== null,
+      execute: async () => {
+        const tab = current();
+        if (tab !== null) {
+          await insert(tab);
+        }
+      }
+    });
+    const category = trans.__('Deita');
+    for (const { format } of CHART_FORMATS) {
+      palette?.addItem({ command: CommandIDs.saveChart, category, args: { format } });
+    }
+    palette?.addItem({ command: CommandIDs.insertChart, category });
+
+    void restorer?.restore(tracker, {
+      command: CommandIDs.openChart,
+      args: ({ id, model }) => ({ ...model.args, id }),
+      name: ({ id }) => id
+    });
+
+    const check = (workspaceId: string | null): void => {
+      tracker.forEach(({ model }) => {
+        const { source } = model;
+        if (
+          source.kind === 'table' &&
+          (workspaceId === null || source.workspaceId === workspaceId)
+        ) {
+          void model.check();
+        }
+      });
+    };
+    events?.received.connect((_, event: Event) => {
+      if (event.type === 'tables') {
+        check(event.workspace_id);
+      } else if (event.type === 'workspaces') {
+        check(null);
+      }
+    });
+    // What changed while the connection was away was not told.
+    events?.opened.connect(() => check(null));
+  }
+};
+
+interface IChartArguments {
+  source: RowSource;
+  name: string;
+  view: Seen | undefined;
+  chart: ChartInput | undefined;
+  /** Of the tab, where it is opened again. */
+  id: string;
+}
+
+/** What a chart is to be opened of. Throws where the arguments name no rows. */
+function chartArguments(args: ReadonlyPartialJSONObject): IChartArguments {
+  const { source, name, view, chart, id } = args;
+  if (typeof name !== 'string' || !isSource(source)) {
+    throw new Error('The arguments source and name are needed.');
+  }
+  return {
+    source,
+    name,
+    view: view as Seen | undefined,
+    chart: (chart ?? undefined) as ChartInput | undefined,
+    id: typeof id === 'string' ? id : `deita-chart-${UUID.uuid4()}`
+  };
+}
+
+function isSource(value: unknown): value is RowSource {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  const source = value as Record<string, unknown>;
+  return source.kind === 'table'
+    ? typeof source.workspaceId === 'string' && typeof source.tableId === 'string'
+    : source.kind === 'result' && typeof source.resultId === 'string';
+}
+
+const plugins: JupyterFrontEndPlugin<unknown>[] = [charts];
+
+export default plugins;
