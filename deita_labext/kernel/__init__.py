@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from .awaiting import AsyncClient, AsyncResult, connect_async
     from .client import Client, connect
     from .errors import DeitaError
+    from .plots import Chart
     from .result import Result
 
 __all__ = [
     "AsyncClient",
     "AsyncResult",
+    "Chart",
     "Client",
     "DeitaError",
     "Result",
@@ -29,6 +31,7 @@ __all__ = [
 _HOMES = {
     "AsyncClient": "awaiting",
     "AsyncResult": "awaiting",
+    "Chart": "plots",
     "Client": "client",
     "DeitaError": "errors",
     "Result": "result",

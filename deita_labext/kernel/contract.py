@@ -226,3 +226,21 @@ class ViewSql(TypedDict):
 
     sql: str
     params: dict[str, Param]
+
+
+class DrawnField(TypedDict):
+    """A column of a drawing's data: the field in its specification, and its title."""
+
+    field: str
+    title: str
+
+
+class Drawing(TypedDict):
+    """A chart as it was drawn: a Vega-Lite specification, and what there is to say of it."""
+
+    chart: dict[str, Any]
+    fields: list[DrawnField]
+    row_count: int
+    sampled: bool
+    notes: list[str]
+    spec: dict[str, Any]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, overload
 from . import frames, preview, showing
 from .contract import Cell, Column, Param, ResultBody, Summary, Table, ViewSql
 from .formats import export_query
+from .plots import Plot
 from .statements import Statement, quoted
 from .transport import Stream
 
@@ -279,6 +280,11 @@ class Result:
         """The result of a view of it: ``sort``, ``filter`` and ``search`` as in the contract."""
         found = cast(ViewSql, self._transport.json("POST", f"results/{self.id}/sql", body=view))
         return self._run(Statement.written(found["sql"], found["params"]))
+
+    @property
+    def plot(self) -> Plot:
+        """Charts of its rows, made by the engine: ``late.plot.bar("carrier", "delay")``."""
+        return Plot(self._transport, f"results/{self.id}")
 
     def plan(self) -> Words:
         """The engine's plan for its statement."""

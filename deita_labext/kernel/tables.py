@@ -9,6 +9,7 @@ from typing import Any, cast
 from .contract import Page, Snapshot, Summary, Table
 from .errors import DeitaError
 from .formats import export_query
+from .plots import Plot
 from .rooms import Room, listed
 
 
@@ -107,6 +108,10 @@ class Tables(Room):
         body = {"columns": None if columns is None else list(columns), "seconds": seconds}
         where = self._path("tables", table, "summary")
         return cast(Summary, self.transport.json("POST", where, body=body))
+
+    def plot(self, table: str) -> Plot:
+        """Charts of a table's rows, as :attr:`Result.plot` draws them."""
+        return Plot(self.transport, self._path("tables", table))
 
     def export_table(
         self, /, name: str, path: str | os.PathLike[str], **options: str | bool | None

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from deita_labext.kernel import contract, result
 from deita_server_ext.contract import (
     base,
+    charts,
     queries,
     routes,
     saved,
@@ -38,6 +39,8 @@ PAIRS: list[tuple[type, type[BaseModel]]] = [
     (contract.ColumnSummary, views.ColumnSummary),
     (contract.Summary, views.Summary),
     (contract.ViewSql, views.ViewSql),
+    (contract.DrawnField, charts.DrawnField),
+    (contract.Drawing, charts.Drawing),
 ]
 
 
