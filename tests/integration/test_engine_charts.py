@@ -166,9 +166,15 @@ def test_the_greatest_and_the_others(shop: Workshop, flights: dict[str, Any]) ->
     best = sums.most_common(10)
     assert list(drawn.by("x", "y").items())[:10] == best
     rest = sum(sums.values()) - sum(count for _tail, count in best)
-    assert drawn.rows[-1] == {"x": "others", "y": rest}
-    (note,) = drawn.notes
-    assert f"{len(sums):,} values: 10 are shown" in note
+    assert len(drawn.rows) == 10
+    told, dwarfing = drawn.notes
+    assert f"{len(sums):,} values: 10 are shown" in told
+    assert dwarfing == f"“others” ({rest:,}) would dwarf the values and is left out."
+    mean = {"column": "n", "aggregate": "mean"}
+    means = draw(shop, flights, "bar", x="tail", y=mean, limit=10)
+    shown = {row["x"] for row in means.rows[:10]}
+    left = [row["n"] for row in rows_of(shop, flights) if row["tail"] not in shown]
+    assert means.rows[10] == {"x": "others", "y": pytest.approx(sum(left) / len(left))}
     least = draw(
         shop, flights, "bar", x="tail", y={"column": "n", "aggregate": "sum"}, sort="y", limit=3
     )

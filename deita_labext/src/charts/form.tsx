@@ -111,7 +111,7 @@ function OneChannel({ name, chart, model, trans }: IChannelProps): React.JSX.Ele
         <Choice
           label={trans.__('%1: put together by', label)}
           hidden
-          value={channel?.aggregate ?? ''}
+          value={channel?.aggregate ?? (chart.mark === 'heatmap' ? 'mean' : '')}
           choices={[
             ...(chart.mark === 'heatmap' || aggregatesOf(column).length < 3
               ? []

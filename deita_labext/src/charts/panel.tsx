@@ -145,7 +145,7 @@ function rowsNote(count: number, trans: TranslationBundle): React.JSX.Element {
     <li className="deita-ChartNotes-rows">
       {count === 0
         ? trans.__('No rows: there is nothing to draw.')
-        : trans._n('%1 row', '%1 rows', count, count.toLocaleString())}
+        : trans._n('%2 row', '%2 rows', count, count.toLocaleString())}
     </li>
   );
 }

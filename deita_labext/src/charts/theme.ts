@@ -31,7 +31,7 @@ export function readTheme(node: HTMLElement): IChartTheme {
     background: css(background),
     text: css(mixed(background, text, 0.87)),
     dim: css(mixed(background, text, 0.66)),
-    line: css(mixed(background, text, 0.14)),
+    line: css(mixed(background, text, 0.11)),
     accent: css(accent),
     ramp: [0.08, 0.3, 0.55, 0.8].map(part => css(mixed(background, accent, part))),
     font: computed.fontFamily,
@@ -56,7 +56,7 @@ export function configOf(theme: IChartTheme): Record<string, unknown> {
   return {
     background,
     font,
-    padding: 8,
+    padding: { left: 10, right: 18, top: 12, bottom: 8 },
     view: { stroke: 'transparent' },
     title: { color: text, fontSize: fontSize + 1, fontWeight: 600, anchor: 'start' },
     axis: {
@@ -65,7 +65,9 @@ export function configOf(theme: IChartTheme): Record<string, unknown> {
       gridColor: line,
       tickColor: line,
       titlePadding: 10,
-      labelOverlap: 'greedy'
+      labelOverlap: 'parity',
+      labelSeparation: 6,
+      labelFlush: false
     },
     axisBand: { grid: false, ticks: false, labelPadding: 6 },
     legend: { ...words, symbolStrokeWidth: 2, titlePadding: 6 },

@@ -19,7 +19,10 @@ POINTS = 5000
 """Points that are shown at most."""
 SLICES = 1000
 """So many slices of a long line keep each its first, last, least and greatest point."""
-OUTLIERS = 1000
+_LEVELS = 200
+"""Outliers are shown at so many heights."""
+_DWARFING = 4
+"""Others that are so many times as much as the greatest value are not shown beside it."""
 EXACT_ROWS = 2_000_000
 """Quartiles of more rows are estimated: exact ones hold a whole column in memory."""
 ADDED = ("count", "sum")
@@ -94,6 +97,8 @@ class Plots:
             colors = Rank(measure, (y,)) if added else Rank("count(*)", ())
             axes["color"] = self._axis("color", "color", colors)
         rows = self._grouped(axes, measure, (y,))
+        if aggregate in ADDED:
+            rows = self._seen_beside(x, rows)
         repeated = any(row[-1] > 1 for row in rows)
         if aggregate is None and repeated:
             aggregate = "mean"
@@ -110,6 +115,19 @@ class Plots:
         if mark in ("line", "area") and aggregate in ADDED and isinstance(x, Stepped):
             _fill(plot, [row[0] for row in rows])
         return plot
+
+    def _seen_beside(self, x: Axis, rows: list[Row]) -> list[Row]:
+        """The rows without the others, where these would dwarf the values that are told apart."""
+        if not (isinstance(x, Category) and x.rest and self.chart["mark"] == "bar"):
+            return rows
+        totals: dict[Any, float] = {}
+        for row in rows:
+            totals[row[0]] = totals.get(row[0], 0) + (row[-2] or 0)
+        others = totals.pop(len(x.top), 0)
+        if others <= _DWARFING * max(totals.values(), default=0):
+            return rows
+        self.notes.append(f"“others” ({others:,.15g}) would dwarf the values and is left out.")
+        return [row for row in rows if row[0] < len(x.top)]
 
     def _grouped(
         self, axes: dict[str, Axis], measure: str, columns: tuple[ViewColumn | None, ...]
@@ -371,18 +389,21 @@ class Plots:
         beyond = sum(row[4] for row in ends)
         if not beyond:
             return
+        reach = max(self._ranges["y"].high - self._ranges["y"].low, 5e-324)
         points = self._reading.ask(
-            f"fk, {value} AS y", used,
-            f"{joined} WHERE NOT {within} GROUP BY fk, y "
-            f"ORDER BY abs(y - (any_value(fl) / 2 + any_value(fh) / 2)) DESC, fk, y "
-            f"LIMIT {OUTLIERS:d}",
-            given,
-        )  # fmt: skip
+            f"fk, CASE WHEN {value} < fl THEN min({value}) ELSE max({value}) END",
+            used,
+            f"{joined} WHERE NOT {within} "
+            f"GROUP BY fk, {value} < fl, floor({value} / $fence_step), fl",
+            {**given, "fence_step": reach / _LEVELS if math.isfinite(reach) else 1e306},
+        )
         plot.outliers = [
-            {**(_at("x", axis, group) if axis else {}), "y": at} for group, at in points
+            {**(_at("x", axis, group) if axis else {}), "y": at} for group, at in sorted(points)
         ]
-        if len(points) == OUTLIERS:
-            self.notes.append(f"Of {beyond:,} outliers the {OUTLIERS:,} farthest are shown.")
+        if len(points) < beyond:
+            self.notes.append(
+                f"{beyond:,} outliers: those that would lie on one another are shown as one."
+            )
 
     # What is told besides.
 

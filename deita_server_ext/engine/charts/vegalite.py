@@ -205,9 +205,16 @@ class Writer:
         encoding["color"] = {
             "field": "color", "type": "quantitative", "title": plot.titles["color"],
             "legend": {"gradientLength": 160},
+            **self._skewed(),
         }  # fmt: skip
         encoding["tooltip"] = self._tooltip(formats)
         return {"mark": {"type": "rect"}, "encoding": encoding}
+
+    def _skewed(self) -> Spec:
+        """Where points are dense, few of them would not be seen beside many."""
+        counts = [record["color"] for record in self._plot.records]
+        dense = self._mark == "scatter" and max(counts, default=0) > 50
+        return {"scale": {"type": "log"}} if dense else {}
 
     def _boxes(self) -> Spec:
         plot, axis = self._plot, self._plot.axes.get("x")
@@ -238,7 +245,8 @@ class Writer:
 
         lying = isinstance(axis, Category) and axis.wordy
         width: Spec = {"band": 0.6}
-        tick: Spec = {"type": "tick", "thickness": 2, "color": "white"}
+        line: Spec = {"type": "rect", "color": "white"}
+        middle = {"height": width, "width": 2} if lying else {"width": width, "height": 2}
         layers = [
             layer({"type": "rule"}, y=along("low"), y2={"field": "high"}),
             layer(
@@ -246,7 +254,7 @@ class Writer:
                 y={**along("q1")},
                 y2={"field": "q3"},
             ),
-            layer({**tick, "height" if lying else "width": width}, y=along("median")),
+            layer({**line, **middle}, y=along("median")),
         ]
         if plot.outliers:
             shown = [
