@@ -8,9 +8,8 @@ export const CommandIDs = {
   openResult: 'deita:open-result',
   /**
    * Of a grid, by tabs and cells. Arguments: `{ source, view, name }`, see IGridArguments.
-   * Draw its rows; open the statement of what is seen in the SQL editor. Others may add them.
+   * Open the statement of what is seen in the SQL editor. Others may add it.
    */
-  openChart: 'deita:open-chart',
   openEditor: 'deita:open-editor',
   /** Insert a cell below the active one of the notebook. Arguments: `{ sql, params }`. */
   insertQuery: 'deita:insert-query',

@@ -160,7 +160,7 @@ const charts: JupyterFrontEndPlugin<void> = {
 interface IChartArguments {
   source: RowSource;
   name: string;
-  view: Seen | undefined;
+  view: Seen;
   chart: ChartInput | undefined;
   /** Of the tab, where it is opened again. */
   id: string;
@@ -175,10 +175,16 @@ function chartArguments(args: ReadonlyPartialJSONObject): IChartArguments {
   return {
     source,
     name,
-    view: view as Seen | undefined,
+    view: seenOf(view),
     chart: (chart ?? undefined) as ChartInput | undefined,
     id: typeof id === 'string' ? id : `deita-chart-${UUID.uuid4()}`
   };
+}
+
+/** Which rows are seen, without their order: a chart has its own. */
+function seenOf(view: unknown): Seen {
+  const { filter, search } = (view ?? {}) as Seen;
+  return { ...(filter && { filter }), ...(search && { search }) };
 }
 
 function isSource(value: unknown): value is RowSource {
