@@ -136,13 +136,13 @@ class PreviewPart(Message):
     """
 
     name: str
-    table: str | None
     decisions: dict[str, Decision]
     columns: list[IngestColumn]
     rows: list[list[Cell]]
     report: IngestReport
     complete: bool
     mapping: list[ColumnMapping] | None = None
+    table: str | None = None
 
 
 class Preview(Message):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -44,14 +45,15 @@ class Gathered:
 def gather(source: Source, part: Gathered, target: Files, progress: Progress | None = None) -> Part:
     """Write the chunks to ``target``, with types that hold every value of all of them."""
     work = _Gathering(source, part, progress)
-    try:
-        work.tally(_SAMPLE)
-        made = work.write(target)
-    except _Contradicted:
-        work.tally(None)
-        made = work.write(target)
-    work.report()
-    part.settle(made.row_count)
+    with _uncollected():
+        try:
+            work.tally(_SAMPLE)
+            made = work.write(target)
+        except _Contradicted:
+            work.tally(None)
+            made = work.write(target)
+        work.report()
+        part.settle(made.row_count)
     return made
 
 
@@ -107,14 +109,17 @@ class _Gathering:
                 self._add(chunk)
                 self._agree()
             self._lines.append(chunk.lines)
-            yield Chunk([chunk.columns[index] for index in self._kept], chunk.lines)
+            kept, kinds = chunk.columns, chunk.kinds
+            yield Chunk(
+                [kept[index] for index in self._kept], chunk.lines, [kinds[i] for i in self._kept]
+            )
             read += len(chunk.lines)
             if self._progress is not None:
                 self._progress.say(read / max(self._part.rows, read), read)
 
     def _add(self, chunk: Chunk) -> None:
-        for tally, column in zip(self._tallies, chunk.columns, strict=True):
-            tally.add(column, chunk.lines)
+        for tally, column, kinds in zip(self._tallies, chunk.columns, chunk.kinds, strict=True):
+            tally.add(column, chunk.lines, kinds)
 
     def _agree(self) -> None:
         if len(self._filled()) > len(self._kept):
@@ -137,6 +142,18 @@ class _Gathering:
                 return lines[row]
             row -= len(lines)
         raise IndexError(row)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no cycles: cells have none, and to look through all of them takes as long again."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 @contextlib.contextmanager

@@ -49,9 +49,8 @@ class Tally:
     texts: set[str] | None = field(default_factory=set)
     """The texts, as long as they are few."""
 
-    def add(self, values: Values, lines: Sequence[int]) -> None:
-        """Count a chunk; ``lines`` are where its values stand."""
-        kinds = set(map(type, values))
+    def add(self, values: Values, lines: Sequence[int], kinds: set[type]) -> None:
+        """Count a chunk; ``lines`` are where its values stand, ``kinds`` their types."""
         if len(kinds) == 1:
             self.counts[next(iter(kinds))] += len(values)
         else:
@@ -76,7 +75,7 @@ class Tally:
         if not all(map(float.is_integer, values)):
             self.fractions = True
             return
-        self.largest_float = max(self.largest_float, *map(abs, values))
+        self.largest_float = max(self.largest_float, -min(values), *values)
 
     @property
     def kinds(self) -> set[type]:
@@ -293,10 +292,21 @@ _WORDS: dict[type, str] = {
 
 @dataclass(frozen=True)
 class Chunk:
-    """Rows column by column, with the source line of each."""
+    """Rows column by column, with the source line of each, and the types in each column."""
 
     columns: Sequence[Values]
     lines: Sequence[int]
+    kinds: Sequence[set[type]]
+
+    @classmethod
+    def of(cls, columns: Sequence[Values], lines: Sequence[int]) -> Chunk:
+        """With the types that are found."""
+        return cls(columns, lines, [kinds_of(column) for column in columns])
+
+
+def kinds_of(values: Values) -> set[type]:
+    """The types of values in a column."""
+    return set(map(type, values))
 
 
 class Incoming:

@@ -4553,7 +4553,6 @@ export interface components {
      */
     PreviewPart: {
       name: string;
-      table: string | null;
       decisions: {
         [key: string]: components['schemas']['Decision'];
       };
@@ -4563,6 +4562,8 @@ export interface components {
       complete: boolean;
       /** @default null */
       mapping: components['schemas']['ColumnMapping'][] | null;
+      /** @default null */
+      table: string | null;
     };
     /** @description A file to look into, before or instead of loading it; at most ``rows`` rows a part. */
     PreviewRequest: {

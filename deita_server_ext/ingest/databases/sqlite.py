@@ -160,7 +160,7 @@ def _gathered(database: _Database, table: _Table, rows: int) -> Gathered:
             for index, convert in enumerate(meanings):
                 if convert is not None:
                     read[index] = [convert(value) for value in read[index]]
-            yield Chunk(read, range(line, line + len(block)))
+            yield Chunk.of(read, range(line, line + len(block)))
             line += len(block)
 
     report = Report()

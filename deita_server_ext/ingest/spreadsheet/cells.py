@@ -6,20 +6,17 @@ attributes are those of ECMA-376, part 1, 18.3 (SpreadsheetML worksheets).
 
 from __future__ import annotations
 
-import contextlib
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
+from .faults import LISTED, Fault
 from .layout import position
 
-BLOCK = 1 << 20
-_LISTED = 10_000
+BLOCK = 1 << 18
 _SMALL = 16 << 20
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -31,15 +28,6 @@ _ERROR = re.compile(
 )
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*ref=[\"']([A-Z]+\d+:)?([A-Z]+)(\d+)[\"']")
 _WIDE = 20_000_000
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A cell that holds an error: row and column from 0, and which error."""
-
-    row: int
-    column: int
-    text: str
 
 
 @dataclass
@@ -121,24 +109,26 @@ def scan(member: Member, *, extent: bool) -> Scan:
     with zipfile.ZipFile(member.path) as archive, archive.open(member.name) as file:
         rest = b""
         while block := file.read(BLOCK):
-            data = rest + block
             # A cell that goes on in the next block is looked at with that.
-            cut = max(data.rfind(b"<c "), data.rfind(b":c "), 0)
-            whole, rest = (data[:cut], data[cut:]) if len(data) - cut < BLOCK else (data, b"")
-            _look(whole, found, extent)
+            cut = max(block.rfind(b"<c "), block.rfind(b":c "), 0)
+            if not cut:
+                rest = (rest + block)[-BLOCK:]
+                continue
+            if extent or _marked(block) or _marked(rest + block[:3]):
+                _look(rest + block[:cut], found, extent)
+            rest = block[cut:]
         _look(rest, found, extent)
     return found
 
 
-@contextlib.contextmanager
-def scanning(member: Member) -> Iterator[Future[Scan]]:
-    """Look for errors in another thread."""
-    with ThreadPoolExecutor(1) as threads:
-        yield threads.submit(scan, member, extent=False)
+def _marked(data: bytes) -> bool:
+    """Whether there may be an error in it."""
+    # The apostrophe alone is looked for faster, and hardly any program writes it.
+    return b'"e"' in data or (b"'" in data and b"'e'" in data)
 
 
 def _look(data: bytes, found: Scan, extent: bool) -> None:
-    if (b'"e"' in data or b"'e'" in data) and len(found.faults) < _LISTED:
+    if _marked(data) and len(found.faults) < LISTED:
         for match in _ERROR.finditer(data):
             column, row, text = match.groups()
             fault = Fault(int(row) - 1, position(column.decode()), text.decode(errors="replace"))

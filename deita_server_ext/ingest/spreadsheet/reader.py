@@ -11,7 +11,7 @@ from typing import Any
 import python_calamine as calamine
 
 from deita_server_ext.errors import InvalidRequest, UnreadableFile
-from deita_server_ext.ingest import shaping, staging
+from deita_server_ext.ingest import shaping, staging, values
 from deita_server_ext.ingest.decisions import Decisions
 from deita_server_ext.ingest.gathering import Gathered, gather
 from deita_server_ext.ingest.progress import Progress
@@ -20,7 +20,7 @@ from deita_server_ext.ingest.report import Report
 from deita_server_ext.ingest.values import Chunk
 
 from . import layout, workbook
-from .cells import Fault
+from .faults import Faults
 from .layout import Area, Layout
 from .workbook import Sheet, Workbook
 
@@ -84,7 +84,7 @@ class Grid:
     """The sheet's column that a row of ``cells`` begins with."""
     layout: Layout
     decisions: Decisions
-    faults: list[Fault]
+    faults: Faults
     notes: list[str]
 
     @property
@@ -133,7 +133,17 @@ class Grid:
                 lines = [n for n, row in zip(lines, block, strict=True) if row != empty]
                 block = [row for row in block if row != empty]
             if block:
-                yield Chunk([_values(column) for column in zip(*block, strict=True)], lines)
+                columns = [self._values(column) for column in zip(*block, strict=True)]
+                yield Chunk([cells for cells, _ in columns], lines, [kinds for _, kinds in columns])
+
+    def _values(self, cells: Sequence[Any]) -> tuple[Sequence[Any], set[type]]:
+        """A column with None for what is empty, where an error may stand; and its types."""
+        kinds = values.kinds_of(cells)
+        if str not in kinds or "" not in cells:
+            return cells, kinds
+        self.faults.want()
+        found = _values(cells)
+        return found, values.kinds_of(found)
 
     def _count_outside(self, report: Report, *, whole: bool) -> None:
         """Count the rows above the table and, where it was read whole, below it."""
@@ -149,7 +159,7 @@ class Grid:
         report.blank += sum(blank)
 
     def _report_faults(self, report: Report, end: int) -> None:
-        for fault in self.faults:
+        for fault in self.faults.listed():
             column = fault.column - self.used.left
             within = self.used.left <= fault.column <= self.used.right
             if within and self.layout.body <= fault.row < end:
@@ -164,7 +174,7 @@ class Grid:
 
 
 def _grid(book: Workbook, sheet: Sheet, options: dict[str, Any]) -> Grid | None:
-    cells, scan = book.read(sheet)
+    cells, faults = book.read(sheet)
     start, end = cells.start, cells.end
     if start is None or end is None:
         return None
@@ -197,7 +207,7 @@ def _grid(book: Workbook, sheet: Sheet, options: dict[str, Any]) -> Grid | None:
     notes = ["the sheet is hidden"] if sheet.hidden else []
     if any(span.bottom >= found.body and span.top < found.end for span in spans):
         notes.append("merged cells: the value stands in the first of them")
-    return Grid(sheet, cells, used, start[1], found, decisions, scan.faults, notes)
+    return Grid(sheet, cells, used, start[1], found, decisions, faults, notes)
 
 
 def _values(cells: Sequence[Any]) -> list[Any]:

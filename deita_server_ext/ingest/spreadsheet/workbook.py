@@ -19,6 +19,7 @@ from deita_server_ext.ingest.unpacked import DAMAGE, refuse_bombs
 
 from . import cells
 from .cells import Scan
+from .faults import Fault, Faults
 from .layout import Area
 
 MAX_CELLS = 50_000_000
@@ -66,7 +67,7 @@ class Workbook:
             for index, sheet in enumerate(self._book.sheets_metadata)
         ]
 
-    def read(self, sheet: Sheet) -> tuple[calamine.CalamineSheet, Scan]:
+    def read(self, sheet: Sheet) -> tuple[calamine.CalamineSheet, Faults]:
         """A sheet's cells, and where errors stand in place of values.
 
         Raises UnreadableFile where the cells lie too far apart to be held.
@@ -79,16 +80,19 @@ class Workbook:
         with _faults():
             member = cells.member(self._path, sheet.name) if self._zip else None
             if member is None:
-                return get(), Scan()
+                return get(), Faults.known([])
             if member.size <= LOOKED_AT or member.suspicious:
                 scan = cells.scan(member, extent=True)
                 if scan.rows * scan.columns > MAX_CELLS:
                     raise _too_far_apart(sheet.name, scan)
-                return get(), scan
-            # The library lets other threads work while it reads.
-            with cells.scanning(member) as scanned:
-                read = get()
-                return read, scanned.result()
+                faults = Faults.known(scan.faults)
+                return get(), faults
+
+            def look() -> list[Fault]:
+                with _faults():
+                    return cells.scan(member, extent=False).faults
+
+            return get(), Faults(look)
 
 
 _KINDS = {
