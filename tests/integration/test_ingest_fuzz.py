@@ -30,6 +30,7 @@ from deita_server_ext.errors import DeitaError
 from deita_server_ext.ingest.unpacked import DAMAGE
 from deita_server_ext.services.loaders import lent_loader
 from tests.engines import WORKSPACE, Engine, running_engine
+from tests.xlsb import xlsb
 
 EXAMPLES = 8
 ROWS = [[i, i / 4, f"text {i}", i % 2 == 0] for i in range(60)]
@@ -130,6 +131,10 @@ def _ods() -> bytes:
     return made.getvalue()
 
 
+def _xlsb() -> bytes:
+    return xlsb([["i", "t"], *([row[0], str(row[2])] for row in ROWS[:20]), [None, "#N/A"]])
+
+
 def _sqlite() -> bytes:
     connection = sqlite3.connect(":memory:")
     connection.execute("CREATE TABLE t (i INTEGER, x REAL, t TEXT, b BOOLEAN)")
@@ -178,7 +183,7 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> Originals:
         made.writestr("a.csv", csv)
         made.writestr("b.ndjson", lines)
     return Originals({
-        "a.xlsx": _xlsx(), "a.xls": _xls(), "a.ods": _ods(), "a.db": _sqlite(),
+        "a.xlsx": _xlsx(), "a.xls": _xls(), "a.ods": _ods(), "a.xlsb": _xlsb(), "a.db": _sqlite(),
         "a.duckdb": _duckdb(tmp_path_factory.mktemp("made")), "a.parquet": _parquet(),
         "a.json": json.dumps(_records()).encode(), "a.ndjson": lines,
         "a.csv.gz": gzip.compress(csv), "a.zip": archive.getvalue(),
@@ -186,7 +191,7 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> Originals:
 
 
 NAMES = (
-    "a.xlsx", "a.xls", "a.ods", "a.db", "a.duckdb", "a.parquet", "a.json", "a.ndjson",
+    "a.xlsx", "a.xls", "a.ods", "a.xlsb", "a.db", "a.duckdb", "a.parquet", "a.json", "a.ndjson",
     "a.csv.gz", "a.zip",
 )  # fmt: skip
 

@@ -13,12 +13,14 @@ import openpyxl
 import pytest
 import xlsxwriter
 import xlwt
+from odf.element import Element
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from deita_server_ext.errors import InvalidRequest, UnreadableFile
 from tests.ingests import Bench
+from tests.xlsb import xlsb
 
 Rows = list[list[Any]]
 
@@ -102,7 +104,12 @@ def ods(*sheets: Rows) -> bytes:
     return made.getvalue()
 
 
-MAKERS: dict[str, Callable[..., bytes]] = {"xlsx": xlsx, "xls": xls, "ods": ods}
+MAKERS: dict[str, Callable[..., bytes]] = {
+    "xlsx": xlsx,
+    "xls": xls,
+    "xlsb": xlsb,
+    "ods": ods,
+}
 TABLE: Rows = [
     ["name", "n", "x", "ok", "day", "at"],
     ["Ada", 1, 1.5, True, date(2013, 1, 31), datetime(2013, 1, 31, 5, 15, 30)],
@@ -156,16 +163,76 @@ def test_whole_numbers_are_integers_and_large_ones_stay_floats(bench: Bench) -> 
     assert part.rows == [(2**53, 1e300), (-5, 3.0)]
 
 
-def test_errors_become_null_and_are_counted_with_their_place(bench: Bench) -> None:
-    part = bench.one(
-        xlsx([["a", "b"], [1, 2], ["=1/0", 3], [4, "=NA()"]]), "a.xlsx"
-    )  # fmt: skip
-    assert part.rows == [(1, 2), (None, 3), (4, None)]
-    assert part.types == ["BIGINT", "BIGINT"]
+def xls_with_errors() -> bytes:
+    """Errors of both kinds of records, in a sheet behind another one that has errors too."""
+    book, made = xlwt.Workbook(), io.BytesIO()
+    other, sheet = book.add_sheet("Other"), book.add_sheet("Sheet1")
+    other.row(0).set_cell_error(0, 0x17)
+    for i, row in enumerate([["a", "b", "c"], [1, 2, None], [None, 3, "x"], [4, None, "y"]]):
+        for j, value in enumerate(row):
+            if value is not None:
+                sheet.write(i, j, value)
+    sheet.row(2).set_cell_error(0, 0x07)
+    sheet.row(3).set_cell_error(1, 0x2A)
+    book.save(made)
+    return made.getvalue()
+
+
+def ods_with_errors() -> bytes:
+    """As LibreOffice writes them, below rows and beside cells that are repeated."""
+
+    def error(shown: str) -> TableCell:
+        cell = TableCell(valuetype="string", formula="of:=1/0", stringvalue="")
+        cell.addElement(P(text=shown))
+        return cell
+
+    def line(*cells: Any, **options: Any) -> TableRow:
+        row = TableRow(**options)
+        for cell in cells:
+            row.addElement(cell if isinstance(cell, Element) else _ods_cell(cell))
+        return row
+
+    book, made = OpenDocumentSpreadsheet(), io.BytesIO()
+    other, sheet = Table(name="Other"), Table(name="Sheet1")
+    other.addElement(line(error("#REF!")))
+    sheet.addElement(line("a", "b", "c"))
+    blank = TableCell(numbercolumnsrepeated=1)
+    sheet.addElement(line(1, 2, blank))
+    sheet.addElement(line(error("#DIV/0!"), 3, "x"))
+    sheet.addElement(line(4, error("Err:502"), "y"))
+    for table in (other, sheet):
+        book.spreadsheet.addElement(table)
+    book.write(made)
+    return made.getvalue()
+
+
+ERRORS: Rows = [["a", "b", "c"], [1, 2, None], ["=#DIV/0!", 3, "x"], [4, "#N/A", "y"]]
+WITH_ERRORS = {
+    "xlsx": lambda: xlsx([["a", "b", "c"], [1, 2, None], ["=1/0", 3, "x"], [4, "=NA()", "y"]]),
+    "xls": xls_with_errors,
+    "xlsb": lambda: xlsb(ERRORS, [["#REF!"]]),
+    "ods": ods_with_errors,
+}
+
+
+@pytest.mark.parametrize("kind", WITH_ERRORS)
+def test_errors_become_null_and_are_counted_with_their_place(bench: Bench, kind: str) -> None:
+    part = bench.one(WITH_ERRORS[kind](), f"a.{kind}", parts=["Sheet1"])
+    assert part.rows == [(1, 2, None), (None, 3, "x"), (4, None, "y")]
+    assert part.types == ["BIGINT", "BIGINT", "VARCHAR"]
     assert part.report["cells_nulled"] == 2
     first = part.first("error_value")
     assert (first["count"], first["line"], first["column"]) == (2, 3, "a")
     assert first["text"] == "#DIV/0!"
+
+
+def test_errors_behind_many_rows(bench: Bench) -> None:
+    rows: Rows = [["a", "b"], *([i, "text" * 30] for i in range(30_000)), ["#N/A", "x"]]
+    part = bench.one(xlsb(rows), "a.xlsb")
+    assert part.first("error_value")["line"] == 30_002
+    rows[-1] = ["=NA()", "x"]
+    part = bench.one(xlsx(rows), "a.xlsx")
+    assert part.first("error_value")["line"] == 30_002
 
 
 def test_spellings_of_null_among_numbers(bench: Bench) -> None:

@@ -1,6 +1,6 @@
-"""A sheet's own XML: the cells that hold an error, and how far its cells reach.
+"""A sheet's own XML in .xlsx: the cells that hold an error, and how far its cells reach.
 
-The library that reads workbooks gives an error as an empty cell. Names of elements and
+Names of elements and
 attributes are those of ECMA-376, part 1, 18.3 (SpreadsheetML worksheets).
 """
 
@@ -63,14 +63,7 @@ def member(path: Path, sheet: str) -> Member | None:
             ),
             None,
         )
-        target = next(
-            (
-                attributes.get("Target", "")
-                for tag, attributes in _elements(archive, "xl/_rels/workbook.xml.rels")
-                if tag == "Relationship" and attributes.get("Id") == relation
-            ),
-            "",
-        )
+        target = related(archive, "xl/_rels/workbook.xml.rels", relation)
         name = posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
         if name not in names:
             return None
@@ -79,6 +72,16 @@ def member(path: Path, sheet: str) -> Member | None:
             found = _DIMENSION.search(file.read(4096))
     vast = found is None or (position(found[2].decode()) + 1) * int(found[3]) > _WIDE
     return Member(path, name, info.file_size, vast)
+
+
+def related(archive: zipfile.ZipFile, name: str, relation: str | None) -> str:
+    """What a relation points to; empty where it is not listed. Raises BadZipFile."""
+    listed = (
+        attributes.get("Target", "")
+        for tag, attributes in _elements(archive, name)
+        if tag == "Relationship" and attributes.get("Id") == relation
+    )
+    return next(listed, "")
 
 
 def refuse_malformed(path: Path) -> None:

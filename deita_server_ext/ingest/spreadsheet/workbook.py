@@ -17,7 +17,7 @@ import python_calamine as calamine
 from deita_server_ext.errors import UnreadableFile
 from deita_server_ext.ingest.unpacked import DAMAGE, refuse_bombs
 
-from . import cells
+from . import biff, cells, opendocument
 from .cells import Scan
 from .faults import Fault, Faults
 from .layout import Area
@@ -80,7 +80,7 @@ class Workbook:
         with _faults():
             member = cells.member(self._path, sheet.name) if self._zip else None
             if member is None:
-                return get(), Faults.known([])
+                return get(), Faults(lambda: self._other_faults(sheet))
             if member.size <= LOOKED_AT or member.suspicious:
                 scan = cells.scan(member, extent=True)
                 if scan.rows * scan.columns > MAX_CELLS:
@@ -93,6 +93,17 @@ class Workbook:
                     return cells.scan(member, extent=False).faults
 
             return get(), Faults(look)
+
+    def _other_faults(self, sheet: Sheet) -> list[Fault]:
+        """The errors of a sheet that is none of .xlsx."""
+        with _faults():
+            if not self._zip:
+                return biff.in_xls(self._path, sheet.index)
+            with zipfile.ZipFile(self._path) as archive:
+                binary = "xl/workbook.bin" in archive.namelist()
+            if binary:
+                return biff.in_xlsb(self._path, sheet.name)
+            return opendocument.faults(self._path, sheet.name)
 
 
 _KINDS = {
