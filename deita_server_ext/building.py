@@ -101,6 +101,14 @@ class _Ground:
 
 async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Services:
     """Build all of it, below ``root``; ``opened`` closes it again, the last first."""
+    services, _foundation = await build_on(settings, root, opened)
+    return services
+
+
+async def build_on(
+    settings: DeitaApp, root: Path, opened: AsyncExitStack
+) -> tuple[Services, Foundation]:
+    """Build all of it, and say what answers stand on."""
     ground = await _ground(settings, root, opened)
     places, blocking, events = ground.places, ground.blocking, ground.events
     catalog, store, pool, cache = ground.catalog, ground.store, ground.pool, ground.cache
@@ -150,7 +158,7 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
     for begins in (jobs, sweeper, retention, history):
         begins.start()
     opened.callback(events.close)
-    return Services(
+    services = Services(
         workspaces=Workspaces(catalog, store, pool, cache, jobs, access, events, places, blocking),
         uploads=uploads,
         resumable=resumable,
@@ -186,6 +194,7 @@ async def build(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> Servi
         models=models,
         checks=checks,
     )
+    return services, foundation
 
 
 async def _ground(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> _Ground:

@@ -15,7 +15,7 @@ from .services.access import Access
 from .services.ai import Ai
 from .services.answers import Answers
 from .services.checks import Checks
-from .services.loop import Loop
+from .services.loop import PATIENT, Loop, Patience
 from .services.profiles import Profiles
 from .services.prompting import Prompting
 from .services.relations import Relations
@@ -85,7 +85,13 @@ def build_ai(settings: DeitaApp, on: Foundation, opened: AsyncExitStack) -> AiSe
     return built
 
 
-def ai_of(models: ModelSettings, model: Model, budget: Budget, on: Foundation) -> AiServices:
+def ai_of(
+    models: ModelSettings,
+    model: Model,
+    budget: Budget,
+    on: Foundation,
+    patience: Patience = PATIENT,
+) -> AiServices:
     """Build it with whatever model answers."""
     ai = Ai(on.catalog, on.access, models)
     threads = Threads(on.catalog, on.access)
@@ -96,7 +102,9 @@ def ai_of(models: ModelSettings, model: Model, budget: Budget, on: Foundation) -
     prompting = Prompting(
         on.catalog, telling, relations, on.results, statements, models.context_tokens
     )
-    loop = Loop(model, statements, Toolbox(telling, on.trials, statements), spending)
+    loop = Loop(model, statements, Toolbox(telling, on.trials, statements), spending, patience)
     answers = Answers(on.catalog, ai, threads, telling, prompting, relations, loop, spending)
-    verification = Verification(on.catalog, on.access, on.trials, on.results.limits.timeout_seconds)
+    verification = Verification(
+        on.catalog, on.access, on.trials, answers, on.results.limits.timeout_seconds
+    )
     return AiServices(ai, threads, answers, spending, verification)

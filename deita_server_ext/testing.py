@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from .domain import utcnow
+from .errors import ModelError
+from .llm.asking import Ask, ToolCall, Turn
 from .storage.objects import (
     CHUNK,
     GrowingObject,
@@ -163,3 +166,35 @@ class _Growing:
         """See :meth:`GrowingObject.keep`."""
         self._growing[self._key] = utcnow(), bytes(self._data)
         return Grown(len(self._data))
+
+
+class ScriptedModel:
+    """A ``Model`` that says what it is told to: pieces of text, tools to use, errors.
+
+    ``script`` are its turns, one an ask; behind them it says what ``otherwise`` makes of the ask.
+    ``asks`` is what it was asked.
+    """
+
+    def __init__(
+        self,
+        *script: str | tuple[ToolCall, ...] | ModelError,
+        otherwise: Callable[[Ask], str] = lambda _ask: "",
+    ) -> None:
+        self.asks: list[Ask] = []
+        self._script = list(script)
+        self._otherwise = otherwise
+
+    async def stream(self, ask: Ask) -> AsyncGenerator[str | Turn, None]:
+        """See :meth:`Model.stream`."""
+        # As it is now: the conversation goes on in the same list.
+        self.asks.append(replace(ask, messages=list(ask.messages)))
+        turn = self._script.pop(0) if self._script else self._otherwise(ask)
+        if isinstance(turn, ModelError):
+            raise turn
+        text, calls = (turn, ()) if isinstance(turn, str) else ("", turn)
+        for word in text.split(" "):
+            yield f"{word} "
+        yield Turn(ask.model, text, calls, tokens_in=100, tokens_out=10, cost=0.001)
+
+    async def close(self) -> None:
+        """Nothing is held open."""

@@ -87,9 +87,9 @@ class VerifiedRunHandler(Handler):
     async def post(self, workspace_id: str) -> None:
         """Run them."""
         asked = self.message(contract.VerifiedRunRequest)
-        if asked.model is not None:
-            self.services.models.ai.model(asked.model)
-        ran = await self.services.models.verification.run(self.user, workspace_id, asked.ids)
+        ran = await self.services.models.verification.run(
+            self.user, workspace_id, asked.ids, asked.model
+        )
         items = [verified_of(one) for one in ran]
         passed = sum(one.last is not None and one.last.state == "passed" for one in items)
         self.reply(contract.VerifiedReport(passed=passed, failed=len(items) - passed, items=items))

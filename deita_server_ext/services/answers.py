@@ -26,7 +26,7 @@ from deita_server_ext.domain import (
     new_id,
     utcnow,
 )
-from deita_server_ext.errors import InvalidRequest, NotFound, ThreadBusy
+from deita_server_ext.errors import InvalidRequest, ModelTimeout, NotFound, ThreadBusy
 from deita_server_ext.llm.schema import quoted
 
 from . import charting, reading
@@ -114,6 +114,38 @@ class Answers:
                     yield event
         finally:
             answer.stop()
+
+    def model(self, wanted: str | None) -> str:
+        """The model to ask. Raises NoModel, ModelNotAllowed."""
+        return self._ai.model(wanted)
+
+    async def answer_once(
+        self, user: User, workspace_id: str, question: str, model: str
+    ) -> str | None:
+        """The last statement of an answer that is kept in no thread; None where none runs.
+
+        Verified answers to the same question are not told. Raises NotFound, BudgetSpent,
+        ModelError.
+        """
+        await self._spending.check(user)
+        sends = await self._ai.sends(user, workspace_id)
+        around = await self._telling.surroundings(user, workspace_id, sends)
+        asked = MessageCreate(text=question)
+        conversation = await self._prompting.write(around, asked, (), unlike=question)
+        now = utcnow()
+        blank = ThreadMessage(
+            new_id(), new_id(), "assistant", "ask", "", MessageState.STREAMING, now, now
+        )
+        answer = Answer(user, blank, self._catalog, self._ai.models.answer_seconds)
+        try:
+            async with asyncio.timeout(self._ai.models.answer_seconds):
+                await self._loop.answer(answer, model, around, conversation)
+        except TimeoutError as exc:
+            raise ModelTimeout("The answer took too long.", details={"retry": True}) from exc
+        finally:
+            await self._spending.spend(user, answer.spent)
+        runs = [b["sql"] for b in answer.message.blocks if b["kind"] == "sql" and b["runs"]]
+        return runs[-1] if runs else None
 
     async def stop(
         self, user: User, workspace_id: str, thread_id: str, message_id: str

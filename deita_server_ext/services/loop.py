@@ -21,11 +21,21 @@ from .statements import Accepted, Statements
 from .telling import Surroundings
 from .toolbox import Toolbox
 
-REPAIRS = 3
-"""How often an error goes back to the model."""
-LOOKS = 8
-"""How often the model may use tools for one answer, each time several."""
 MOST_STATEMENTS = 5
+REPAIRS = 3
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often an error goes back to the model, and how often it may use tools for an answer."""
+
+    repairs: int = REPAIRS
+    looks: int = 8
+
+
+PATIENT = Patience()
+ONCE = Patience(repairs=0, looks=0)
+"""The model's first word counts, and it has no tools."""
 
 
 @dataclass
@@ -41,12 +51,18 @@ class Loop:
     """Gets answers out of models."""
 
     def __init__(
-        self, model: Model, statements: Statements, toolbox: Toolbox, spending: Spending
+        self,
+        model: Model,
+        statements: Statements,
+        toolbox: Toolbox,
+        spending: Spending,
+        patience: Patience = PATIENT,
     ) -> None:
         self._model = model
         self._statements = statements
         self._toolbox = toolbox
         self._spending = spending
+        self._patience = patience
 
     async def words(self, answer: Answer, model: str, conversation: Conversation) -> str:
         """What the model says, all at once and shown to nobody."""
@@ -75,7 +91,7 @@ class Loop:
         for draft in drafts:
             if draft.checked.error is None:
                 answer.show(_block(draft, replaces))
-        for _repair in range(REPAIRS):
+        for _repair in range(self._patience.repairs):
             broken = [draft for draft in drafts if draft.checked.error is not None]
             if not broken:
                 return
@@ -103,7 +119,7 @@ class Loop:
     ) -> Fences:
         """What the model says when it has looked things up; ``said`` goes on with it."""
         tools = described()
-        for look in range(LOOKS + 1):
+        for look in range(self._patience.looks + 1):
             fences = Fences()
             before = bool(answer.message.text.strip())
 
@@ -112,7 +128,7 @@ class Loop:
                 if show:
                     _say(answer, words, before)
 
-            ask = Ask(model, said, tools if look < LOOKS else [])
+            ask = Ask(model, said, tools if look < self._patience.looks else [])
             turn = await self._turn(answer, ask, hear)
             rest = fences.end()
             if show:

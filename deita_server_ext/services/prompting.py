@@ -59,9 +59,16 @@ class Prompting:
         self._tokens = context_tokens
 
     async def write(
-        self, around: Surroundings, asked: MessageCreate, before: Sequence[ThreadMessage]
+        self,
+        around: Surroundings,
+        asked: MessageCreate,
+        before: Sequence[ThreadMessage],
+        unlike: str | None = None,
     ) -> Conversation:
-        """What is sent for ``asked`` in a thread that has ``before``. Raises NotFound."""
+        """What is sent for ``asked`` in a thread that has ``before``. Raises NotFound.
+
+        The verified answer to ``unlike`` is not told.
+        """
         about = " ".join(
             (asked.text, asked.sql or "", asked.table or "", *(m.text for m in before[-4:]))
         )
@@ -71,7 +78,7 @@ class Prompting:
         if relations := self._relations.known(around.tables):
             known.append(f"Keys found:\n{keys(relations)}")
         known.append("</data>")
-        if examples := await self._examples(around, about):
+        if examples := await self._examples(around, about, unlike):
             known.append(f"<data>\nStatements that people here wrote:\n{examples}\n</data>")
         rules = f"{prompt('system')}\nToday is {utcnow().date()}."
         return [
@@ -149,11 +156,12 @@ class Prompting:
             return f"<data>\n{found}\n</data>"
         return f"The statement {quoted(mention.name or 'meant')}:\n{fenced(mention.sql)}"
 
-    async def _examples(self, around: Surroundings, about: str) -> str:
+    async def _examples(self, around: Surroundings, about: str, unlike: str | None) -> str:
         """Verified and saved statements that are most like what is asked."""
         found = [
             (one.question, one.sql)
             for one in await self._catalog.models.verified(around.workspace_id)
+            if one.question != unlike
         ]
         found += [
             (f"{saved.name} {saved.description or ''}".strip(), saved.sql)

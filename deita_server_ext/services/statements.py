@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
 from deita_server_ext.domain import Column, User
+from deita_server_ext.errors import DeitaError
 
 from .checks import Checks, SqlProblem
 
@@ -39,9 +41,15 @@ class Statements:
         self._checks = checks
 
     async def check(self, user: User, workspace_id: str, sql: str) -> Accepted:
-        """What the engine says of it. Raises what is not the statement's fault."""
+        """What the engine says of it, laid out where it takes it.
+
+        Raises what is not the statement's fault.
+        """
         sql = sql.strip().rstrip(";").strip()
         found = await self._checks.check(user, workspace_id, sql, {})
+        if found.error is None:
+            with contextlib.suppress(DeitaError):
+                sql, _place = await self._checks.format(user, workspace_id, sql)
         error = None if found.error is None else _body(found.error)
         if error is None and found.params:
             error = {

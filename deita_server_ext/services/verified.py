@@ -7,10 +7,11 @@ from typing import Any
 
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import User, Verified, new_id, utcnow
-from deita_server_ext.errors import DeitaError, InvalidRequest
+from deita_server_ext.errors import BudgetSpent, DeitaError, InvalidRequest
 
 from .access import Access
-from .comparing import digest, ordered
+from .answers import Answers
+from .comparing import digest, ordered, same
 from .trials import Trial, Trials
 
 MOST_ROWS = 10_000
@@ -21,11 +22,17 @@ class Verification:
     """The verified questions of workspaces."""
 
     def __init__(
-        self, catalog: Catalog, access: Access, trials: Trials, timeout_seconds: float
+        self,
+        catalog: Catalog,
+        access: Access,
+        trials: Trials,
+        answers: Answers,
+        timeout_seconds: float,
     ) -> None:
         self._catalog = catalog
         self._access = access
         self._trials = trials
+        self._answers = answers
         self._seconds = timeout_seconds
 
     async def add(
@@ -54,24 +61,29 @@ class Verification:
         await self._catalog.models.forget(workspace_id, verified_id)
 
     async def run(
-        self, user: User, workspace_id: str, ids: list[str] | None
+        self, user: User, workspace_id: str, ids: list[str] | None, model: str | None
     ) -> tuple[Verified, ...]:
-        """Run them (None: all) and compare what they give with what they gave."""
+        """Run them (None: all) and compare what they give with what they gave.
+
+        With a model, it is asked each question, and what its statement gives is compared.
+        Raises NotFound, NoModel, ModelNotAllowed, BudgetSpent.
+        """
         found = await self.list(user, workspace_id)
+        asked = None if model is None else self._answers.model(model)
         chosen = [one for one in found if ids is None or one.id in ids]
-        return tuple([await self._ran(user, one) for one in chosen])
+        return tuple([await self._ran(user, one, asked) for one in chosen])
 
     async def list(self, user: User, workspace_id: str) -> tuple[Verified, ...]:
         """All of them, newest first. Raises NotFound."""
         await self._access.check(user, workspace_id)
         return await self._catalog.models.verified(workspace_id)
 
-    async def _ran(self, user: User, one: Verified) -> Verified:
+    async def _ran(self, user: User, one: Verified, model: str | None) -> Verified:
         last: dict[str, Any] = {
             "state": "failed",
             "reason": None,
             "error": None,
-            "model": None,
+            "model": model,
             "sql": None,
             "tables": [],
             "row_count": None,
@@ -83,12 +95,29 @@ class Verification:
             last |= {"reason": "The verified statement does not run.", "error": exc.body()}
         else:
             last |= {"tables": list(trial.tables), "row_count": len(trial.rows)}
-            if digest(trial.rows, in_order=ordered(one.sql)) == one.digest:
+            if model is not None:
+                last |= await self._asked(user, one, model, trial)
+            elif digest(trial.rows, in_order=ordered(one.sql)) == one.digest:
                 last["state"] = "passed"
             else:
                 last["reason"] = "The statement gives other rows than when it was verified."
         await self._catalog.models.ran(one.id, last)
         return replace(one, last=last)
+
+    async def _asked(self, user: User, one: Verified, model: str, right: Trial) -> dict[str, Any]:
+        """How the model does with the question, when it is not told the answer."""
+        try:
+            sql = await self._answers.answer_once(user, one.workspace_id, one.question, model)
+            if sql is None:
+                return {"reason": "The model wrote no statement that runs."}
+            trial = await self._rows(user, one.workspace_id, sql)
+        except BudgetSpent:
+            raise
+        except DeitaError as exc:
+            return {"reason": "The model's answer could not be had.", "error": exc.body()}
+        if same(trial.rows, right.rows, in_order=ordered(one.sql)):
+            return {"state": "passed", "sql": sql}
+        return {"reason": "The model's statement gives other rows.", "sql": sql}
 
     async def _rows(self, user: User, workspace_id: str, sql: str) -> Trial:
         trial = await self._trials.run(

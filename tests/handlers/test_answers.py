@@ -509,6 +509,34 @@ def test_verified_and_saved_statements_are_examples(own: Room, llm: ScriptedLlm)
     assert "Which is the smallest city?" in llm.prompts()
 
 
+def test_verified_questions_test_a_model(own: Room, llm: ScriptedLlm) -> None:
+    path = f"{own.path}/verified"
+    sql = "SELECT city FROM cities WHERE people > 1000"
+    own.api.ok("POST", path, {"question": "Which are great?", "sql": sql})
+
+    def ran(*answers: str) -> dict[str, Any]:
+        llm.say(*(f"```sql\n{answer}\n```" for answer in answers))
+        report = own.api.ok("POST", f"{path}/run", {"model": "openai/two"})
+        last: dict[str, Any] = report["items"][0]["last"]
+        assert (report["passed"] == 1) is (last["state"] == "passed")
+        assert last["model"] == "openai/two"
+        return last
+
+    assert ran("FROM cities SELECT city WHERE people >= 130000")["state"] == "passed"
+    # The model is not told the answer that it is held against.
+    assert "people > 1000" not in llm.prompts()
+    wrong = ran("SELECT city FROM cities")
+    assert (wrong["state"], wrong["error"]) == ("failed", None)
+    assert "other rows" in wrong["reason"]
+    assert "SELECT" in wrong["sql"]
+    assert ran(*["SELECT town FROM cities"] * 4)["state"] == "failed"
+    llm.say(Refusal(401), Refusal(401))
+    last = own.api.ok("POST", f"{path}/run", {"model": "openai/one"})["items"][0]["last"]
+    assert last["error"]["code"] == "model_refused"
+    own.api.refused(403, "model_not_allowed", "POST", f"{path}/run", {"model": "x"})
+    assert own.api.ok("GET", f"{own.path}/threads")["items"] == []
+
+
 def test_the_key_is_nowhere(ai_server: Server, ai: Api, talk: Conversation) -> None:
     assert KEY not in ai_server.log
     assert "Traceback" not in ai_server.log

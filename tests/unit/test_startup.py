@@ -11,7 +11,18 @@ import pytest
 
 from tests.server import clean_environment
 
-HEAVY = ("sqlalchemy", "alembic", "duckdb", "pyarrow", "boto3", "sqlglot", "pandas", "polars")
+HEAVY = (
+    "sqlalchemy",
+    "alembic",
+    "duckdb",
+    "pyarrow",
+    "boto3",
+    "sqlglot",
+    "pandas",
+    "polars",
+    "litellm",
+    "bm25s",
+)
 PROGRAM = """
 import json, sys
 {lines}
