@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .result import Result
 
 MIME = "application/vnd.deita.result+json"
-WAIT_SECONDS = 0.25
+WAIT_SECONDS = 0.1
 """How long a display waits for the number of rows."""
 MAX_ROWS = 50
 _TEXT_ROWS = 20

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ipywidgets import DOMWidget
-from traitlets import Bool, Dict, Instance, Int, List, TraitError, Unicode, validate
+from traitlets import Dict, Instance, Int, List, TraitError, Unicode, validate
 
 from .result import Result, Row
 
@@ -26,10 +26,10 @@ class ResultGrid(DOMWidget):  # type: ignore[misc]
     ``sort`` takes column names, ``"-delay"`` from the greatest down, or the service's sort
     keys, which it then holds: ``{"column", "descending", "nulls"}``. ``filter`` is a condition
     of the service's contract, such as ``{"op": ">", "column": "delay", "value": 30}``, None for
-    all rows; ``search`` is text that any column has in it. ``selection`` holds ranges of what is
-    seen, ``{"rows": [first, last], "columns": [first, last]}``, counted from 0, both ends
-    included. ``row_count`` is how many rows are seen, None while that is not known; it comes from
-    the browser. All can be observed.
+    all rows; ``search`` is text that any column has in it. ``selection`` holds ranges of cells,
+    ``{"rows": [first, last], "columns": [names]}``: rows as they are seen, from 0, both ends
+    included; no columns for all of them. ``row_count`` is how many rows are seen, None while that
+    is not known; it comes from the browser. All can be observed.
     """
 
     _model_name = Unicode("ResultGridModel").tag(sync=True)
@@ -46,13 +46,10 @@ class ResultGrid(DOMWidget):  # type: ignore[misc]
     search = Unicode().tag(sync=True)
     selection: List[Any] = List().tag(sync=True)
     row_count = Int(None, allow_none=True).tag(sync=True)
-    is_set = Bool().tag(sync=True)
-    """Whether Python has chosen what is seen: a grid that is shown already then follows."""
 
     def __init__(self, result: Result, **traits: Any) -> None:
         self._result = result
-        chosen = any(name in traits for name in ("sort", "filter", "search", "selection"))
-        super().__init__(key=result.key, shown=_shown(result), is_set=chosen, **traits)
+        super().__init__(key=result.key, shown=_shown(result), **traits)
 
     @property
     def result(self) -> Result:
@@ -109,14 +106,20 @@ class ResultGrid(DOMWidget):  # type: ignore[misc]
         return [self._range(given) for given in proposal["value"]]
 
     def _range(self, given: object) -> dict[str, Any]:
-        width = len(self._result.columns)
-        if isinstance(given, dict) and {"rows"} <= set(given) <= _RANGE:
-            rows, columns = given["rows"], given.get("columns", [0, width - 1])
-            if _is_pair(rows) and _is_pair(columns):
-                return {"rows": sorted(rows), "columns": sorted(columns)}
+        if isinstance(given, dict) and {"rows"} <= set(given) <= _RANGE and _is_pair(given["rows"]):
+            columns = given.get("columns", self._all_columns())
+            if isinstance(columns, Sequence) and not isinstance(columns, str):
+                for column in columns:
+                    self._check_column(column)
+                return {"rows": sorted(given["rows"]), "columns": list(columns)}
         raise TraitError(
-            f'{given!r} is no range: {{"rows": [first, last], "columns": [first, last]}}, from 0.'
+            f'{given!r} is no range: {{"rows": [first, last], "columns": [names]}}, rows from 0.'
         )
+
+    def _all_columns(self) -> list[str | int]:
+        """Each by its name, by its position where the name stands for several."""
+        names = self._result.columns
+        return [name if names.count(name) == 1 else index for index, name in enumerate(names)]
 
     def _check_column(self, column: object) -> None:
         names = self._result.columns

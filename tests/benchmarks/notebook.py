@@ -10,6 +10,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 
 import duckdb
@@ -34,11 +35,17 @@ create table wide as select
   range::int as whole, md5(range::varchar) as text, range % 100 as percent, -range as minus
 from range(?)
 """
+LONG = 6_000_000
+MAKE_LONG = """
+create table long as select range as id, range % 1000 as part, range * 1.25 as price,
+  date '1992-01-01' + (range % 2500)::int as shipped, 'comment ' || range % 7919 as comment
+from range(?)
+"""
 SLOW = "select count(*) from range(100000000) a, range(100000000) b where a.range + b.range = 7"
 
 
 def run() -> None:
-    """The fixed cost of a cell, a million rows into three libraries, how soon a stop is heard."""
+    """The fixed cost of a cell, six million rows shown, a million into three libraries, a stop."""
     with bench() as service:
         connection = duckdb.connect()
         connection.execute(MAKE, [ROWS])
@@ -47,7 +54,11 @@ def run() -> None:
         client = _client(service)
         client.use(service.workspace)
         shell = InteractiveShell.instance()
-        _fixed_cost(shell, service, connection)
+        ways = _fixed_cost(shell, service, connection)
+        connection.execute(MAKE_LONG, [LONG])
+        connection.sql("from long").write_parquet(str(service.folder / "long.parquet"))
+        service.upload(service.folder / "long.parquet", "long", "parquet")
+        _displays(ways, connection)
         _frames(client, connection)
         _stop(client, service)
         client.close()
@@ -59,17 +70,19 @@ def _client(service: Bench) -> Client:
     return connect(base, service.api.headers["Authorization"].removeprefix("token "))
 
 
+Ways = dict[str, Callable[[str], object]]
+
+
 def _fixed_cost(
     shell: InteractiveShell, service: Bench, connection: duckdb.DuckDBPyConnection
-) -> None:
+) -> Ways:
     """A cell from its text to what is shown, run as fresh, against running and fetching."""
     base = str(service.api.base_url).removesuffix("deita/api/")
     token = service.api.headers["Authorization"].removeprefix("token ")
     shell.extension_manager.load_extension("deita_labext")
     shell.run_line_magic("deita", f"connect {base} {token}")
-    ways: dict[str, Callable[[], object]] = {
-        "ours": lambda: _shown(shell, shell.run_cell_magic("deita", "--fresh", TINY)),
-        "bare": lambda: connection.execute(TINY).fetchall(),
+    ways: Ways = {
+        "ours": lambda sql: _shown(shell, shell.run_cell_magic("deita", "--fresh", sql)),
     }
     if find_spec("sql"):
         shell.user_ns["bare"] = connection
@@ -77,9 +90,20 @@ def _fixed_cost(
         for setting in ("feedback=0", "displaycon=False", "named_parameters='disabled'"):
             shell.run_line_magic("config", f"SqlMagic.{setting}")
         shell.run_line_magic("sql", "bare --alias bare")
-        ways["theirs"] = lambda: _shown(shell, shell.run_cell_magic("sql", "", TINY))
-    times = in_turn(20, **ways)
-    report("notebook: a tiny query", times["ours"], times["bare"], "a tenth of JupySQL's")
+        ways["theirs"] = lambda sql: _shown(shell, shell.run_cell_magic("sql", "", sql))
+    _compare("a tiny query", TINY, 20, ways, lambda: connection.execute(TINY).fetchall())
+    return ways
+
+
+def _displays(ways: Ways, connection: duckdb.DuckDBPyConnection) -> None:
+    """Six million rows as a cell shows them, against the first fifty of a bare DuckDB."""
+    sql = "from long"
+    _compare("6M rows shown", sql, 5, ways, lambda: connection.cursor().execute(sql).fetchmany(50))
+
+
+def _compare(what: str, sql: str, rounds: int, ways: Ways, bare: Callable[[], object]) -> None:
+    times = in_turn(rounds, bare=bare, **{name: partial(way, sql) for name, way in ways.items()})
+    report(f"notebook: {what}", times["ours"], times["bare"], "a tenth of JupySQL's")
     if "theirs" in times:
         report("notebook: the same with JupySQL", times["theirs"], times["bare"], "none")
 

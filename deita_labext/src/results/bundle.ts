@@ -25,6 +25,8 @@ export interface IResultBundle {
   name: string | null;
   /** The first rows, in the contract's JSON cell encoding. */
   rows: unknown[][];
+  /** By what its kernel knows it; null where the notebook is older than such keys. */
+  key: string | null;
 }
 
 /** What is wrong with a statement, and where; lines and columns count from 1. */
@@ -87,7 +89,8 @@ export function readResult(data: unknown): IResultBundle | null {
     elapsed_ms: isCount(data.elapsed_ms) ? data.elapsed_ms : null,
     tables: isList(data.tables, isText) ? data.tables : [],
     name: isText(data.name) && data.name !== '' ? data.name : null,
-    rows: data.rows
+    rows: data.rows,
+    key: isText(data.key) && data.key !== '' ? data.key : null
   };
 }
 

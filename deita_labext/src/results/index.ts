@@ -1,7 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IThemeManager } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
-import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { IRenderMimeRegistry, MimeModel } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { brokenCell } from '../chat/cells';
@@ -10,7 +10,9 @@ import { IDeitaClient, IDeitaFormats, IDeitaModels, IDeitaWorkspaces } from '../
 import { ERROR_TYPE, RESULT_TYPE } from './bundle';
 import { CellError, JUPYTER_ERROR } from './cellerror';
 import { ErrorOutput } from './error';
+import { LiveGrids } from './livegrids';
 import { ResultOutput } from './result';
+import { askForWidget, registerWidgets } from './widgets';
 
 /** Lower comes first: before the HTML of the same bundle, which has 50. */
 const RANK = 10;
@@ -20,23 +22,32 @@ const outputs: JupyterFrontEndPlugin<void> = {
   description: 'Shows results and SQL errors under notebook cells.',
   autoStart: true,
   requires: [IRenderMimeRegistry, IDeitaClient],
-  optional: [IDeitaFormats, IThemeManager, ITranslator],
+  optional: [INotebookTracker, IDeitaFormats, IThemeManager, ITranslator],
   activate: (
-    { commands }: JupyterFrontEnd,
+    app: JupyterFrontEnd,
     rendermime: IRenderMimeRegistry,
     client: IDeitaClient,
+    notebooks: INotebookTracker | null,
     formats: IDeitaFormats | null,
     themes: IThemeManager | null,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
+    const live = new LiveGrids();
+    const options = { client, commands: app.commands, formats, live, themes, trans };
     // Both are safe without trust: what they show is text and never becomes HTML.
     rendermime.addFactory(
       {
         safe: true,
         mimeTypes: [RESULT_TYPE],
         createRenderer: () =>
-          new ResultOutput({ client, commands, formats, themes, trans })
+          new ResultOutput({
+            ...options,
+            askForWidget: (output, key) => {
+              // A kernel that is gone has no widget; its result is shown all the same.
+              askForWidget(notebooks, output, key).catch(() => undefined);
+            }
+          })
       },
       RANK
     );
@@ -48,6 +59,12 @@ const outputs: JupyterFrontEndPlugin<void> = {
       },
       RANK
     );
+    void registerWidgets(app, live, (shown, key) => {
+      const output = new ResultOutput(options);
+      const data = { version: 1, rows: [], key, ...shown };
+      void output.renderModel(new MimeModel({ data: { [RESULT_TYPE]: data } }));
+      return output;
+    });
   }
 };
 

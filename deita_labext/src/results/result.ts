@@ -3,6 +3,7 @@ import { Clipboard, type IThemeManager } from '@jupyterlab/apputils';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
+import type { IDisposable } from '@lumino/disposable';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
 import type { ExportFormat, RowSource } from '../api/client';
@@ -21,7 +22,9 @@ import {
   readResult,
   RESULT_TYPE
 } from './bundle';
+import { GridSide } from './gridside';
 import { HeightHandle } from './handle';
+import type { LiveGrids } from './livegrids';
 
 /** How many rows are shown at first, at the most and at the least. */
 const ROWS = 10;
@@ -73,6 +76,10 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
       trans
     });
     this._build(bundle, grid);
+    if (bundle.key) {
+      this._live = this._options.live?.addGrid(bundle.key, new GridSide(grid)) ?? null;
+      this._options.askForWidget?.(this, bundle.key);
+    }
     if (bundle.row_count === null || bundle.row_count > bundle.rows.length) {
       await this._fetch(bundle, grid, loading.signal);
     }
@@ -226,6 +233,7 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
 
   private _clear(): void {
     this._loading?.abort();
+    this._live?.dispose();
     for (const widget of [...this._panel.widgets]) {
       widget.dispose();
     }
@@ -237,6 +245,7 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
 
   private _grid: GridPanel | null = null;
   private _handle: HeightHandle | null = null;
+  private _live: IDisposable | null = null;
   private _loading: AbortController | null = null;
   private _note: HTMLElement | null = null;
   private _summary: HTMLElement | null = null;
@@ -251,6 +260,10 @@ export namespace ResultOutput {
     client: IDeitaClient;
     commands: CommandRegistry;
     formats: IDeitaFormats | null;
+    /** Where kernels' widgets find the grids that are shown. */
+    live?: LiveGrids;
+    /** Has the kernel make the widget of what is shown. */
+    askForWidget?: (output: Widget, key: string) => void;
     themes: IThemeManager | null;
     trans: TranslationBundle;
   }

@@ -1,0 +1,144 @@
+"""A result's grid and Python: each sees what the other does, and the grid outlives its kernel."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.grid import Grid
+from tests.browser.lab import Lab
+from tests.browser.notebook import Notebook, new_notebook
+from tests.server import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+NUMBERS = """%%deita numbers= <<
+SELECT range AS n, range % 3 AS rest, 'name ' || range AS name FROM range(200000)"""
+FOUND = sum("1234" in f"{number}" for number in range(200_000))
+_SECONDS = 20
+
+
+@pytest.fixture(autouse=True)
+def end_kernels(server: Server) -> Iterator[None]:
+    """Ends the kernels of a test."""
+    yield
+    for session in server.request("GET", "api/sessions"):
+        server.request("DELETE", f"api/sessions/{session['id']}")
+
+
+def shown(cell: Locator) -> Grid:
+    """The grid under a cell, when its rows are there."""
+    result = cell.locator(".deita-Result")
+    result.locator(".lm-DataGrid-viewport").wait_for()
+    return Grid(result)
+
+
+def run(notebook: Notebook, source: str) -> Locator:
+    """Run a new cell at the end, whichever was clicked into."""
+    notebook.cells.last.locator(".cm-content").click()
+    return notebook.run(source)
+
+
+def value(notebook: Notebook, expression: str) -> Any:
+    """What an expression gives in the kernel."""
+    cell = run(notebook, f"import json; print(json.dumps({expression}))")
+    return json.loads(cell.locator(".jp-OutputArea-output").first.inner_text())
+
+
+def value_becomes(notebook: Notebook, expression: str, wanted: Any) -> None:
+    """Wait until the kernel was told what the grid did."""
+    end = time.monotonic() + _SECONDS
+    while (found := value(notebook, expression)) != wanted:
+        assert time.monotonic() < end, found
+        time.sleep(0.2)
+
+
+def test_python_sorts_filters_and_selects_and_sees_what_a_person_does(lab: Lab) -> None:
+    notebook = new_notebook(lab)
+    grid = shown(run(notebook, NUMBERS))
+    value_becomes(notebook, "numbers.grid.row_count", 200_000)
+
+    run(notebook, "numbers.grid.sort = ['-n']")
+    grid.node.locator(".deita-Result-summary", has_text="200,000 rows").wait_for()
+    wait_for_first(grid, "199999")
+    run(
+        notebook,
+        "numbers.grid.filter = {'op': '=', 'column': 'rest', 'value': 0}\n"
+        "numbers.grid.selection = [{'rows': [1, 2], 'columns': ['n', 'name']}]",
+    )
+    value_becomes(notebook, "numbers.grid.row_count", 66_667)
+    assert value(notebook, "[row[0] for row in numbers.grid.selected()]") == [199_995, 199_992]
+    assert value(notebook, "[len(numbers.filtered()), numbers.filtered()[0][0]]") == [
+        66_667, 199_998
+    ]  # fmt: skip
+
+    run(
+        notebook,
+        "seen = []; numbers.grid.observe(lambda change: seen.append(change.new), 'filter')",
+    )
+    grid.node.get_by_role("button", name="Clear all").click()
+    value_becomes(notebook, "seen", [None])
+    value_becomes(notebook, "numbers.grid.row_count", 200_000)
+
+
+def wait_for_first(grid: Grid, text: str) -> None:
+    """Wait until the first cell holds a text."""
+    end = time.monotonic() + _SECONDS
+    while not (said := grid.say("Control+Home", "ArrowRight", "ArrowLeft")).endswith(f": {text}"):
+        assert time.monotonic() < end, said
+        time.sleep(0.2)
+
+
+def test_it_scrolls_and_sorts_while_the_kernel_is_busy(lab: Lab) -> None:
+    notebook = new_notebook(lab)
+    grid = shown(run(notebook, NUMBERS))
+    busy = notebook.write("import time; time.sleep(60)")
+    lab.page.keyboard.press("Shift+Enter")
+    busy.locator(".jp-InputPrompt", has_text="[*]").wait_for()
+    grid.node.locator('.lm-DataGrid-viewport[aria-rowcount="200001"]').wait_for()
+    assert grid.say("Control+End").startswith("Row 200,000, name: name 199999")
+    assert busy.locator(".jp-InputPrompt", has_text="[*]").is_visible()
+    [kernel] = notebook.kernels()
+    lab.server.request("POST", f"api/kernels/{kernel['id']}/interrupt")
+
+
+def test_it_outlives_the_kernel_and_a_new_page(lab: Lab, server: Server) -> None:
+    notebook = new_notebook(lab)
+    shown(run(notebook, NUMBERS))
+    run(notebook, "numbers.grid.search = '1234'")
+    value_becomes(notebook, "numbers.grid.row_count", FOUND)
+    notebook.save()
+
+    # The page is loaded again: the kernel's widget is found again, and followed.
+    lab.reload()
+    notebook.wait_for_kernel()
+    grid = shown(notebook.cells.first)
+    grid.node.locator(f'.lm-DataGrid-viewport[aria-rowcount="{FOUND + 1}"]').wait_for()
+
+    # The kernel is gone: the grid still has all rows, from the service.
+    for session in server.request("GET", "api/sessions"):
+        server.request("DELETE", f"api/sessions/{session['id']}")
+    lab.reload()
+    grid = shown(notebook.cells.first)
+    grid.node.locator('.lm-DataGrid-viewport[aria-rowcount="200001"]').wait_for()
+    assert grid.say("Control+End").startswith("Row 200,000, name: name 199999")
+
+
+def test_it_stands_among_other_widgets(lab: Lab) -> None:
+    notebook = new_notebook(lab)
+    run(notebook, "%%deita numbers <<\nSELECT range AS n FROM range(5000)")
+    cell = run(
+        notebook, "import ipywidgets; ipywidgets.VBox([numbers.grid, ipywidgets.Label('under')])"
+    )
+    grid = shown(cell)
+    cell.get_by_text("under", exact=True).wait_for()
+    grid.node.locator('.lm-DataGrid-viewport[aria-rowcount="5001"]').wait_for()
+    run(notebook, "numbers.grid.sort = ['-n']")
+    wait_for_first(grid, "4999")
+    assert re.search("5,000 rows", grid.node.locator(".deita-Result-summary").inner_text())
