@@ -329,4 +329,27 @@ CHANGED = [
           cells_nulled=1, options={"columns": [{"source": "a", "type": "BIGINT"}]}),
 ]  # fmt: skip
 
-DIRTY = [*MARKS, *LINES, *LAYOUTS, *ENCODINGS, *TYPES, *NULLS, *CHANGED]
+TITLED = [
+    dirty(
+        "one column with a comma in a text",
+        "name\nAda\nBob, the second\n",
+        {"name": _V},
+        [("Ada",), ("Bob, the second",)],
+        lines=3,
+        header=1,
+        loaded=2,
+    ),
+    dirty(
+        "titles with all their delimiters",
+        "Sales;;\nPrinted in May;;\n;;\nregion;n;x\nN;1;2\nS;3;4\nW;5;6\n",
+        {"region": _V, "n": _B, "x": _B},
+        [("N", 1, 2), ("S", 3, 4), ("W", 5, 6)],
+        lines=7,
+        header=1,
+        loaded=3,
+        preamble=3,
+        decided={"skip_lines": 3},
+    ),
+]
+
+DIRTY = [*MARKS, *LINES, *LAYOUTS, *ENCODINGS, *TYPES, *NULLS, *CHANGED, *TITLED]

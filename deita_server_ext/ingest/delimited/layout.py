@@ -18,8 +18,10 @@ from .sniffing import SEPARATOR
 MAX_COLUMNS = 10_000
 HEAD_RECORDS = 1_500
 MAX_HEADER_ROWS = 3
+_TITLES = 10
 _TRIED = 300
 """Rows that are looked at to find the header."""
+_YEAR = re.compile(r"(1[89]|2[01])\d\d")
 _LINE = re.compile(rb"\r\n|\n|\r")
 
 
@@ -153,6 +155,8 @@ def _first_row(records: list[Record], width: int, *, given: bool) -> int:
         return next(i for i, record in enumerate(records) if record.fields)
     if given:
         return next(i for i, record in enumerate(records) if record.fields)
+    if width > 2:
+        full = _past_titles(records, full)
     if full and width > 2 and not _like_names(_texts(records[full])):
         # A header may be one name short, and so may rows: those right before belong to them.
         begin = full
@@ -163,6 +167,18 @@ def _first_row(records: list[Record], width: int, *, given: bool) -> int:
     if width == 1:
         return next(i for i, record in enumerate(records) if record.fields)
     return full
+
+
+def _past_titles(records: list[Record], first: int) -> int:
+    """Past titles that spreadsheets write with all their delimiters, to a line of names below."""
+    for place in range(first, min(first + _TITLES, len(records))):
+        cells = _texts(records[place])
+        if sum(map(bool, cells)) > 1:
+            named = [cell for cell in cells if not _YEAR.fullmatch(cell)]
+            return place if any(named) and _like_names(named) else first
+        if any(map(_typed, filter(None, cells))):
+            return first
+    return first
 
 
 def _take(records: list[Record], place: int, count: int) -> list[Record]:
@@ -246,7 +262,7 @@ def _more(rows: list[list[str]], width: int, typed: list[int]) -> tuple[int, str
 def _years(first: list[str], fits: list[int], typed: list[int]) -> bool:
     """Whether what looks like values in the first line are years as names of columns."""
     values = [first[i] for i in fits]
-    years = [int(value) for value in values if re.fullmatch(r"(1[89]|2[01])\d\d", value)]
+    years = [int(value) for value in values if _YEAR.fullmatch(value)]
     ascending = years == sorted(set(years))
     texts = any(cell and i not in fits for i, cell in enumerate(first))
     return len(years) == len(values) >= 2 and ascending and texts and len(fits) <= len(typed)

@@ -116,8 +116,10 @@ def _delimited(
         rare = [t for t in trials if t not in usual and t.share > 0.7]
         best = max(rare, key=lambda trial: trial.rank, default=best)
     if best is None:
-        decisions.decide("delimiter", ",", "no delimiter parts the lines: one column")
-        return base
+        # One that no line has, so that a mark in a text parts nothing.
+        mark = next((mark for mark in DELIMITERS if mark not in head), b",")
+        decisions.decide("delimiter", mark.decode(), "no delimiter parts the lines: one column")
+        return replace(base, delimiter=mark)
     mark = best.dialect.delimiter
     name = _NAMES.get(mark, mark.decode())
     why = f"{best.share:.0%} of the lines have {best.width} values with a {name} between them"
@@ -143,6 +145,8 @@ def _try(head: bytes, dialect: Dialect, final: bool) -> _Trial | None:
     share = several[width] / len(counts)
     presence = several.total() / len(counts)
     if presence < 0.2 and several[width] < 5:
+        return None
+    if several.total() == 1 and len(counts) > 2:
         return None
     if presence < 0.5 and dialect.delimiter not in (b"\t", b";", b"|", b","):
         return None
