@@ -7,9 +7,9 @@ import { WidgetTracker } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { Event } from '../api/contract';
-import { CommandIDs, tableArguments } from '../commands';
+import { CommandIDs } from '../commands';
 import { fileIcon, tableIcon } from '../icons';
+import { addTableTab } from '../tabletab';
 import { IDeitaClient, IDeitaEvents, IDeitaTables } from '../tokens';
 import { ViewTab } from '../viewtab';
 import { ImportModel } from './model';
@@ -93,32 +93,23 @@ const reports: JupyterFrontEndPlugin<void> = {
   requires: [IDeitaClient, IDeitaEvents],
   optional: [ITranslator, ILayoutRestorer],
   activate: (
-    { commands, shell }: JupyterFrontEnd,
+    app: JupyterFrontEnd,
     client: IDeitaClient,
     events: IDeitaEvents,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
-    const tracker = new WidgetTracker<ViewTab>({ namespace: 'deita-reports' });
-
-    commands.addCommand(CommandIDs.openReport, {
+    addTableTab({
+      app,
+      events,
+      restorer,
+      command: CommandIDs.openReport,
       label: trans.__('Report'),
-      execute: async args => {
-        const table = tableArguments(args);
-        const id = `deita-report-${table.tableId}`;
-        if (tracker.find(tab => tab.id === id) !== undefined) {
-          shell.activateById(id);
-          return;
-        }
+      name: 'deita-report',
+      build: async (table, id) => {
         const { ReportView } = await import('./reportview');
         const model = new ReportModel(client, table);
-        const onEvent = (_: unknown, event: Event): void => {
-          if (event.type === 'tables' && event.workspace_id === table.workspaceId) {
-            void model.load();
-          }
-        };
-        events.received.connect(onEvent);
         const tab = new ViewTab({
           id,
           label: trans.__('%1: report', table.name),
@@ -129,7 +120,7 @@ const reports: JupyterFrontEndPlugin<void> = {
             <ReportView
               model={model}
               changeReading={() =>
-                void commands.execute(CommandIDs.importAgain, { ...table })
+                void app.commands.execute(CommandIDs.importAgain, { ...table })
               }
               trans={trans}
             />
@@ -137,17 +128,8 @@ const reports: JupyterFrontEndPlugin<void> = {
           args: () => ({ ...table }),
           owned: [model, events.hold()]
         });
-        tab.disposed.connect(() => events.received.disconnect(onEvent));
-        void tracker.add(tab);
-        shell.add(tab, 'main');
-        shell.activateById(id);
+        return { tab, reload: () => void model.load() };
       }
-    });
-
-    void restorer?.restore(tracker, {
-      command: CommandIDs.openReport,
-      args: tab => tab.args,
-      name: tab => tab.id
     });
   }
 };

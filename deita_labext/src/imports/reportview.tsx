@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { ColumnOption, TableReport } from '../api/contract';
+import { Failure } from '../failure';
 import { useLasting, useSignal } from '../react';
 import { Problems } from './problems';
 import type { ReportModel } from './report';
@@ -23,16 +24,7 @@ export function ReportView(props: IReportViewProps): React.JSX.Element {
     <div className="deita-Report">
       <h1>{trans.__('How %1 was read', model.name)}</h1>
       {error !== null && (
-        <div className="deita-Warning" role="alert">
-          <strong>{error.message}</strong> {error.hint}{' '}
-          <button
-            type="button"
-            className="deita-Link"
-            onClick={() => void model.load()}
-          >
-            {trans.__('Try again')}
-          </button>
-        </div>
+        <Failure error={error} retry={() => void model.load()} trans={trans} />
       )}
       {slow && <p role="status">{trans.__('Looking for the report…')}</p>}
       {report !== null && <Account {...props} report={report} />}

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { DeitaError } from '../api/request';
+import { Failure } from '../failure';
 import { useLasting, useSignal } from '../react';
 import { PreviewGrid } from './columns';
 import { Decisions } from './controls';
@@ -32,9 +32,13 @@ export function ImportView(props: IImportViewProps): React.JSX.Element {
         <Decisions model={model} trans={trans} />
         <div className="deita-Import-preview" data-stale={slow || error !== null}>
           {error !== null && (
-            <Refusal error={error} onRetry={() => model.retry()} trans={trans} />
+            <Failure
+              error={error}
+              {...(error.unreachable && { retry: () => model.retry() })}
+              trans={trans}
+            />
           )}
-          {run.error !== null && <Refusal error={run.error} trans={trans} />}
+          {run.error !== null && <Failure error={run.error} trans={trans} />}
           {part === null ? (
             slow && error === null ? (
               <p className="deita-Quiet" role="status">
@@ -111,25 +115,6 @@ function Account({ model, trans }: IImportViewProps): React.JSX.Element | null {
           <summary>{look}</summary>
           <Problems problems={report.problems} trans={trans} />
         </details>
-      )}
-    </div>
-  );
-}
-
-interface IRefusalProps {
-  error: DeitaError;
-  onRetry?: () => void;
-  trans: TranslationBundle;
-}
-
-function Refusal({ error, onRetry, trans }: IRefusalProps): React.JSX.Element {
-  return (
-    <div className="deita-Warning" role="alert">
-      <strong>{error.message}</strong> {error.hint}
-      {onRetry !== undefined && error.unreachable && (
-        <button type="button" className="deita-Link" onClick={onRetry}>
-          {trans.__('Try again')}
-        </button>
       )}
     </div>
   );

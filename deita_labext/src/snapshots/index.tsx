@@ -3,13 +3,14 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { Notification, WidgetTracker } from '@jupyterlab/apputils';
+import { Notification } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { Event, Snapshot } from '../api/contract';
-import { CommandIDs, tableArguments } from '../commands';
+import type { Snapshot } from '../api/contract';
+import { CommandIDs } from '../commands';
 import { tableIcon } from '../icons';
+import { addTableTab } from '../tabletab';
 import { IDeitaClient, IDeitaEvents } from '../tokens';
 import { ViewTab } from '../viewtab';
 import { SnapshotsModel } from './model';
@@ -21,38 +22,28 @@ const tabs: JupyterFrontEndPlugin<void> = {
   requires: [IDeitaClient, IDeitaEvents],
   optional: [ITranslator, ILayoutRestorer],
   activate: (
-    { commands, shell }: JupyterFrontEnd,
+    app: JupyterFrontEnd,
     client: IDeitaClient,
     events: IDeitaEvents,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
-    const tracker = new WidgetTracker<ViewTab>({ namespace: 'deita-snapshots' });
-
-    commands.addCommand(CommandIDs.openSnapshots, {
+    addTableTab({
+      app,
+      events,
+      restorer,
+      command: CommandIDs.openSnapshots,
       label: trans.__('Snapshots'),
-      execute: async args => {
-        const table = tableArguments(args);
-        const id = `deita-snapshots-${table.tableId}`;
-        const shown = tracker.find(tab => tab.id === id);
-        if (shown !== undefined) {
-          shell.activateById(id);
-          return;
-        }
+      name: 'deita-snapshots',
+      build: async (table, id) => {
         const { SnapshotsView } = await import('./view');
         const model = new SnapshotsModel(client, table);
-        const onEvent = (_: unknown, event: Event): void => {
-          if (event.type === 'tables' && event.workspace_id === table.workspaceId) {
-            void model.load();
-          }
-        };
-        events.received.connect(onEvent);
         const open = async ({ number }: Snapshot): Promise<void> => {
           const resultId = await model.resultOf(number);
           if (resultId !== null) {
             const name = `${table.name}@${String(number)}`;
-            await commands.execute(CommandIDs.openResult, { resultId, name });
+            await app.commands.execute(CommandIDs.openResult, { resultId, name });
           }
         };
         const restore = async ({ number }: Snapshot): Promise<void> => {
@@ -81,17 +72,8 @@ const tabs: JupyterFrontEndPlugin<void> = {
           args: () => ({ ...table }),
           owned: [model, events.hold()]
         });
-        tab.disposed.connect(() => events.received.disconnect(onEvent));
-        void tracker.add(tab);
-        shell.add(tab, 'main');
-        shell.activateById(id);
+        return { tab, reload: () => void model.load() };
       }
-    });
-
-    void restorer?.restore(tracker, {
-      command: CommandIDs.openSnapshots,
-      args: tab => tab.args,
-      name: tab => tab.id
     });
   }
 };

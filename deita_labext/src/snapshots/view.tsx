@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { Snapshot } from '../api/contract';
+import { Failure } from '../failure';
 import { originName } from '../imports/words';
 import { useLasting, useSignal } from '../react';
 import { formatBytes, formatCount } from '../tables/format';
@@ -30,16 +31,7 @@ export function SnapshotsView(props: ISnapshotsViewProps): React.JSX.Element {
         )}
       </p>
       {error !== null && (
-        <div className="deita-Warning" role="alert">
-          <strong>{error.message}</strong> {error.hint}{' '}
-          <button
-            type="button"
-            className="deita-Link"
-            onClick={() => void model.load()}
-          >
-            {trans.__('Try again')}
-          </button>
-        </div>
+        <Failure error={error} retry={() => void model.load()} trans={trans} />
       )}
       {slow && <p role="status">{trans.__('Looking for the snapshots…')}</p>}
       {items !== null && (
