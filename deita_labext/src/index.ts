@@ -10,6 +10,7 @@ import profiles from './profiles';
 import results from './results';
 import saved from './saved';
 import snapshots from './snapshots';
+import status from './status';
 import tables from './tables';
 import workspaces from './workspaces';
 
@@ -18,6 +19,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...workspaces,
   ...tables,
   ...profiles,
+  ...status,
   ...saved,
   ...imports,
   ...snapshots,

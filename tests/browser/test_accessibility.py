@@ -81,7 +81,10 @@ def test_nothing_serious_is_found_in_the_panel(lab: Lab, theme: str, tmp_path: P
     lab.panel.locator('.deita-Activity[data-phase="failed"]').wait_for()
     lab.watch.forget()  # The browser itself notes an answer that is no success.
     lab.line("table", "airports").locator(".deita-Caret").click()
-    lab.line("column", "lat").wait_for()
+    lab.line("column", "lat").locator(".deita-Bars").wait_for()
+    for section in ("Saved queries", "History"):
+        lab.tree.get_by_text(section, exact=True).click()
+    lab.tree.locator(".deita-Line-remark").first.wait_for()
     found = Axe().run(lab.page, "#deita-data-browser").response["violations"]
     serious = [
         (finding["id"], finding["help"], node["html"])

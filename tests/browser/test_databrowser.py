@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from tests.server import Server
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
+SLOW = "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range = 7"
 ROWS = "".join(f"{n % 7},{'abc'[n % 3]},2013-01-{n % 28 + 1:02}\n" for n in range(500))
 
 
@@ -156,6 +158,35 @@ def test_the_palette_leaves_the_focus_in_the_panel(lab: Lab) -> None:
     lab.page.locator("#modal-command-palette input").fill("Show Tables and Files")
     lab.page.keyboard.press("Enter")
     lab.page.wait_for_function("() => document.activeElement?.classList.contains('deita-Filter')")
+
+
+def test_running_queries_are_counted_and_cancelled(lab: Lab, room: Room) -> None:
+    status = lab.page.locator(".deita-Status")
+    status.get_by_text("My workspace").wait_for()
+    with ThreadPoolExecutor(1) as threads:
+        refused = threads.submit(room.query_refused, 409, "query_cancelled", SLOW)
+        status.get_by_text("1 query running").wait_for()
+        status.get_by_role("button").click()
+        running = lab.page.get_by_role("dialog", name="Running queries")
+        running.get_by_role("button", name=re.compile("^Cancel")).click()
+        assert refused.result(20)["message"]
+    running.get_by_text("No query of yours runs.").wait_for()
+    status.locator(".deita-Status-running").wait_for(state="detached")
+
+
+def test_a_saved_query_is_opened_by_its_link(lab: Lab, room: Room) -> None:
+    sql = "select 'linked' as it"
+    room.api.ok("POST", f"{room.path}/saved-queries", {"name": "Linked", "sql": sql})
+    section(lab, "Saved queries").click()
+    menu(lab, lab.line("saved", "Linked"), "Copy Link")
+    wait(lambda: "deita-query=" in clipboard(lab))
+    path = clipboard(lab).removeprefix(lab.server.url)
+    lab.page.goto(f"{lab.server.url}{path}")
+    lab.wait()
+    # In the SQL editor where there is one; else it is on the clipboard, and told so.
+    opened = lab.page.locator(".lm-TabBar-tab", has_text="Linked")
+    opened.or_(lab.page.get_by_text("The SQL is copied.")).first.wait_for()
+    lab.page.wait_for_url(lambda url: "deita-query" not in url)
 
 
 def test_wide_tables_and_many(lab: Lab, api: Api) -> None:

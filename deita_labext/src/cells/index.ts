@@ -4,7 +4,7 @@ import {
   IEditorExtensionRegistry
 } from '@jupyterlab/codemirror';
 
-import { sqlCells } from './sqlcell';
+import { lazySqlCells } from './lazysql';
 
 const highlighting: JupyterFrontEndPlugin<void> = {
   id: '@deita/labextension:sql-cells',
@@ -15,12 +15,8 @@ const highlighting: JupyterFrontEndPlugin<void> = {
     extensions.addExtension({
       name: 'deita:sql-cells',
       // Cells and consoles are inline; files are not, and have no magics.
-      factory: ({ inline, model }) =>
-        inline
-          ? EditorExtensionRegistry.createImmutableExtension(
-              sqlCells(model.sharedModel.getSource())
-            )
-          : null
+      factory: ({ inline }) =>
+        inline ? EditorExtensionRegistry.createImmutableExtension(lazySqlCells()) : null
     });
   }
 };

@@ -21,7 +21,7 @@ export function ProfileView({ model, trans }: IProfileViewProps): React.JSX.Elem
   const slow = useLasting(model.busy, 300);
   return (
     <div className="deita-Profile">
-      <header>
+      <div className="deita-Profile-head">
         <h1>{trans.__('Profile of %1', table?.name ?? model.args.name)}</h1>
         {table !== null && (
           <p className="deita-Profile-of">
@@ -52,7 +52,7 @@ export function ProfileView({ model, trans }: IProfileViewProps): React.JSX.Elem
             onChange={event => model.search(event.target.value)}
           />
         )}
-      </header>
+      </div>
       {error !== null && (
         <div className="deita-Warning" role="alert">
           <strong>{error.message}</strong> {error.hint}{' '}

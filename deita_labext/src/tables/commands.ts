@@ -4,7 +4,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import { CommandIDs, type ITableArguments } from '../commands';
 import { attempt, confirmDelete } from '../dialogs';
 import { downloadRows, EXPORT_FORMATS, formatOf } from '../exports';
-import { downloadIcon, queryIcon, tableIcon, uploadIcon } from '../icons';
+import { deitaIcon, downloadIcon, queryIcon, tableIcon, uploadIcon } from '../icons';
 import type { QueryPlaces } from '../places';
 import type { IDeitaClient } from '../tokens';
 import { askName } from '../workspaces/commands';
@@ -34,7 +34,12 @@ export function addTableCommands(
   const hasTable = (): boolean => browser.active.table !== null;
 
   commands.addCommand(CommandIDs.showPanel, {
-    label: trans.__('Show Tables and Files'),
+    label: args =>
+      args['isLauncher'] === true
+        ? trans.__('Data Browser')
+        : trans.__('Show Tables and Files'),
+    caption: trans.__('Tables, files, queries and what is on its way'),
+    icon: args => (args['isPalette'] === true ? undefined : deitaIcon),
     execute: async () => {
       // The command palette gives the focus back first, when this has been carried out.
       await new Promise(resolve => setTimeout(resolve));

@@ -5,6 +5,7 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { ILauncher } from '@jupyterlab/launcher';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
@@ -38,8 +39,8 @@ const PLUGIN_ID = '@deita/labextension:plugin';
 
 const DEFAULT_QUERY_LIMIT = 100;
 
-/** Commands about the line that is active in the data browser. */
-const ABOUT_ACTIVE: readonly string[] = [
+/** Commands about the line that is active in the data browser, by what it is of. */
+const ABOUT_TABLE: readonly string[] = [
   CommandIDs.openSelected,
   CommandIDs.showProfile,
   CommandIDs.queryInNotebook,
@@ -47,7 +48,6 @@ const ABOUT_ACTIVE: readonly string[] = [
   CommandIDs.copyName,
   CommandIDs.insertName,
   CommandIDs.exportTable,
-  CommandIDs.describeColumn,
   CommandIDs.showReport,
   CommandIDs.showSnapshots,
   CommandIDs.describeTable,
@@ -57,20 +57,34 @@ const ABOUT_ACTIVE: readonly string[] = [
   CommandIDs.replaceTable,
   CommandIDs.appendTable,
   CommandIDs.deleteTable,
-  CommandIDs.undeleteTable,
+  CommandIDs.undeleteTable
+];
+const ABOUT_COLUMN: readonly string[] = [CommandIDs.describeColumn];
+const ABOUT_FILE: readonly string[] = [
   CommandIDs.importFile,
   CommandIDs.downloadFile,
-  CommandIDs.deleteFile,
+  CommandIDs.deleteFile
+];
+const ABOUT_SAVED: readonly string[] = [
   CommandIDs.openSaved,
   CommandIDs.insertSaved,
   CommandIDs.copySaved,
   CommandIDs.copySavedLink,
   CommandIDs.renameSaved,
-  CommandIDs.deleteSaved,
+  CommandIDs.deleteSaved
+];
+const ABOUT_PAST: readonly string[] = [
   CommandIDs.openPast,
   CommandIDs.openPastResult,
   CommandIDs.insertPast,
   CommandIDs.copyPast
+];
+const ABOUT_ACTIVE = [
+  ...ABOUT_TABLE,
+  ...ABOUT_COLUMN,
+  ...ABOUT_FILE,
+  ...ABOUT_SAVED,
+  ...ABOUT_PAST
 ];
 
 /** Commands that need a notebook. */
@@ -91,7 +105,8 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     ILayoutRestorer,
     ICommandPalette,
     INotebookTracker,
-    ILabStatus
+    ILabStatus,
+    ILauncher
   ],
   provides: IDeitaTables,
   activate: (
@@ -105,7 +120,8 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
     notebooks: INotebookTracker | null,
-    status: ILabStatus | null
+    status: ILabStatus | null,
+    launcher: ILauncher | null
   ): IDeitaTables => {
     const { commands, shell } = app;
     const trans = (translator ?? nullTranslator).load('deita');
@@ -194,7 +210,7 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
         commands.notifyCommandChanged(command);
       }
     });
-    for (const command of [
+    const general = [
       CommandIDs.showPanel,
       CommandIDs.upload,
       CommandIDs.uploadFolder,
@@ -203,11 +219,26 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       CommandIDs.renameWorkspace,
       CommandIDs.deleteWorkspace,
       CommandIDs.refresh,
-      ...ABOUT_ACTIVE,
       CommandIDs.saveResult
-    ]) {
-      palette?.addItem({ command, category: trans.__('Deita') });
+    ];
+    for (const [category, listed] of [
+      [trans.__('Deita'), general],
+      [trans.__('Deita: Table'), ABOUT_TABLE],
+      [trans.__('Deita: Column'), ABOUT_COLUMN],
+      [trans.__('Deita: File'), ABOUT_FILE],
+      [trans.__('Deita: Saved Query'), ABOUT_SAVED],
+      [trans.__('Deita: History'), ABOUT_PAST]
+    ] as const) {
+      for (const command of listed) {
+        palette?.addItem({ command, category });
+      }
     }
+    launcher?.add({
+      command: CommandIDs.showPanel,
+      args: { isLauncher: true },
+      category: trans.__('Deita'),
+      rank: 1
+    });
 
     shell.add(panel, 'left', { rank: 150, type: 'Data Browser' });
     restorer?.add(panel, panel.id);
