@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from . import export, first_page, notebook, startup, tpch, upload, views, workspaces
+from . import ai, export, first_page, notebook, startup, tpch, upload, views, workspaces
 
 BENCHMARKS = {
     "startup": startup.run,
+    "ai": ai.run,
     "first_page": first_page.run,
     "upload": upload.run,
     "tpch": tpch.run,

