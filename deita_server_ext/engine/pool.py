@@ -89,7 +89,10 @@ class Pool:
     ) -> None:
         self.limits = limits
         self.mend: Mend | None = None
-        self.turns = Turns(limits.queries_at_once, limits.queries_each, limits.wait_seconds)
+        shared = limits.queries_at_once, limits.queries_each, limits.wait_seconds
+        self.turns = Turns(*shared)
+        # Of their own, or whoever scrolls would wait for queries that take half a minute.
+        self.view_turns = Turns(*shared)
         self._directory = directory
         self._cache_dir = cache_dir
         self._spool_dir = spool_dir

@@ -1,4 +1,5 @@
-"""Whose turn it is: a bounded number of queries at once, shared fairly by their users."""
+"""Whose turn it is: a bounded number of queries at once, shared fairly by their users; of views
+likewise."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from deita_server_ext.domain import Column, Query, Table, User
 from deita_server_ext.engine.asking import ask
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.engine.process import Reply, Worker
+from deita_server_ext.engine.turns import Ticket
 
 from .queries import Queries
 from .results import Results
@@ -19,7 +20,7 @@ from .tables import Rows, Tables
 
 AT_ONCE = 4
 """How many questions of one workspace its worker is asked at once: the others wait here, where
-they are in nobody's way."""
+they are in nobody's way. Those of all workspaces take turns, shared fairly by their users."""
 
 ViewOf = dict[str, Any]
 """A view of the contract as JSON values: ``sort``, ``filter``, ``search``."""
@@ -27,8 +28,9 @@ ViewOf = dict[str, Any]
 
 @dataclass(frozen=True)
 class Source:
-    """What is viewed. ``named`` is how the engine knows it."""
+    """What is viewed, by whom. ``named`` is how the engine knows it."""
 
+    user_id: str
     workspace_id: str
     columns: tuple[Column, ...]
     named: dict[str, Any]
@@ -45,14 +47,14 @@ class Views:
         self._results = results
         self._queries = queries
         self._pool = pool
-        self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._few: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def table(self, user: User, workspace_id: str, id_or_name: str) -> Source:
         """A table to be viewed. Raises NotFound."""
         table = await self._tables.get(user, workspace_id, id_or_name)
         named = {"snapshot": table.snapshot.id}
         seat = self._tables.seat(user, workspace_id)
-        return Source(workspace_id, table.snapshot.columns, named, seat, table=table)
+        return Source(user.id, workspace_id, table.snapshot.columns, named, seat, table=table)
 
     async def result(self, user: User, query_id: str) -> Source:
         """A result to be viewed. Raises NotFound, ResultGone or the query's own error."""
@@ -60,7 +62,7 @@ class Views:
         columns = query.columns or ()
         named = {"result": query_id, "types": [column.type for column in columns]}
         seat = self._queries.worker(query)
-        return Source(query.workspace_id, columns, named, seat, query=query)
+        return Source(user.id, query.workspace_id, columns, named, seat, query=query)
 
     async def rows(
         self, source: Source, view: ViewOf, offset: int, limit: int, format: str
@@ -120,8 +122,9 @@ class Views:
         return header["sql"], dict(of["params"])
 
     async def _ask(self, source: Source, operation: str, seconds: float, **args: Any) -> Reply:
-        turns = self._turns.setdefault(source.workspace_id, asyncio.Semaphore(AT_ONCE))
-        async with turns, source.seat as worker:
+        few = self._few.setdefault(source.workspace_id, asyncio.Semaphore(AT_ONCE))
+        turn = self._pool.view_turns.turn(Ticket(source.user_id))
+        async with few, turn, source.seat as worker:
             return await ask(
                 worker,
                 operation,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -83,3 +84,34 @@ def test_one_waits_for_ones_own_and_others_do_not(alice: Api, bob: Api) -> None:
     for query in (queries[3], queries[1]):
         query.stop()
     assert hers.query("SELECT 3")["rows"] == [[3]]
+
+
+def test_ones_views_wait_for_ones_own_and_nobody_elses(alice: Api, bob: Api) -> None:
+    hers, her_other, his = (
+        new_room(alice, "Wide"), new_room(alice, "Small"), new_room(bob, "Small")
+    )  # fmt: skip
+    many = ", ".join(f"hash(i + {n}) AS c{n}" for n in range(30))
+    wide = hers.whole(hers.query(f"SELECT {many} FROM range(500000) t(i)"))["id"]
+    small = her_other.whole(her_other.query("SELECT 1 AS a"))["id"]
+    one = his.whole(his.query("SELECT 1 AS a"))["id"]
+    done: list[str] = []
+
+    def summarise(api: Api, result: str, who: str, **view: str) -> None:
+        api.ok("POST", f"/results/{result}/summary", json={"seconds": 20, **view})
+        done.append(who)
+
+    # To search thirty columns for every one of them takes a while.
+    threads = [
+        threading.Thread(target=summarise, args=(alice, wide, "wide"), kwargs={"search": "7777"})
+    ]
+    threads[0].start()
+    time.sleep(1)
+    threads.append(threading.Thread(target=summarise, args=(alice, small, "small")))
+    threads[1].start()
+    # Of views one turn is left for whoever else comes, and queries have turns of their own.
+    summarise(bob, one, "his")
+    assert her_other.query("SELECT 2 AS a")["rows"] == [[2]]
+    assert done == ["his"]
+    for thread in threads:
+        thread.join(30)
+    assert done == ["his", "wide", "small"]
