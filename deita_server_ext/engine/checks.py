@@ -20,10 +20,11 @@ from deita_server_ext.errors import DeitaError, SqlError
 from . import cells
 from .dialect import Dialect
 from .faults import translate
-from .gate import Verdict, first_word
+from .gate import Verdict
 from .host import Answer
 from .layout import laid_out, statements
 from .parameters import dollars, named
+from .refusals import first_word
 from .snapshots import Snapshots
 from .stoppable import Stoppable
 from .views import Views

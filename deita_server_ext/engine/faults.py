@@ -19,7 +19,7 @@ from deita_server_ext.errors import (
     SqlSyntaxError,
 )
 
-from .gate import place
+from .refusals import place
 
 _KIND = re.compile(r"^[A-Z][\w ]* Error: ")
 _LINE = re.compile(r"\n+LINE \d+:.*", re.DOTALL)

@@ -16,53 +16,32 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import TokenType
 
-from deita_server_ext.errors import SqlRefused, UnknownTable
+from deita_server_ext.errors import SqlRefused
 
 from .dialect import Dialect
 from .functions import ALLOWED, TABLE_FUNCTIONS
+from .refusals import (
+    ADD_THE_FILE,
+    explanation,
+    first,
+    first_word,
+    not_a_query,
+    only_one,
+    place,
+    unknown_table,
+    unreadable,
+)
 
-log = logging.getLogger("deita.engine.gate")
 # sqlglot warns of every statement that it keeps as opaque text; the gate says so itself.
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
-_EXPLAIN = re.compile(
-    r"\s*(explain\b(?:\s+analy[sz]e\b)?"
-    r"(?:\s*\((?:\s*+(?:analy[sz]e|format\s++(?:\w++|'\w++'))\s*+,?+)++\))?)",
-    re.IGNORECASE,
-)
-# A comment within a comment is not matched: the text is then judged as it stands.
-_COMMENT = re.compile(r"\s*+(?:--[^\r\n]*+|/\*(?:(?!/\*).)*?\*/)", re.DOTALL)
-_WORD = re.compile(r"[\s(]*(\w+)")
-_LOOKS_LIKE_A_FILE = re.compile(
-    r"[/\\:*]|\.(csv|tsv|txt|parquet|json|ndjson|xlsx?|db|duckdb|gz|zst)$", re.I
-)
-
 _READERS = frozenset({"glob", "query", "query_table"})
-_ADD_THE_FILE = (
-    "Statements read this workspace's tables only: drop the file on the Deita panel, "
-    "then query its table."
-)
-_BEGINNINGS = frozenset(
-    {
-        "SELECT",
-        "WITH",
-        "FROM",
-        "VALUES",
-        "PIVOT",
-        "UNPIVOT",
-        "TABLE",
-        "DESCRIBE",
-        "DESC",
-        "SUMMARIZE",
-    }
-)
 _QUERIES = (exp.Query, exp.Values, exp.Pivot)
 _WRITES: dict[type[exp.Expr], str] = {
     exp.Insert: "INSERT", exp.Update: "UPDATE", exp.Delete: "DELETE", exp.Merge: "MERGE",
@@ -111,16 +90,16 @@ def judge(sql: str, tables: Iterable[str]) -> Verdict:
                 "There is no statement here.", hint="Write a SELECT.", details=place(sql, 0)
             )
         if len(statements) > 1:
-            raise _only_one(sql, start, statements[1])
+            raise only_one(sql, start, statements[1])
         walk = _Walk(sql, start, tables)
         walk.statement(statements[0])
     except SqlglotError as exc:
-        raise _unreadable(sql, start, exc) from exc
+        raise unreadable(sql, start, exc) from exc
     except RecursionError as exc:
         raise SqlRefused(
             "The statement is nested too deeply.",
             hint="Break it up with WITH clauses.",
-            details=place(sql, _first(sql, start)),
+            details=place(sql, first(sql, start)),
         ) from exc
     return Verdict(
         sql=re.sub(r"[^\n]", " ", sql[: start - len(explain)]) + explain + query,
@@ -129,113 +108,6 @@ def judge(sql: str, tables: Iterable[str]) -> Verdict:
         explain=bool(explain),
         pivots=statements[0].find(exp.Pivot) is not None,
     )
-
-
-def place(sql: str, position: int) -> dict[str, int]:
-    """The ``line`` and ``column`` (from 1, in characters) of a position in ``sql``."""
-    before = sql[: max(0, min(position, len(sql)))]
-    return {"line": before.count("\n") + 1, "column": len(before) - (before.rfind("\n") + 1) + 1}
-
-
-def looks_like_a_file(name: str) -> bool:
-    """Whether a name that stands where a table stands was meant for a file."""
-    return _LOOKS_LIKE_A_FILE.search(name) is not None
-
-
-def unknown_table(sql: str, name: str, tables: Iterable[str], position: int | None) -> UnknownTable:
-    """The error for a table that is not there, with the names it may have been meant for."""
-    known = sorted(tables)
-    by_lower = {table.lower(): table for table in known}
-    close = [by_lower[n] for n in difflib.get_close_matches(name.lower(), by_lower, 3, 0.5)]
-    base, _, number = name.lower().rpartition("@")
-    if looks_like_a_file(name):
-        hint = _ADD_THE_FILE
-    elif base in by_lower and number.isdigit():
-        hint = f"The snapshots of {by_lower[base]} that are kept are listed with the table."
-    elif close:
-        hint = f"Did you mean {' or '.join(close)}?"
-    elif known:
-        hint = f"The workspace has {_listed(known)}."
-    else:
-        hint = "The workspace has no tables yet: drop a file on the Deita panel."
-    details: dict[str, object] = {"table": name, "suggestions": close}
-    if position is not None:
-        details |= place(sql, position)
-    return UnknownTable(f"There is no table {name} in this workspace.", hint=hint, details=details)
-
-
-def _listed(names: list[str], most: int = 8) -> str:
-    shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
-
-
-def explanation(sql: str) -> tuple[str, int]:
-    """The EXPLAIN that ``sql`` begins with, and where the rest begins; nothing and 0 without.
-
-    sqlglot keeps EXPLAIN as opaque text, so the rest is judged by itself.
-    """
-    match = _EXPLAIN.match(sql, _first(sql, 0))
-    return (match[1], match.end()) if match else ("", 0)
-
-
-def _first(sql: str, start: int) -> int:
-    """The first place from ``start`` that is neither blank nor a comment."""
-    while match := _COMMENT.match(sql, start):
-        start = match.end()
-    return start + len(sql[start:]) - len(sql[start:].lstrip())
-
-
-def first_word(sql: str, start: int = 0) -> str:
-    """The word that stands first from ``start``, in upper case; THESE where none does."""
-    match = _WORD.match(sql, _first(sql, start))
-    return match[1].upper() if match else "These"
-
-
-def _only_one(sql: str, start: int, second: exp.Expr) -> SqlRefused:
-    positions = [n.meta["start"] for n in second.walk() if "start" in n.meta]
-    details: dict[str, object] = {}
-    if positions:
-        semicolon = sql.rfind(";", 0, start + min(positions))
-        details = dict(place(sql, max(semicolon, 0)))
-    return SqlRefused(
-        "Only one statement can run at a time.",
-        hint="Run them one after the other, or join them with WITH.",
-        details=details,
-    )
-
-
-def _unreadable(sql: str, start: int, exc: SqlglotError) -> SqlRefused:
-    """The refusal of what sqlglot cannot read, though the engine could."""
-    errors: list[dict[str, Any]] = getattr(exc, "errors", [])
-    position = _first(sql, start)
-    word = first_word(sql, start)
-    if word not in _BEGINNINGS:
-        return _not_a_query(word, place(sql, position))
-    where = place(sql, position)
-    if errors and errors[0].get("line"):
-        # The column is that of the last character of what could not be read.
-        line, column = errors[0]["line"], errors[0]["col"] - len(errors[0]["highlight"]) + 1
-        before = place(sql, start)
-        where = {
-            "line": before["line"] + line - 1,
-            "column": max(1, column + (before["column"] - 1 if line == 1 else 0)),
-        }
-    text = sql.split("\n")[where["line"] - 1] if where["line"] <= sql.count("\n") + 1 else ""
-    near = text[max(0, where["column"] - 40) : where["column"] + 40]
-    why = errors[0]["description"] if errors else type(exc).__name__
-    log.warning("The gate cannot read what the engine can, near %r: %s", near, why)
-    return SqlRefused(
-        "Deita cannot check this form of statement, so it does not run it.",
-        hint="Write it another way at that place; the engine itself would take it.",
-        details=where,
-    )
-
-
-def _not_a_query(word: str, details: dict[str, int]) -> SqlRefused:
-    hint = "Queries read and never change anything: write a SELECT."
-    if word == "SHOW":
-        hint = "The panel lists the tables; in a notebook, %deita tables does. DESCRIBE shows one."
-    return SqlRefused(f"{word} statements do not run here.", hint=hint, details=dict(details))
 
 
 class _Walk:
@@ -257,14 +129,14 @@ class _Walk:
             raise SqlRefused(
                 "Deita cannot tell what this describes.",
                 hint="Write DESCRIBE or SUMMARIZE and a table or a SELECT.",
-                details=place(self.sql, _first(self.sql, self.start)),
+                details=place(self.sql, first(self.sql, self.start)),
             )
         if not isinstance(root, _QUERIES):
             # A WITH may stand before an INSERT: then its own word says more.
             word = _WRITES.get(type(root)) or first_word(self.sql, self.start)
             if root.args.get("with_") is None:
                 word = first_word(self.sql, self.start)
-            raise _not_a_query(word, self._word(root, word))
+            raise not_a_query(word, self._word(root, word))
         self.visit(root, frozenset())
 
     def visit(self, node: exp.Expr, ctes: frozenset[str]) -> None:
@@ -287,7 +159,7 @@ class _Walk:
     def _check(self, node: exp.Expr, ctes: frozenset[str]) -> None:
         if isinstance(node, tuple(_WRITES)):
             word = next(word for kind, word in _WRITES.items() if isinstance(node, kind))
-            raise _not_a_query(word, self._word(node, word))
+            raise not_a_query(word, self._word(node, word))
         if isinstance(node, exp.Table):
             self._table(node, ctes)
         elif isinstance(node, exp.Func):
@@ -351,7 +223,7 @@ class _Walk:
         if known:
             return
         if name.startswith(("read_", "parquet_", "sniff_")) or name in _READERS:
-            hint = _ADD_THE_FILE
+            hint = ADD_THE_FILE
         else:
             hint = "Deita runs functions that compute from their arguments alone."
             known_here = TABLE_FUNCTIONS if in_from else ALLOWED
@@ -370,7 +242,7 @@ class _Walk:
 
     def _at(self, node: exp.Expr) -> dict[str, object]:
         position = self._position(node)
-        return dict(place(self.sql, _first(self.sql, self.start) if position is None else position))
+        return dict(place(self.sql, first(self.sql, self.start) if position is None else position))
 
     def _unnamed(self) -> dict[str, int]:
         """The place of the first question mark that is a parameter."""
@@ -387,7 +259,7 @@ class _Walk:
         position = self._position(named)
         before = self.sql if position is None else self.sql[:position]
         found = [m.start() for m in re.finditer(rf"\b{re.escape(word)}\b", before, re.IGNORECASE)]
-        return place(self.sql, found[-1] if found else _first(self.sql, self.start))
+        return place(self.sql, found[-1] if found else first(self.sql, self.start))
 
 
 def _recursive_step(body: exp.Expr) -> exp.Expr | None:

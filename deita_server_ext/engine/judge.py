@@ -19,7 +19,8 @@ import duckdb
 from deita_server_ext.errors import SqlRefused
 
 from .functions import ALLOWED, TABLE_FUNCTIONS
-from .gate import Verdict, looks_like_a_file, place, unknown_table
+from .gate import Verdict
+from .refusals import looks_like_a_file, place, unknown_table
 
 _READS = frozenset(
     """

@@ -20,8 +20,8 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import TokenType
 
 from .dialect import Dialect
-from .gate import explanation
 from .parameters import dollars, named
+from .refusals import explanation
 
 WIDTH = 88
 """Characters of a line, where it can be broken."""

@@ -16,7 +16,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from .dialect import Dialect
-from .gate import explanation
+from .refusals import explanation
 
 _NAME = re.compile(r":([^\W\d]\w*)")
 _DOLLAR = re.compile(r"\$(\w+)")

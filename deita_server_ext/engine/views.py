@@ -18,7 +18,6 @@ from typing import Any
 from uuid import uuid4
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
 from deita_server_ext.errors import (
@@ -42,9 +41,8 @@ from .sources import SnapshotRows, Source, SpoolRows
 from .spool import Numbers, Spool
 from .stoppable import Stoppable
 from .summaries import Summaries
+from .view import HEAD, View, joined
 
-HEAD = 2000
-"""So many first rows of a sorted view are found before all are sorted."""
 BUILDS = 2
 """Views written at once in a worker."""
 LEFT_SECONDS = 2.0
@@ -53,72 +51,6 @@ KEPT = 100
 """Views kept at most; those used last stay."""
 
 _NUMBERS = pa.schema([("r", pa.int64())])
-
-
-class View:
-    """One view of one source. ``seconds`` is how long it may take to find all its rows."""
-
-    def __init__(
-        self,
-        key: str,
-        source: Source,
-        view: dict[str, Any],
-        work: Stoppable,
-    ) -> None:
-        self.key = key
-        self.source = source
-        self.users = 0
-        self.head: Numbers | None = None
-        self.rows: Spool | None = None
-        self.build: Stoppable | None = None
-        self.heading = threading.Lock()
-        self.fault: BaseException | None = None
-        bound = Bound()
-        conditions = Conditions(source.columns, bound)
-        where = conditions.where(view.get("filter"), view.get("search"))
-        order = conditions.order(view.get("sort", []))
-        bound.check(work.cursor)
-        self.params, self.used = bound.params, bound.used
-        self.sorted = bool(order)
-        self._where = f" WHERE {where}" if where else ""
-        if order:
-            self._order = f" ORDER BY {order}, r"
-        else:
-            # A scan with a condition gives rows in their order, as the engine promises.
-            self._order = " ORDER BY r" if bound.joins else ""
-
-    def scan(self, work: Stoppable, used: Iterable[int] = ()) -> str:
-        """What stands behind FROM for the rows that are seen, with these columns."""
-        source = self.source.scan(work.cursor, {*self.used, *used}, lambda: work.stopped)
-        return f"(SELECT * FROM {source} AS source{self._where})" if self._where else source
-
-    def reader(self, work: Stoppable, limit: int | None = None) -> Iterator[pa.RecordBatch]:
-        """The numbers of the rows, in order."""
-        sql = f"SELECT r FROM {self.scan(work)} AS seen{self._order}"
-        if limit is not None:
-            sql += f" LIMIT {limit:d}"
-        work.check()
-        try:
-            for batch in work.read(sql, self.params):
-                work.check()
-                yield batch
-        except (duckdb.Error, pa.ArrowException, OSError) as exc:
-            # The engine tells in its own words what went wrong where the rows come from.
-            raise self.source.error or exc from exc
-
-    @property
-    def row_count(self) -> int | None:
-        """How many rows it has, if that is known."""
-        if self.rows is not None and self.rows.complete:
-            return self.rows.row_count
-        if self.head is not None and len(self.head) < HEAD:
-            return len(self.head)
-        return None
-
-    @property
-    def bytes(self) -> int:
-        """What it takes on the disk."""
-        return self.rows.bytes if self.rows is not None else 0
 
 
 class Views:
@@ -348,7 +280,7 @@ class Views:
         if view.sorted and offset + limit <= HEAD and not (view.rows and view.rows.complete):
             with view.heading:
                 if view.head is None:
-                    view.head = _joined(list(view.reader(work, HEAD)))
+                    view.head = joined(list(view.reader(work, HEAD)))
             if view.row_count is None:
                 self._begin(view, seconds)
             return view.head[offset : offset + limit]
@@ -356,7 +288,7 @@ class Views:
             return view.head[offset : offset + limit]
         rows = self._begin(view, seconds)
         try:
-            return _joined(rows.read(offset, limit, lambda: work.stopped))
+            return joined(rows.read(offset, limit, lambda: work.stopped))
         except ResultGone:
             # What a spool says of a fault of ours.
             raise view.fault or ResultGone(
@@ -445,9 +377,3 @@ def _stop(view: View) -> None:
 def _unlink(rows: Spool) -> None:
     for path in (rows.path, rows.path.with_suffix(".index")):
         path.unlink(missing_ok=True)
-
-
-def _joined(batches: list[pa.RecordBatch]) -> Numbers:
-    if not batches:
-        return np.empty(0, dtype=np.int64)
-    return np.concatenate([batch.column(0).to_numpy() for batch in batches])

@@ -9,9 +9,9 @@ from typing import Any
 
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import User, new_id
-from deita_server_ext.engine.gate import explanation
 from deita_server_ext.engine.plans import Plan, plan_of
 from deita_server_ext.engine.pool import Pool
+from deita_server_ext.engine.refusals import explanation
 from deita_server_ext.engine.running import RunningQuery
 from deita_server_ext.errors import SqlError, SqlRefused
 

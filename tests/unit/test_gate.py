@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from deita_server_ext.engine import gate
+from deita_server_ext.engine import gate, refusals
 from deita_server_ext.engine.judge import Judge
 from deita_server_ext.errors import DeitaError, SqlRefused, UnknownTable
 
@@ -315,7 +315,7 @@ def test_other_statements_are_refused_by_their_own_name(sql: str, before: str) -
 
 def gate_place(before: str) -> tuple[int, int]:
     """Where a statement begins that has ``before`` before it."""
-    place = gate.place(before, len(before))
+    place = refusals.place(before, len(before))
     return place["line"], place["column"]
 
 
@@ -451,7 +451,7 @@ def test_table_functions_that_read_elsewhere_are_refused(call: str, around: str)
 
 def place_of(sql: str, part: str) -> tuple[int, int]:
     """Line and column where ``part`` begins in ``sql``."""
-    place = gate.place(sql, sql.index(part))
+    place = refusals.place(sql, sql.index(part))
     return place["line"], place["column"]
 
 

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from deita_server_ext.engine.host import Answer
-from deita_server_ext.engine.views import View, Views
+from deita_server_ext.engine.view import View
+from deita_server_ext.engine.views import Views
 
 from .plots import Plots
 from .reading import Reading
