@@ -25,7 +25,7 @@ from tests.engines import LIMITS, WORKSPACE, Engine, running_engine
 DEAF = "SELECT list_reduce(range(20000000), lambda x, y: levenshtein(x::VARCHAR, y::VARCHAR))"
 """Hears no interrupt until it is through."""
 ENDLESS = "SELECT count(*) FROM range(1000000) a, range(1000000) b"
-SLOW = "SELECT count(*) FROM range(60000) a, range(20000) b WHERE (a.range + b.range) % 7 = 1"
+SLOW = "SELECT count(*) FROM range(40000) a, range(20000) b WHERE (a.range + b.range) % 7 = 1"
 """Some seconds of work."""
 LONG = "SELECT i, i * 2 AS j FROM range(30000000) t(i)"
 """Has its first page at once and is written for some seconds."""
