@@ -7,8 +7,8 @@ import time
 from .measure import in_turn, report
 from .service import bare, bench
 
-SMALL = "+5 ms"
-LARGE = "×1.1"
+SMALL = "+3 ms"
+LARGE = "×1.05"
 QUERIES = (
     ("SELECT * FROM flights LIMIT 50", SMALL),
     (

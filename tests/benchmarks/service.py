@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import tempfile
 import time
 from collections.abc import Iterator
@@ -23,6 +25,7 @@ class Bench:
     api: httpx.Client
     workspace: str
     folder: Path
+    _kept: http.client.HTTPConnection | None = None
 
     def upload(self, path: Path, table: str, suffix: str = "csv") -> dict[str, object]:
         """Send a file and wait until it is a table."""
@@ -44,11 +47,29 @@ class Bench:
 
     def query(self, sql: str) -> dict[str, object]:
         """Run a statement, whatever was kept of it; the answer has the first page."""
-        reply = self.api.post(
-            f"workspaces/{self.workspace}/queries", json={"sql": sql, "fresh": True}
-        )
-        assert reply.is_success, reply.text
-        answer: dict[str, object] = reply.json()
+        answer: dict[str, object] = json.loads(self.ask(sql, fresh=True))
+        return answer
+
+    def ask(self, sql: str, *, fresh: bool) -> bytes:
+        """What is answered to a statement.
+
+        Over the standard library's client: half a millisecond of httpx's own work is not the
+        service's.
+        """
+        url = self.api.base_url
+        if self._kept is None:
+            self._kept = http.client.HTTPConnection(url.host, url.port)
+        headers = {
+            "Authorization": self.api.headers["Authorization"],
+            "Content-Type": "application/json",
+            "Cookie": "; ".join(f"{one.name}={one.value}" for one in self.api.cookies.jar),
+        }
+        body = json.dumps({"sql": sql, "fresh": fresh})
+        path = f"{url.path}workspaces/{self.workspace}/queries"
+        self._kept.request("POST", path, body, headers)
+        reply = self._kept.getresponse()
+        answer = reply.read()
+        assert reply.status == 200, answer
         return answer
 
 
