@@ -65,3 +65,6 @@ class Journal:
                 return
             for query in queries:
                 await self._write((query,))
+        except Exception:
+            # A fault of ours must not keep all that come after it from being written.
+            log.exception("%d queries could not be written to the history", len(queries))
