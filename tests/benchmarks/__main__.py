@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import ai, export, first_page, notebook, startup, tpch, upload, views, workspaces
+from . import ai, charts, export, first_page, notebook, startup, tpch, upload, views, workspaces
 
 BENCHMARKS = {
     "startup": startup.run,
@@ -14,6 +14,7 @@ BENCHMARKS = {
     "tpch": tpch.run,
     "export": export.run,
     "views": views.run,
+    "charts": charts.run,
     "workspaces": workspaces.run,
     "notebook": notebook.run,
 }

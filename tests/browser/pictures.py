@@ -76,11 +76,29 @@ def take(lab: Lab) -> None:
     lab.theme("JupyterLab Light")
     lab.page.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon").click()
 
+    show_chart(lab)
     notebook = new_notebook(lab)
     cell = notebook.run(CELL)
     cell.get_by_role("grid", name="Result: 16 rows").wait_for()
     shoot(lab, "cell")
     show_import(lab)
+
+
+def show_chart(lab: Lab) -> None:
+    """The delays of a year, by week and airport."""
+    lab.open_table("flights")
+    lab.page.get_by_role("button", name="Chart", exact=True).click()
+    tab = lab.page.locator(".deita-ChartTab:not(.lm-mod-hidden)")
+    tab.locator("[data-drawn=true] svg").wait_for()
+    tab.get_by_label("X: step of time").select_option(label="by week")
+    tab.get_by_label("Y: column").select_option(label="arr_delay")
+    tab.get_by_label("Colour: column").select_option(label="origin")
+    tab.get_by_role("textbox", name="Title").fill("Mean delay at arrival")
+    tab.locator(
+        ".deita-Chart-marks[aria-label^='Line chart of mean of arr'][aria-label*='origin'] svg"
+    ).wait_for()
+    shoot(lab, "chart")
+    lab.page.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon").click()
 
 
 def show_import(lab: Lab) -> None:

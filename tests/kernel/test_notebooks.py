@@ -13,10 +13,13 @@ import pytest
 import pytz
 from nbclient import NotebookClient
 
+from tests.vegalite import fits_vegalite
+
 from .conftest import ROOT, Server, clean_environment
 
 NOTEBOOKS = ROOT / "notebooks"
 RESULT = "application/vnd.deita.result+json"
+VEGALITE = "application/vnd.vegalite.v5+json"
 
 
 def run(name: str, home: Path, **environ: str) -> list[Any]:
@@ -152,6 +155,35 @@ def dataframes(cells: list[Any]) -> None:
     assert "paid_orders" in tables
 
 
+def charts(cells: list[Any]) -> None:
+    """That each cell showed what its text promises."""
+
+    def spec(source: str) -> Any:
+        found = output(cells, source).data[VEGALITE]
+        fits_vegalite(found)
+        return found
+
+    late = spec('title="Mean delay at departure"')
+    assert len(late["data"]["values"]) == 16
+    assert late["encoding"]["x"]["title"] == "minutes_late"
+    assert len(spec("limit=15")["data"]["values"]) == 15
+    assert {row["color"] for row in spec("by week")["data"]["values"]} == {"EWR", "JFK", "LGA"}
+    spec("flights.area")
+    assert sum(row["y"] for row in spec('flights.hist("air')["data"]["values"]) == 327_346
+    assert len(spec("flights.box")["layer"][0]["encoding"]) == 4
+    assert len(spec("sample = ")["data"]["values"]) == 5000
+    told = output(cells, "sample.row_count").data["text/plain"]
+    assert told.startswith("(336776,")
+    assert "chosen at random" in told
+    assert spec("density")["mark"]["type"] == "rect"
+    assert max(row["y"] for row in spec('"dep_delay")')["data"]["values"]) == 1301
+    assert len(spec("flights.heatmap")["data"]["values"]) > 100
+    assert "Frontier" in output(cells, "sample.save").data["text/plain"]
+    error = output(cells, 'flights.hist("carrier')
+    assert error.output_type == "error"
+    assert "bar chart" in "\n".join(error.traceback)
+
+
 def _evaluated(text: str) -> Any:
     names = {"Decimal": Decimal, "datetime": datetime, "zoneinfo": zoneinfo, "pytz": pytz}
     return eval(text, names)
@@ -162,6 +194,7 @@ CHECKS = {
     "parameters": parameters,
     "large": large,
     "dataframes": dataframes,
+    "charts": charts,
 }
 
 

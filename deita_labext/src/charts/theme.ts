@@ -69,7 +69,7 @@ export function configOf(theme: IChartTheme): Record<string, unknown> {
       labelSeparation: 6,
       labelFlush: false
     },
-    axisBand: { grid: false, ticks: false, labelPadding: 6 },
+    axisBand: { grid: false, ticks: false, labelPadding: 6, labelSeparation: 0 },
     legend: { ...words, symbolStrokeWidth: 2, titlePadding: 6 },
     mark: { color: accent },
     bar: { fill: accent },

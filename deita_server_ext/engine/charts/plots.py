@@ -11,7 +11,7 @@ from deita_server_ext.engine.conditions import ViewColumn
 
 from . import cells
 from .axes import Axis, Binned, Category, Exact, Stepped
-from .grouping import Grouping, Rank
+from .grouping import COLORS, MOST_COLORS, Grouping, Rank
 from .reading import Range, Reading, Row
 from .scales import number_bins
 
@@ -67,9 +67,9 @@ class Plots:
 
     def plot(self) -> Plot:
         """Ask what is needed, and put it together."""
-        named = [(name, column) for name, column in self._columns.items() if column is not None]
-        ranges = self._reading.ranges([column for _name, column in named])
-        self._ranges = {name: known for (name, _c), known in zip(named, ranges, strict=True)}
+        named = {name: column for name, column in self._columns.items() if column is not None}
+        measured = {"y"} if self.chart["mark"] != "heatmap" else {"color"}
+        self._ranges = self._reading.ranges(named, set(named) - measured)
         mark = self.chart["mark"]
         if mark == "scatter":
             return self._scatter()
@@ -261,7 +261,7 @@ class Plots:
         """M4 (Jugel and others, VLDB 2014): what a line of so many pixels shows of all points."""
         colors = 1
         if self._columns["color"] is not None:
-            colors = min(self._ranges["color"].distinct + 1, 20)
+            colors = min(self.chart["limit"] or COLORS, MOST_COLORS) + 1
         slices = max(50, SLICES // colors)
         width = (known.high / 2 - known.low / 2) / slices * 2 or 1.0
         given = {**params, "line_low": float(known.low), "line_step": float(width)}

@@ -17,7 +17,8 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Range:
-    """What is known of a column: cells that have a place, where they lie, how many differ."""
+    """What is known of a column: cells that have a place, where they lie, and about how many
+    numbers differ where rows are grouped by them."""
 
     filled: int
     low: float
@@ -61,21 +62,20 @@ class Reading:
         rows: list[Row] = self._cursor.execute(sql, {**self._params, **(params or {})}).fetchall()
         return rows
 
-    def ranges(self, columns: Iterable[ViewColumn | None]) -> list[Range]:
-        """What is known of columns, found in one scan, and ``row_count``."""
-        known = [column for column in columns if column is not None]
+    def ranges(self, columns: dict[str, ViewColumn], grouped: set[str]) -> dict[str, Range]:
+        """What is known of the columns of channels, found in one scan, and ``row_count``."""
         select = ["count(*)"]
-        for column in known:
+        for name, column in columns.items():
             if cells.is_text(column):
-                name = f"c{column.position}"
-                select += [f"count({name})", "0", "0", f"approx_count_distinct({name})"]
-            else:
-                at = cells.place(column)
-                select += [f"count({at})", f"min({at})", f"max({at})"]
-                select += [f"approx_count_distinct(c{column.position})"]
-        (found,) = self.ask(", ".join(select), known)
+                select += [f"count(c{column.position})", "0", "0", "0"]
+                continue
+            at = cells.place(column)
+            select += [f"count({at})", f"min({at})", f"max({at})"]
+            counted = name in grouped and not cells.is_time(column)
+            select += [f"approx_count_distinct(c{column.position})" if counted else "0"]
+        (found,) = self.ask(", ".join(select), columns.values())
         self.row_count = found[0]
-        return [
-            Range(found[i], found[i + 1] or 0, found[i + 2] or 0, found[i + 3])
-            for i in range(1, len(found), 4)
-        ]
+        return {
+            name: Range(found[i], found[i + 1] or 0, found[i + 2] or 0, found[i + 3])
+            for name, i in zip(columns, range(1, len(found), 4), strict=True)
+        }
