@@ -142,6 +142,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "keys.json": lambda: json.dumps([{f"k{i}": 1 for i in range(200_000)}]).encode(),
     "keys.ndjson": lambda: json.dumps({f"k{i}": 1 for i in range(200_000)}).encode() + b"\n",
     "wide.parquet": wide_parquet,
+    "columns.csv": lambda: b",".join(b"c%d" % i for i in range(1_000_000)) + b"\n1\n",
     "deep.json": lambda: b"[" * 5_000_000,
     "deep.ndjson": lambda: b'{"a":' * 1_000_000 + b"\n",
 }
@@ -163,7 +164,8 @@ async def test_it_stops_in_the_worker_and_the_next_file_is_read(
 
 
 @pytest.mark.parametrize(
-    ("name", "begin"), [("line.ndjson", b'{"a": "'), ("line.json", b'[{"a": "')]
+    ("name", "begin"),
+    [("line.ndjson", b'{"a": "'), ("line.json", b'[{"a": "'), ("line.csv", b'a,b\n1,"')],
 )
 async def test_a_line_of_a_gigabyte(
     engine: Engine, tmp_path: Path, name: str, begin: bytes
