@@ -1,4 +1,4 @@
-"""Exports: all rows of a table, a result or a query, as a file."""
+"""Exports: rows of a table, a result or a query, as a file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from .base import Message
 from .queries import Param
+from .views import ViewQuery
 
 Format = Literal["csv", "parquet", "xlsx", "jsonl", "json", "arrow"]
 Delimiter = Annotated[str, StringConstraints(pattern=r"^[,;|~^!#\t\x01\x1f]$")]
@@ -77,6 +78,10 @@ class ExportOptions(Message):
         if self.null and self.delimiter in self.null:
             raise ValueError("the spelling of NULL must not hold the delimiter")
         return self
+
+
+class RowsExport(ExportOptions, ViewQuery):
+    """Rows of a table or a result: all, or those of a view in its order."""
 
 
 class QueryExport(ExportOptions):

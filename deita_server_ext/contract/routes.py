@@ -9,7 +9,7 @@ from __future__ import annotations
 from .ai_routes import AI
 from .chart_routes import CHARTS
 from .check_routes import CHECKS
-from .exports import MEDIA_TYPES, ExportOptions, QueryExport
+from .exports import MEDIA_TYPES, QueryExport, RowsExport
 from .ingest import IngestRequest, Preview, PreviewRequest, TableReport
 from .operation import ARROW, JSON, Operation, Parameter
 from .profiles import Profile, ProfileQuery
@@ -33,7 +33,7 @@ _VIEW = tuple(
 )
 _EXPORT = tuple(
     Parameter(name, "boolean" if field.annotation is bool else "string", field.description or "")
-    for name, field in ExportOptions.model_fields.items()
+    for name, field in RowsExport.model_fields.items()
 )
 _PROFILE = tuple(
     Parameter(name, type_, ProfileQuery.model_fields[name].description or "")
@@ -189,7 +189,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "GET",
         "/workspaces/{workspace}/tables/{table}/export",
-        "All rows of a table, streamed.",
+        "All rows of a table, or those of a view, streamed.",
         query=_EXPORT,
         media=_EXPORTED,
         tells=_RENAMED,
@@ -258,7 +258,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "GET",
         "/results/{result}/export",
-        "All rows of a result, streamed.",
+        "All rows of a result, or those of a view, streamed.",
         query=_EXPORT,
         media=_EXPORTED,
         tells=_RENAMED,

@@ -1,40 +1,44 @@
-"""Exports over HTTP: all rows of a table, a result or a query, streamed."""
+"""Exports over HTTP: rows of a table, a result or a query, streamed."""
 
 from __future__ import annotations
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
-from deita_server_ext.contract.exports import ExportOptions, QueryExport
+from deita_server_ext.contract.exports import ExportOptions, QueryExport, RowsExport
 from deita_server_ext.services.exports import Wanted
 
 from .base import API, ID
 from .streaming import StreamHandler
 from .tables import TABLE
+from .views import seen
 
 
 class TableExportHandler(StreamHandler):
-    """All rows of a table."""
+    """All rows of a table, or those of a view."""
 
     @web.authenticated
     @authorized
     async def get(self, workspace_id: str, table: str) -> None:
         """Stream them."""
-        options = self.query_message(ExportOptions)
-        exports = self.services.exports
-        download = await exports.table(self.user, workspace_id, table, wanted(options))
+        options = self.query_message(RowsExport)
+        download = await self.services.exports.table(
+            self.user, workspace_id, table, wanted(options), seen(options)
+        )
         await self.stream_export(options, download)
 
 
 class ResultExportHandler(StreamHandler):
-    """All rows of a result."""
+    """All rows of a result, or those of a view."""
 
     @web.authenticated
     @authorized
     async def get(self, result_id: str) -> None:
         """Stream them."""
-        options = self.query_message(ExportOptions)
-        download = await self.services.exports.result(self.user, result_id, wanted(options))
+        options = self.query_message(RowsExport)
+        download = await self.services.exports.result(
+            self.user, result_id, wanted(options), seen(options)
+        )
         await self.stream_export(options, download)
 
 

@@ -134,7 +134,7 @@ class ResultSqlHandler(ViewHandler):
         await self.reply_sql(await self.result(result_id), asked)
 
 
-def seen(asked: contract.Seen) -> dict[str, Any]:
+def seen(asked: contract.Seen | contract.ViewQuery) -> dict[str, Any]:
     """The view that is asked for, as JSON values without what is left out."""
     view = asked.model_dump(include=_SEEN, exclude_none=False)
     return {name: value for name, value in view.items() if value}

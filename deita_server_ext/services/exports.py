@@ -18,6 +18,7 @@ from .results import Results
 from .spools import Spools
 from .tables import Tables
 from .versions import Versions
+from .views import ViewOf
 
 
 @dataclass(frozen=True)
@@ -62,20 +63,27 @@ class Exports:
         self._pool = pool
 
     async def table(
-        self, user: User, workspace_id: str, id_or_name: str, wanted: Wanted
+        self, user: User, workspace_id: str, id_or_name: str, wanted: Wanted, view: ViewOf
     ) -> Download:
-        """All rows of a table. Raises NotFound."""
+        """All rows of a table, or those of a view. Raises NotFound."""
         table = await self._tables.get(user, workspace_id, id_or_name)
         download = Download(table.name)
         seat = self._tables.seat(user, workspace_id)
-        download.chunks = self._chunks(download, seat, wanted, snapshot=table.snapshot.id)
+        download.chunks = self._chunks(
+            download,
+            seat,
+            wanted,
+            timeout_seconds=self._queries.limits.timeout_seconds if view else None,
+            snapshot=table.snapshot.id,
+            view=view,
+        )
         return download
 
-    async def result(self, user: User, result_id: str, wanted: Wanted) -> Download:
-        """All rows of a result; waits for those that are still being written."""
+    async def result(self, user: User, result_id: str, wanted: Wanted, view: ViewOf) -> Download:
+        """All rows of a result, or those of a view; waits for those still being written."""
         query = await self._results.get(user, result_id)
         download = Download("result")
-        if wanted.format == "arrow" and wanted.options["compression"] is None:
+        if not view and wanted.format == "arrow" and wanted.options["compression"] is None:
             # It is kept as what is asked for.
             if query.state is QueryState.DONE:
                 # Where its first page is all there is, its file is closed a moment later.
@@ -86,7 +94,15 @@ class Exports:
                 download.chunks = self._arrow_to_come(query)
             return download
         seat = self._queries.worker(query)
-        download.chunks = self._chunks(download, seat, wanted, result=result_id)
+        download.chunks = self._chunks(
+            download,
+            seat,
+            wanted,
+            timeout_seconds=self._queries.limits.timeout_seconds if view else None,
+            result=result_id,
+            view=view,
+            types=[column.type for column in query.columns or ()],
+        )
         return download
 
     async def _arrow_to_come(self, query: Query) -> AsyncGenerator[bytes, None]:

@@ -56,6 +56,42 @@ def test_arrow(shared: Room) -> None:
         assert sum(table.column("n").to_pylist()) == ROWS * (ROWS - 1) // 2
 
 
+@pytest.mark.parametrize("format_", ["csv", "arrow", "parquet", "jsonl"])
+def test_a_view_in_its_order(shared: Room, format_: str) -> None:
+    view = {
+        "sort": json.dumps([{"column": "n", "descending": True}]),
+        "filter": json.dumps({"op": "<", "column": "n", "value": 500}),
+        "search": 'e 1, With "',
+        "format": format_,
+    }
+    for path in both(shared):
+        response = shared.api("GET", path, params=view)
+        assert [*numbers(response, format_)] == [1]
+        response = shared.api("GET", path, params={**view, "search": "LINE 1"})
+        found = [*numbers(response, format_)]
+        assert found == [n for n in range(499, -1, -1) if str(n).startswith("1")]
+
+
+def numbers(response: httpx.Response, format_: str) -> Iterator[int]:
+    """The column ``n`` of an export."""
+    match format_:
+        case "csv":
+            yield from (int(row["n"]) for row in csv.DictReader(io.StringIO(response.text)))
+        case "arrow":
+            yield from pa.ipc.open_stream(response.content).read_all().column("n").to_pylist()
+        case "parquet":
+            yield from pd.read_parquet(io.BytesIO(response.content))["n"]
+        case _:
+            yield from (json.loads(line)["n"] for line in response.text.splitlines())
+
+
+def test_a_view_that_does_not_fit(shared: Room) -> None:
+    view = {"filter": json.dumps({"op": "=", "column": "nowhere", "value": 1})}
+    for path in both(shared):
+        error = shared.api.refused(422, "invalid_request", "GET", path, params=view)
+        assert "nowhere" in error["message"]
+
+
 def test_no_rows_are_a_header(shared: Room) -> None:
     answer = shared.query('SELECT n, text FROM "Größe" WHERE false')
     response = shared.api("GET", f"/results/{answer['id']}/export")

@@ -1833,10 +1833,16 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** All rows of a table, streamed. */
+    /** All rows of a table, or those of a view, streamed. */
     get: {
       parameters: {
         query?: {
+          /** @description JSON: a list of SortKey, as in RowsRequest */
+          sort?: string;
+          /** @description JSON: a condition, as in RowsRequest */
+          filter?: string;
+          /** @description text that any column has in it */
+          search?: string;
           /** @description csv, parquet, xlsx, jsonl, json or arrow */
           format?: string;
           /** @description the name the download gets */
@@ -1871,7 +1877,7 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description All rows of a table, streamed. */
+        /** @description All rows of a table, or those of a view, streamed. */
         200: {
           headers: {
             /** @description where names repeated: the new ones by position from 1, as percent-encoded JSON */
@@ -2727,10 +2733,16 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** All rows of a result, streamed. */
+    /** All rows of a result, or those of a view, streamed. */
     get: {
       parameters: {
         query?: {
+          /** @description JSON: a list of SortKey, as in RowsRequest */
+          sort?: string;
+          /** @description JSON: a condition, as in RowsRequest */
+          filter?: string;
+          /** @description text that any column has in it */
+          search?: string;
           /** @description csv, parquet, xlsx, jsonl, json or arrow */
           format?: string;
           /** @description the name the download gets */
@@ -2764,7 +2776,7 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description All rows of a result, streamed. */
+        /** @description All rows of a result, or those of a view, streamed. */
         200: {
           headers: {
             /** @description where names repeated: the new ones by position from 1, as percent-encoded JSON */

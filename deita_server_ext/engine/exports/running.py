@@ -17,10 +17,13 @@ from deita_server_ext.engine.host import Answer
 from deita_server_ext.engine.parameters import dollars
 from deita_server_ext.engine.results import Results
 from deita_server_ext.engine.snapshots import Snapshots
+from deita_server_ext.engine.sources import SnapshotRows, SpoolRows
+from deita_server_ext.engine.sources import Source as Rows
 from deita_server_ext.errors import QueryCancelled
 
 from . import source as sources
 from .formats import chunks_of, renamed
+from .seen import of_view
 from .source import Source
 
 Judged = Callable[[str, Any], gate.Verdict]
@@ -104,14 +107,18 @@ class Exports:
         options: dict[str, Any],
         result: str | None = None,
         snapshot: str | None = None,
+        view: dict[str, Any] | None = None,
+        types: list[str] | None = None,
         sql: str | None = None,
         params: dict[str, Any] | None = None,
         earlier: list[dict[str, Any]] | None = None,
     ) -> Answer:
         """Begin an export of a result, a table or a statement; ``chunk`` gives its bytes.
 
-        ``earlier`` are the snapshots that the statement names besides the workspace's tables.
-        ``renamed`` are the names that columns have there instead of their own.
+        ``view`` says which rows of a result or a table, and in what order; ``types`` are the
+        result's own, where there is a view of one. ``earlier`` are the snapshots that the
+        statement names besides the workspace's tables. ``renamed`` are the names that columns
+        have there instead of their own.
         """
         export = Export(self._connection.cursor())
         with self._lock:
@@ -120,7 +127,10 @@ class Exports:
         try:
             with export.making():
                 tables = export.held.enter_context(self._snapshots.reading(earlier or ()))
-                if result is not None:
+                if view:
+                    rows = self._rows(export, snapshot, result, types or [])
+                    source = of_view(export.cursor, rows, view, lambda: export.stopped)
+                elif result is not None:
                     spool = self._results.spool(result)
                     batches = spool.batches(lambda: export.stopped)
                     reader = pa.RecordBatchReader.from_batches(spool.schema, batches)
@@ -169,6 +179,15 @@ class Exports:
         if export is not None:
             export.close()
         return {}, b""
+
+    def _rows(
+        self, export: Export, snapshot: str | None, result: str | None, types: list[str]
+    ) -> Rows:
+        """What a view is of."""
+        if snapshot is not None:
+            return SnapshotRows(self._snapshots, snapshot, export.cursor)
+        assert result is not None
+        return SpoolRows(self._results.spool(result), types, export.cursor)
 
     def _statement(self, export: Export, sql: str, params: dict[str, Any], tables: Any) -> Source:
         export.sql = sql = dollars(sql, params)
