@@ -4,7 +4,7 @@
  */
 import type { IThemeManager } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { BasicSelectionModel, DataGrid } from '@lumino/datagrid';
+import { BasicSelectionModel } from '@lumino/datagrid';
 import type { Message } from '@lumino/messaging';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { PanelLayout, Widget } from '@lumino/widgets';
@@ -12,22 +12,18 @@ import { PanelLayout, Widget } from '@lumino/widgets';
 import { ArrangedModel } from './arranged';
 import type { Arrangement } from './arrangement';
 import { GridCanvas, type Region } from './canvas';
-import { type Display, displayOf, EXACT_FORMATS, type IFormats } from './display';
-import { HeaderRenderer, type IBrush } from './headerrenderer';
+import { EXACT_FORMATS, type IFormats } from './display';
+import type { IBrush } from './headerrenderer';
 import { GridKeyHandler, type IKeyHost, ShortcutGuard } from './keys';
-import { Marks } from './marks';
-import { type GridModel, PENDING } from './model';
+import { Look } from './look';
+import type { GridModel } from './model';
 import { GridMouseHandler, type IMouseHost } from './mouse';
 import { cellsOf, type ICells, type IRange, rangeOf, rectanglesOf } from './ranges';
-import { RowHeaderRenderer, ValueRenderer } from './renderers';
+import { CellReader, type ICellPlace } from './reader';
 import { type ISpokenCell, Speech } from './speech';
 import type { Summaries } from './summaries';
 import { type IGridTheme, readTheme } from './theme';
 import type { ViewModel } from './viewmodel';
-import { Widths } from './widths';
-
-/** Milliseconds that the cursor rests before the cell is read out. */
-const READ_OUT = 200;
 
 /** The height of Lumino's horizontal scroll bar. */
 const SCROLLBAR = 16;
@@ -41,19 +37,12 @@ export interface IRowsInView {
   lastRow: number;
 }
 
-/** A cell: its row from 0, its column among the columns as they come. */
-export interface ICellPlace {
-  row: number;
-  column: number;
-}
-
 export class Grid extends Widget {
   constructor(private readonly _options: Grid.IOptions) {
     super();
     const { arrangement, model, summaries, themes, trans, view } = _options;
     this.addClass('deita-Grid');
     this._model = model;
-    this._formats = _options.formats ?? EXACT_FORMATS;
     this._canvas = new GridCanvas({
       painted: () => {
         this._onPainted();
@@ -65,6 +54,12 @@ export class Grid extends Widget {
     this._canvas.mouseHandler = new GridMouseHandler(this._mouse);
     const viewport = this._canvas.viewport.node;
     this._speech = new Speech(viewport, trans);
+    this._reader = new CellReader(this._speech, place => this._spoken(place));
+    this._look = new Look(
+      this._canvas,
+      { view, summaries, trans, arranged: () => this._arranged },
+      _options.formats ?? EXACT_FORMATS
+    );
     viewport.addEventListener('mousemove', this);
     this._guard = new ShortcutGuard(viewport);
     this._mark = document.createElement('div');
@@ -90,12 +85,12 @@ export class Grid extends Widget {
   set model(model: GridModel) {
     this._model.stateChanged.disconnect(this._onStateChanged, this);
     this._model.changed.disconnect(this._onRowsCame, this);
-    this._awaited = null;
+    this._reader.forget();
     this._model = model;
     this._rowsInView = null;
-    if (this._theme) {
+    if (this._look.theme) {
       this._canvas.scrollTo(this._canvas.scrollX, 0);
-      this._show(this._theme);
+      this._show();
     }
     this._modelChanged.emit();
   }
@@ -187,21 +182,19 @@ export class Grid extends Widget {
 
   /** How numbers and dates are shown; what is copied stays exact. */
   set formats(formats: IFormats) {
-    this._formats = formats;
-    if (this._theme) {
-      this._paintWith(this._theme);
-    }
+    this._look.formats = formats;
+    this._look.paint(this._model);
   }
 
   /** The bins that are being brushed. */
   set brush(brush: IBrush | null) {
-    this._brush = brush;
+    this._look.brush = brush;
     this._repaintHeader();
   }
 
   /** Sizes of headers, in pixels. */
   get theme(): IGridTheme {
-    return this._theme ?? readTheme(this.node);
+    return this._look.theme ?? readTheme(this.node);
   }
 
   /** The height that shows `rows` rows without scrolling, in pixels. */
@@ -269,7 +262,7 @@ export class Grid extends Widget {
     if (this.isDisposed) {
       return;
     }
-    window.clearTimeout(this._speaking);
+    this._reader.forget();
     this._resized.disconnect();
     this._guard.dispose();
     this._canvas.viewport.node.removeEventListener('mousemove', this);
@@ -323,58 +316,17 @@ export class Grid extends Widget {
     if (!this.isAttached) {
       return;
     }
-    const first = this._theme === null;
-    const theme = readTheme(this.node);
-    this._theme = theme;
-    this._widths = new Widths(theme);
-    this._canvas.style = theme.style;
+    const first = this._look.theme === null;
+    this._look.take(readTheme(this.node));
     if (first) {
-      this._canvas.defaultSizes = {
-        ...DataGrid.defaultSizes,
-        rowHeight: theme.rowHeight,
-        columnHeaderHeight: theme.header.height
-      };
-      this._show(theme);
+      this._show();
     } else {
-      this._paintWith(theme);
+      this._look.paint(this._model);
     }
   }
 
-  private _paintWith(theme: IGridTheme): void {
-    const { summaries, trans, view } = this._options;
-    const { columns } = this._model;
-    const marks = new Marks(theme.dim, theme.markSize, () => this._repaintHeader());
-    this._displays = columns.map(column => displayOf(column.kind, this._formats));
-    const values = new ValueRenderer(
-      theme,
-      columns,
-      this._displays,
-      ({ region, column }) => this._arranged?.columnAt(region, column) ?? -1
-    );
-    const brush = (): IBrush | null => this._brush;
-    const header = new HeaderRenderer(
-      theme,
-      marks,
-      {
-        columns,
-        view,
-        summaries,
-        get brush() {
-          return brush();
-        }
-      },
-      trans
-    );
-    this._canvas.cellRenderers.update({
-      body: values,
-      'column-header': header,
-      'corner-header': header,
-      'row-header': new RowHeaderRenderer(theme, values)
-    });
-  }
-
-  private _show(theme: IGridTheme): void {
-    this._paintWith(theme);
+  private _show(): void {
+    this._look.paint(this._model);
     const before = this._arranged;
     const arranged = new ArrangedModel(this._model, this.arrangement);
     this._arranged = arranged;
@@ -395,7 +347,7 @@ export class Grid extends Widget {
   }
 
   private _onArranged(_: Arrangement, what: 'columns' | 'width'): void {
-    if (this._theme) {
+    if (this._look.theme) {
       this._resize();
       if (what === 'columns') {
         this._onPainted();
@@ -416,29 +368,14 @@ export class Grid extends Widget {
   }
 
   private _fitting(region: Region, index: number): number {
-    if (!this._widths) {
-      return DataGrid.defaultSizes.columnWidth;
-    }
     const column = this.columnOf(region, index);
-    return column < 0
-      ? this._widths.rowHeader(this._model.known)
-      : (this.arrangement.width(column) ??
-          this._widths.column(
-            this._model,
-            column,
-            this._rowsInView?.firstRow ?? 0,
-            this._displays[column]
-          ));
+    const chosen = column < 0 ? null : this.arrangement.width(column);
+    const first = this._rowsInView?.firstRow ?? 0;
+    return chosen ?? this._look.fitting(this._model, column, first);
   }
 
   private _onStateChanged(): void {
-    if (this._widths) {
-      this._canvas.resizeColumn(
-        'row-header',
-        0,
-        this._widths.rowHeader(this._model.known)
-      );
-    }
+    this._canvas.resizeColumn('row-header', 0, null);
     const { known, total } = this._model;
     const columns = this.arrangement.shown.length;
     const { label, trans } = this._options;
@@ -450,7 +387,7 @@ export class Grid extends Widget {
   }
 
   private _repaintHeader(): void {
-    if (!this.isDisposed && this._theme) {
+    if (!this.isDisposed && this._look.theme) {
       this._canvas.repaintHeader();
     }
   }
@@ -494,29 +431,13 @@ export class Grid extends Widget {
   private _onSelectionChanged(): void {
     this._selectionChanged.emit();
     const { cursor } = this;
-    if (!cursor) {
-      return;
+    if (cursor) {
+      this._reader.moved(cursor);
     }
-    window.clearTimeout(this._speaking);
-    this._awaited = null;
-    this._speaking = window.setTimeout(() => this._readOut(cursor), READ_OUT);
   }
 
-  /** The cell that was read out as loading may be here by now. */
   private _onRowsCame(): void {
-    const awaited = this._awaited;
-    if (awaited && this._model.text(awaited.row, awaited.column, 1) !== PENDING) {
-      this._readOut(awaited);
-    }
-  }
-
-  private _readOut(place: ICellPlace): void {
-    const cell = this._spoken(place);
-    if (cell) {
-      this._awaited = cell.value === PENDING ? place : null;
-      this._speech.show(cell);
-      this._speech.say(this._speech.sentence(cell));
-    }
+    this._reader.rowsCame(({ row, column }) => this._model.text(row, column, 1));
   }
 
   private _spoken({ row, column: index }: ICellPlace): ISpokenCell | null {
@@ -535,27 +456,21 @@ export class Grid extends Widget {
   }
 
   private _arranged: ArrangedModel | null = null;
-  /** The cell that was read out as loading. */
-  private _awaited: ICellPlace | null = null;
-  private _brush: IBrush | null = null;
   private readonly _canvas: GridCanvas;
   private _columnsInView = '';
-  private _displays: Display[] = [];
-  private _formats: IFormats;
   private readonly _guard: ShortcutGuard;
+  private readonly _look: Look;
   private readonly _mark: HTMLElement;
   private _model: GridModel;
   private readonly _modelChanged = new Signal<this, void>(this);
   private readonly _mouse: IMouseHost;
+  private readonly _reader: CellReader;
   private readonly _resized: ResizeObserver;
   private _rowsInView: IRowsInView | null = null;
   private readonly _rowsInViewChanged = new Signal<this, void>(this);
   private readonly _selectionChanged = new Signal<this, void>(this);
-  private _speaking = 0;
   private readonly _speech: Speech;
-  private _theme: IGridTheme | null = null;
   private _toSelect: IRange[] | null = null;
-  private _widths: Widths | null = null;
 }
 
 export namespace Grid {
