@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import sys
 
-from . import ai, charts, export, first_page, notebook, startup, tpch, upload, views, workspaces
+from . import (
+    ai,
+    charts,
+    export,
+    first_page,
+    grid,
+    notebook,
+    startup,
+    tpch,
+    upload,
+    views,
+    workspaces,
+)
 
 BENCHMARKS = {
     "startup": startup.run,
@@ -17,6 +29,7 @@ BENCHMARKS = {
     "charts": charts.run,
     "workspaces": workspaces.run,
     "notebook": notebook.run,
+    "grid": grid.run,
 }
 
 for name in sys.argv[1:] or BENCHMARKS:

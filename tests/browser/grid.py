@@ -7,7 +7,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from tests.browser.painted import settle
+from tests.browser.painted import settle, words
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -26,6 +26,9 @@ class Grid:
         self.view = node.locator(".lm-DataGrid-viewport")
         self.said = node.locator(".deita-Grid-spoken")
         self.status = node.locator(".deita-StatusLine")
+        self.chips = node.locator(".deita-FilterBar-chip")
+        self.side = node.locator(".deita-SideView")
+        self.cell = node.locator(".deita-Grid-table")
 
     def ready(self) -> Grid:
         """The grid, when rows are in view."""
@@ -61,6 +64,24 @@ class Grid:
         text = self.said.filter(has_text=re.compile("^Row (?!.*: loading$)"))
         text.wait_for(state="attached")
         return text.inner_text()
+
+    def shows(self, rows: str) -> None:
+        """Wait until the line below says that so many rows are seen: `8,122 of 336,776 rows`."""
+        self.status.locator(".deita-StatusLine-rows", has_text=re.compile(f"^{rows} ·")).wait_for()
+
+    def go(self, row: int, column: int) -> None:
+        """Put the cursor on a cell; both count from 0."""
+        self.press("Control+Home", *["ArrowRight"] * column, *["ArrowDown"] * row)
+
+    def headers(self) -> dict[str, tuple[float, float]]:
+        """Where the names of columns are in the window, as they were painted since last asked."""
+        box = self.view.bounding_box()
+        assert box is not None
+        return {
+            word.text: (box["x"] + word.x, box["y"] + word.y)
+            for word in words(self.page)
+            if word.font.startswith("600 ")
+        }
 
     def wheel(self, pixels: int) -> None:
         """Turn the wheel over the grid."""

@@ -9,13 +9,14 @@ import { type ISignal, Signal } from '@lumino/signaling';
 import { Panel, PanelLayout, Widget } from '@lumino/widgets';
 
 import type { RowSource } from '../api/client';
-import type { Column, View } from '../api/contract';
+import type { Column, Summary, SummaryRequest, View } from '../api/contract';
 import { isAbort, toDeitaError } from '../api/request';
 import type { IDeitaClient, IDeitaFormats } from '../tokens';
 import { GridActions } from './actions';
 import { Arrangement, type IArrangement } from './arrangement';
 import { FilterBar } from './filterbar';
 import { Grid } from './grid';
+import { summaryOfKept } from './keptsummary';
 import type { GridModel } from './model';
 import { Notice } from './notice';
 import { PagedDataModel } from './pageddatamodel';
@@ -47,8 +48,7 @@ export class GridPanel extends Widget {
     this._all = _options.rowCount;
     this._viewModel = new ViewModel(columns, state?.view);
     this._arrangement = new Arrangement(columns, state?.arrangement);
-    this._fetchSummary = (request, signal) =>
-      _options.client.summary(_options.source, request, signal);
+    this._fetchSummary = (request, signal) => this._summarise(request, signal);
     this._summaries = new Summaries(this._viewModel, this._fetchSummary);
     this._shownView = { sort: [], filter: null, search: null };
     this._bar = new FilterBar({
@@ -214,7 +214,26 @@ export class GridPanel extends Widget {
       signal?.removeEventListener('abort', abort);
     }
     this._elapsed = performance.now() - started;
+    if (!this._live) {
+      this._live = true;
+      this._summaries.reset();
+    }
     this._adopt(model);
+  }
+
+  /** Of rows that the server has not been asked for, it is asked for no summary either. */
+  private async _summarise(
+    request: SummaryRequest,
+    signal: AbortSignal
+  ): Promise<Summary> {
+    const { client, columns, kept, source } = this._options;
+    if (this._live || request.filter || request.search) {
+      return client.summary(source, request, signal);
+    }
+    if (kept?.length !== this._all) {
+      throw new Error('The rows are not here yet.');
+    }
+    return Promise.resolve(summaryOfKept(columns, kept, request));
   }
 
   /** Shows other rows in the place of those shown. */
@@ -445,6 +464,8 @@ export class GridPanel extends Widget {
   private readonly _fetchSummary: FetchSummary;
   private _following: AbortController | null = null;
   private _grid: Grid | null = null;
+  /** Whether the server has given rows. */
+  private _live = false;
   private _model: GridModel | null = null;
   private _notice: Notice | null = null;
   private _quiet = false;

@@ -39,7 +39,7 @@ export class SideView extends Widget {
     this._body.tabIndex = 0;
     this._body.setAttribute('role', 'group');
     const head = element('div', 'deita-SideView-head');
-    this._copy = this._button('⧉', _trans.__('Copy the value'), () => {
+    this._copy = this._button(_trans.__('Copy'), _trans.__('Copy the value'), () => {
       if (this._text !== null) {
         Clipboard.copyToSystem(this._text);
       }
@@ -198,11 +198,11 @@ export class SideView extends Widget {
         ];
       default: {
         const { text } = found;
-        const count = trans._n(
-          '%1 character',
-          '%1 characters',
-          (this._text ?? text).length
-        );
+        const { length } = this._text ?? text;
+        const count =
+          length === 1
+            ? trans.__('1 character')
+            : trans.__('%1 characters', length.toLocaleString());
         const cut = text.length > LONGEST;
         return [
           facts(
@@ -219,7 +219,9 @@ export class SideView extends Widget {
   }
 
   private _size(bytes: Uint8Array): string {
-    return this._trans._n('%1 byte', '%1 bytes', bytes.length);
+    return bytes.length === 1
+      ? this._trans.__('1 byte')
+      : this._trans.__('%1 bytes', bytes.length.toLocaleString());
   }
 
   /** In an image, SVG runs no script and loads nothing. */

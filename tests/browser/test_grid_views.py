@@ -1,0 +1,316 @@
+"""What can be done with a grid's rows: sorted, filtered, summarised, looked at, taken away."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+import zlib
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.api import Api, Room
+from tests.browser.grid import Grid
+from tests.browser.lab import Lab, OpenLab
+from tests.browser.painted import picture, settle, words
+from tests.processes import missing
+from tests.server import Server
+
+ALL = "26,115"
+KINDS = """
+SELECT 1 AS id, repeat('word ', 200) AS text, '{"a": [1, {"b": "x"}]}'::JSON AS json,
+  {'k': [1, 2], 'n': 'z'} AS nested, unhex('PNG') AS image, unhex('00ff10') AS bytes,
+  '<svg xmlns="http://www.w3.org/2000/svg" onload="hacked = 1"><script>hacked = 1</script></svg>'
+    AS svg, NULL::INT AS nothing
+UNION ALL SELECT 2, 'b', NULL, NULL, NULL, NULL, NULL, 7
+"""
+
+
+def png() -> bytes:
+    """A picture of 2 × 1 pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    head = struct.pack(">IIBBBBB", 2, 1, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(b"\0" + bytes([255, 0, 0, 0, 0, 255]))
+    parts = chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tables(api: Api, files: Path, tmp_path_factory: pytest.TempPathFactory) -> Room:
+    """The weather, and one table with a value of each kind."""
+    room = Room(api, api.ok("GET", "/workspaces")["items"][0]["id"])
+    room.table("weather", (files / "weather.csv").read_bytes())
+    path = tmp_path_factory.mktemp("kinds") / "kinds.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY ({KINDS.replace('PNG', png().hex())}) TO '{path}'")
+    assert room.ingest("kinds.parquet", path.read_bytes())["state"] == "done"
+    return room
+
+
+def count(files: Path, where: str) -> str:
+    """How many lines of the weather's file fit, as people write it."""
+    with duckdb.connect() as connection:
+        path = str(files / "weather.csv")
+        found = connection.execute(f"SELECT count(*) FROM read_csv(?) WHERE {where}", [path])
+        row = found.fetchone()
+    assert row is not None
+    return f"{row[0]:,}"
+
+
+def choose(lab: Lab, label: str) -> None:
+    """Choose an entry of the menu that is open."""
+    text = lab.page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{re.escape(label)}$"))
+    text.last.click()
+
+
+def test_columns_are_sorted_by_pointer_and_keys(lab: Lab) -> None:
+    grid = lab.open_table("weather")
+    places = grid.headers()
+    lab.page.mouse.click(*places["month"])
+    grid.said.filter(has_text=f"{ALL} rows, sorted by month upwards").wait_for(state="attached")
+    lab.page.mouse.click(*places["month"])
+    grid.said.filter(has_text="sorted by month downwards").wait_for(state="attached")
+    lab.page.keyboard.down("Shift")
+    lab.page.mouse.click(*places["hour"])
+    lab.page.keyboard.up("Shift")
+    grid.said.filter(has_text="sorted by month downwards, hour upwards").wait_for(state="attached")
+    painted = {word.text for word in words(lab.page)}
+    assert {"↓1", "↑2"} <= painted
+    grid.go(0, 4)
+    assert grid.say("ArrowLeft", "ArrowRight") == "Row 1, hour: 0"
+    header = grid.cell.get_by_role("columnheader").nth(1)
+    assert header.get_attribute("aria-sort") == "ascending"
+    grid.press("F4", "F4")
+    grid.said.filter(has_text=re.compile(f"^{ALL} rows")).wait_for(state="attached")
+
+
+def test_rows_are_filtered_until_none_fits(lab: Lab, files: Path) -> None:
+    grid = lab.open_table("weather")
+    grid.go(0, 5)
+    grid.press("Alt+ArrowDown")
+    form = lab.page.get_by_role("dialog", name="Filter temp")
+    form.get_by_label("Condition").select_option("between")
+    form.get_by_label("From").fill("cold")
+    lab.page.keyboard.press("Enter")
+    form.get_by_role("alert").filter(has_text="no number").wait_for()
+    form.get_by_label("From").fill("30")
+    form.get_by_label("To").fill("40.5")
+    lab.page.keyboard.press("Enter")
+    temp = "temp BETWEEN 30 AND 40.5"
+    grid.shows(f"{count(files, temp)} of {ALL} rows")
+    assert grid.chips.all_inner_texts() == ["temp from 30 to 40.5\n✕"]
+
+    grid.go(0, 0)
+    grid.press("Alt+ArrowDown")
+    form = lab.page.get_by_role("dialog", name="Filter origin")
+    boxes = form.get_by_role("checkbox")
+    boxes.first.wait_for()
+    jfk = count(files, f"{temp} AND origin = 'JFK'")
+    form.get_by_role("listitem").filter(has_text=f"JFK{jfk}").wait_for()
+    form.get_by_role("checkbox", name="JFK").check()
+    form.get_by_role("button", name="Apply").click()
+    grid.shows(f"{jfk} of {ALL} rows")
+
+    grid.press("/")
+    lab.page.keyboard.type("no such text")
+    lab.page.keyboard.press("Enter")
+    grid.shows(f"0 of {ALL} rows")
+    grid.node.get_by_text("No rows fit.").wait_for()
+    grid.node.get_by_role("button", name="Remove the filter origin = JFK").click()
+    assert grid.chips.count() == 1
+    grid.node.get_by_role("button", name="Clear Filters").click()
+    grid.shows(f"{ALL} rows")
+    assert grid.chips.count() == 0
+
+
+def test_a_brushed_chart_filters_and_the_others_follow(lab: Lab, files: Path) -> None:
+    grid = lab.open_table("weather")
+    places = grid.headers()
+    # Every bin of hours is one hour or two; the first part of the chart is the early ones.
+    summaries = "/summary"
+    with lab.page.expect_response(lambda reply: summaries in reply.url):
+        settle(lab.page)
+    lab.page.wait_for_timeout(500)
+    x, y = places["hour"]
+    mouse = lab.page.mouse
+    mouse.move(x - 10, y + 22)
+    mouse.down()
+    mouse.move(x + 12, y + 22, steps=3)
+    with lab.page.expect_response(lambda reply: summaries in reply.url):
+        mouse.up()
+    text = grid.chips.first.inner_text()
+    found = re.match(r"hour (?:from|>) ([\d.]+) (?:to|and ≤) ([\d.]+)", text)
+    assert found, text
+    low = ">=" if "from" in text else ">"
+    where = f"hour {low} {found[1]} AND hour <= {found[2]}"
+    grid.shows(f"{count(files, where)} of {ALL} rows")
+    # What is chosen is taken back by a press on it all, as the chart stays what it was.
+    x, y = places["origin"]
+    mouse.click(x - 4, y + 22)
+    grid.node.locator(".deita-FilterBar-chip").nth(1).wait_for()
+    assert re.match(r"origin = (EWR|JFK|LGA)", grid.chips.nth(1).inner_text())
+    grid.node.get_by_role("button", name="Clear all").click()
+    grid.shows(f"{ALL} rows")
+
+
+def test_what_is_seen_is_exported_copied_and_written_as_sql(
+    lab: Lab, files: Path, tmp_path: Path
+) -> None:
+    grid = lab.open_table("weather")
+    grid.press("/")
+    lab.page.keyboard.type("2013-12-30")
+    lab.page.keyboard.press("Enter")
+    rows = count(files, "time_hour::DATE = '2013-12-30'")
+    grid.status.filter(has_text=f"{rows} of {ALL} rows").wait_for()
+    grid.go(0, 3)
+    grid.press("F4")
+    grid.said.filter(has_text="sorted by day upwards").wait_for(state="attached")
+    with lab.page.expect_download() as download:
+        lab.page.get_by_role("button", name="Export").click()
+        choose(lab, f"What Is Seen ({rows} Rows)")
+        choose(lab, "CSV")
+    exported = tmp_path / "seen.csv"
+    download.value.save_as(exported)
+    with duckdb.connect() as connection:
+        found = connection.execute("SELECT count(*) FROM read_csv(?)", [str(exported)]).fetchone()
+    assert found == (int(rows),)
+
+    lab.page.get_by_role("button", name="As SQL").click()
+    choose(lab, "Copy SQL of What Is Seen")
+    grid.said.filter(has_text="SQL copied").wait_for(state="attached")
+    sql = lab.page.evaluate("() => navigator.clipboard.readText()")
+    assert "weather" in sql
+    assert "2013-12-30" in sql
+
+    grid.go(0, 0)
+    grid.press("Shift+ArrowRight", "Shift+ArrowRight", "Shift+F10")
+    choose(lab, "Copy As")
+    choose(lab, "SQL Values")
+    grid.said.filter(has_text="3 cells copied").wait_for(state="attached")
+    text = lab.page.evaluate("() => navigator.clipboard.readText()")
+    assert re.fullmatch(r"\('(EWR|JFK|LGA)', 2013, 12\)", text)
+
+
+def test_columns_are_laid_out_and_stay_so_when_the_page_is_loaded_again(lab: Lab) -> None:
+    grid = lab.open_table("weather")
+    grid.go(0, 1)
+    grid.press("Alt+ArrowUp")
+    choose(lab, "Hide")
+    grid.status.filter(has_text="14 of 15 columns").wait_for()
+    grid.go(0, 0)
+    grid.press("Alt+Shift+ArrowRight")
+    words(lab.page)
+    grid.press("Alt+ArrowUp")
+    choose(lab, "Pin")
+    settle(lab.page)
+    grid.go(0, 0)
+    assert grid.say("ArrowRight", "ArrowLeft") == "Row 1, month: 1"
+    lab.page.mouse.click(*grid.headers()["month"])
+    grid.said.filter(has_text="sorted by month upwards").wait_for(state="attached")
+    grid.press("Alt+ArrowRight")
+    lab.page.wait_for_timeout(1500)  # Until the layout is kept.
+    lab.reload()
+    again = Grid(lab.page.locator(".deita-GridTab:not(.lm-mod-hidden)")).ready()
+    again.status.filter(has_text="14 of 15 columns").wait_for()
+    again.go(0, 0)
+    again.say("ArrowRight", "ArrowLeft")
+    header = again.cell.get_by_role("columnheader").nth(1)
+    assert header.inner_text().startswith("month")
+    assert header.get_attribute("aria-sort") == "ascending"
+
+
+def test_values_are_shown_beside_the_rows_as_what_they_are(lab: Lab) -> None:
+    grid = lab.open_table("kinds")
+    shown = {
+        "text": "1,000 characters",
+        "json": '"a": [\n    1,\n    {\n      "b": "x"',
+        "nested": '"k": [\n    1,\n    2\n  ]',
+        "image": "image/png",
+        "bytes": "000000  00 ff 10",
+        "svg": "image/svg+xml",
+    }
+    for place, (name, text) in enumerate(shown.items(), 1):
+        grid.go(0, place)
+        grid.press("Enter")
+        grid.side.get_by_role("heading", name=f"Row 1, {name}").wait_for()
+        grid.side.locator(".deita-SideView-body").filter(has_text=text.split("\n")[0]).wait_for()
+        assert text in grid.side.inner_text()
+    image = grid.side.get_by_role("img", name="Image in svg")
+    assert (image.get_attribute("src") or "").startswith("blob:")
+    assert lab.page.evaluate("() => window.hacked ?? null") is None
+    grid.press("Space")
+    grid.side.get_by_role("heading", name="Row 1", exact=True).wait_for()
+    assert grid.side.locator("dt").all_inner_texts() == ["id", *shown, "nothing"]
+    grid.side.get_by_role("button", name="Next row").click()
+    grid.side.get_by_role("heading", name="Row 2", exact=True).wait_for()
+    assert grid.side.locator("dd").all_inner_texts()[:2] == ["2", "b"]
+    grid.press("Escape")
+    assert not grid.side.is_visible()
+
+
+def test_a_view_that_fails_says_so_and_goes_back(lab: Lab) -> None:
+    grid = lab.open_table("weather")
+    rows = re.compile(r"/tables/[^/]+/rows(\?|$)")
+    reply = {"error": {"code": "query_timeout", "message": "Too slow.", "hint": "Ask less."}}
+    lab.page.route(rows, lambda route: route.fulfill(status=504, body=json.dumps(reply)))
+    grid.go(0, 2)
+    grid.press("F4")
+    notice = grid.node.get_by_role("alert").filter(has_text="Too slow.")
+    notice.wait_for()
+    lab.page.unroute(rows)
+    notice.get_by_role("button", name="Back to the Rows Before").click()
+    notice.wait_for(state="detached")
+    assert grid.say("Control+Home") == "Row 1, origin: EWR"
+    lab.watch.forget()  # The browser itself notes an answer that is no success.
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark High Contrast"])
+def test_nothing_serious_is_found_in_the_grid(lab: Lab, theme: str) -> None:
+    if find_spec("axe_playwright_python") is None:
+        missing("axe-playwright-python")
+    from axe_playwright_python.sync_playwright import Axe
+
+    if not theme.endswith("Light"):
+        lab.theme(theme)
+    grid = lab.open_table("kinds")
+    grid.go(0, 1)
+    grid.press("Alt+ArrowDown")
+    form = lab.page.get_by_role("dialog", name="Filter text")
+    form.get_by_label("Value", exact=True).fill("w")
+    lab.page.keyboard.press("Enter")
+    grid.shows("1 of 2 rows")
+    grid.go(0, 1)
+    grid.press("Enter")
+    grid.side.get_by_role("heading", name="Row 1, text").wait_for()
+    found = serious(Axe().run(lab.page, ".deita-RowsPanel").response)
+    grid.go(0, 1)
+    grid.press("Alt+ArrowDown")
+    form.get_by_role("checkbox").first.wait_for()
+    found += serious(Axe().run(lab.page, ".deita-Popover").response)
+    assert not found, found
+
+
+def serious(response: dict[str, list[dict[str, object]]]) -> list[object]:
+    """What axe finds that keeps people out."""
+    return [
+        (finding["id"], finding["help"], finding["nodes"])
+        for finding in response["violations"]
+        if finding["impact"] in ("serious", "critical")
+    ]
+
+
+def test_it_is_of_use_where_it_is_narrow(open_window: OpenLab, server: Server) -> None:
+    lab = open_window(server, size={"width": 640, "height": 480})
+    grid = lab.open_table("weather")
+    first, last = grid.rows_in_view()
+    assert first == 1
+    assert last > 5
+    assert len(picture(grid.view).colours) > 5
