@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from .errors import DeitaError
 from .options import Option, read, usage, words
 
 CELL_OPTIONS = (
@@ -29,6 +30,9 @@ CELL_OPTIONS = (
     Option("no-display", "", "show nothing", "flag"),
     Option("fresh", "", "run it though the same was answered before", "flag"),
     Option("local-limit", "MB", "largest dataframe that is sent for its name (200)", "number"),
+    Option("ask", "", "the cell is a question in words; a model answers it with SQL", "flag"),
+    Option("model", "NAME", "with --ask: the model that is asked"),
+    Option("thread", "NAME", "with --ask: go on in this thread of the chat, or begin it"),
     Option("help", "", "this text", "flag"),
 )  # fmt: skip
 CELL_HELP = f"""\
@@ -67,6 +71,13 @@ class Command:
         return "\n".join(lines) + "\n"
 
 
+ASK_OPTIONS = (
+    Option("model", "NAME", "the model that is asked"),
+    Option("thread", "NAME", "go on in this thread of the chat, or begin it"),
+    Option("workspace", "NAME", "ask about this workspace", short="w"),
+    Option("run", "", "run the SQL, which is so by default", "flag"),
+    Option("no-run", "", "show the SQL and do not run it", "flag"),
+)
 _EXPORT = (
     Option("delimiter", "MARK", "csv: , ; | or another"),
     Option("null", "TEXT", "csv: how NULL is spelled"),
@@ -108,6 +119,11 @@ COMMANDS = {
             (Option("limit", "N", "how many (20)", "whole", short="n"),),
         ),
         Command("saved", "saved [NAME]", "its saved queries, or the text of one", 0, 1),
+        Command(
+            "ask", 'ask [options] "QUESTION"',
+            "ask a model; shows its words, its SQL and what that gives. NAME << before `ask` "
+            "leaves the result in NAME", 1, None, ASK_OPTIONS,
+        ),
         Command("cancel", "cancel QUERY", "stop a query, by its id", 1, 1),
         Command(
             "connect", "connect [URL [TOKEN]]",
@@ -142,6 +158,9 @@ class CellArguments:
     profile: bool = False
     fresh: bool = False
     local_limit: int = 200_000_000
+    ask: bool = False
+    model: str | None = None
+    thread: str | None = None
     help: bool = False
 
 
@@ -180,7 +199,37 @@ def parse_cell(line: str) -> CellArguments:
         values["local_limit"] = int(values["local_limit"] * 1_000_000)
     if values.get("explain") and values.get("profile"):
         raise usage("--explain and --profile exclude each other.", None)
+    if not values.get("ask") and (values.get("model") or values.get("thread")):
+        raise usage("--model and --thread are for cells with --ask.", None)
     return CellArguments(name=name, display=display, **values)
+
+
+def parse_ask(line: str) -> tuple[CellArguments, str] | None:
+    """Read a line that asks: ``[NAME <<] ask [options] QUESTION``; None where it is another."""
+    line = line.strip()
+    name: str | None = None
+    display = True
+    if match := _ASSIGN.match(line):
+        name, display = match["name"], bool(match["show"])
+        line = line[match.end() :].strip()
+    command, _blank, rest = line.partition(" ")
+    given = _asked_words(rest) if command == "ask" else []
+    if not given or "--help" in given:
+        return None
+    values, others = read(given, ASK_OPTIONS, "`%deita ask`", "%deita ask --help")
+    if values.pop("run", False) and values.get("no_run"):
+        raise usage("--run and --no-run exclude each other.", None)
+    execute = not values.pop("no_run", False)
+    arguments = CellArguments(name=name, display=display, ask=True, execute=execute, **values)
+    return arguments, " ".join(others)
+
+
+def _asked_words(text: str) -> list[str]:
+    """The words of a question, in which an apostrophe need be no quote."""
+    try:
+        return words(text)
+    except DeitaError:
+        return text.split()
 
 
 def parse_line(line: str) -> LineArguments:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from .answer import Answer
 from .client import Client, connect
 from .contract import Param
 from .errors import DeitaError
@@ -139,6 +140,26 @@ class AsyncClient:
         except DeitaError as error:
             raise statement.locate(error) from None
 
+    async def ask(
+        self,
+        question: str,
+        *,
+        model: str | None = None,
+        thread: str | None = None,
+        mentions: Sequence[dict[str, object]] = (),
+    ) -> Answer:
+        """Ask a model, as :meth:`.Client.ask` does; cancelled, the model is stopped."""
+        begin = functools.partial(
+            self.client.begin_ask, question, model=model, thread=thread, mentions=mentions
+        )
+        asking = await asyncio.to_thread(begin)
+        try:
+            await asyncio.to_thread(asking.join)
+        except asyncio.CancelledError:
+            await asyncio.shield(asyncio.to_thread(asking.cancel))
+            raise
+        return asking.result()
+
     async def result(self, query_id: str) -> AsyncResult:
         """The result of a query that ran before, as long as it is kept."""
         return AsyncResult(await asyncio.to_thread(self.client.result, query_id))
@@ -176,6 +197,12 @@ class AsyncClient:
     wait = _client(Client.wait)
     cancel_job = _client(Client.cancel_job)
     history = _client(Client.history)
+    models = _client(Client.models)
+    threads = _client(Client.threads)
+    create_thread = _client(Client.create_thread)
+    change_thread = _client(Client.change_thread)
+    delete_thread = _client(Client.delete_thread)
+    messages = _client(Client.messages)
     cancel = _client(Client.cancel)
     export = _client(Client.export)
     saved_queries = _client(Client.saved_queries)

@@ -6,6 +6,7 @@ from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
 from .arguments import CellArguments
+from .asking import Asking
 from .client import Client
 from .contract import Param
 from .errors import DeitaError
@@ -32,16 +33,20 @@ class Cell:
         connected: Callable[[], Client],
         namespace: MutableMapping[str, object],
         local: LocalTables,
+        show_answer: Callable[[Asking], None],
     ) -> None:
         self._connected = connected
         self._namespace = namespace
         self._local = local
+        self._show_answer = show_answer
 
     def run(self, arguments: CellArguments, body: str, progress: Progress) -> object:
         """Run a cell; the value to show, None for nothing.
 
         Assigns to the name that the line has. Raises DeitaError and Interrupted.
         """
+        if arguments.ask:
+            return self._asked(arguments, body.strip())
         text = _text(arguments, body)
         if arguments.save:
             save(self._client(arguments), arguments.save, text, arguments.parts)
@@ -56,6 +61,28 @@ class Cell:
         if arguments.explain or arguments.profile:
             return plan(result)
         return Words(result.line()) if arguments.to == "none" else value
+
+    def _asked(self, arguments: CellArguments, question: str) -> object:
+        """Have a model answer a question, and run its statement; the value to show."""
+        if not question:
+            raise DeitaError(
+                "There is no question.",
+                code="usage",
+                hint="Write it below %%deita --ask, or behind %deita ask.",
+            )
+        answer = self._client(arguments).ask(
+            question, model=arguments.model, thread=arguments.thread, show=self._show_answer
+        )
+        if answer.message["error"] or (answer.sql and not answer.runs):
+            raise answer.failure()
+        if not (answer.sql and arguments.execute):
+            if arguments.name:
+                self._namespace[arguments.name] = answer
+            return None
+        value = _converted(answer.result(name=arguments.name), arguments.to)
+        if arguments.name:
+            self._namespace[arguments.name] = value
+        return value if arguments.display else None
 
     def _client(self, arguments: CellArguments) -> Client:
         client = self._connected()

@@ -12,13 +12,13 @@ from . import private
 from .connection import Look, Service, find
 from .errors import DeitaError
 from .files import Files
-from .queries import Queries
 from .saved import SavedQueries
 from .tables import Tables
+from .threads import Threads
 from .transport import Transport
 
 
-class Client(Tables, Files, Queries, SavedQueries):
+class Client(Tables, Files, SavedQueries, Threads):
     """One service, and the workspace in use.
 
     >>> client = connect()
@@ -69,6 +69,7 @@ class Client(Tables, Files, Queries, SavedQueries):
         other = Client(self.service, looks=self.looks)
         other.transport = self.transport
         other._workspace = self.find_workspace(workspace)
+        other._own_threads = self._own_threads
         return other
 
 

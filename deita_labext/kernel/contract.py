@@ -244,3 +244,51 @@ class Drawing(TypedDict):
     sampled: bool
     notes: list[str]
     spec: dict[str, Any]
+
+
+class Thread(TypedDict):
+    """A thread of messages in a workspace; ``mine`` says whether one may change it."""
+
+    id: str
+    workspace_id: str
+    name: str
+    shared: bool
+    owner: str
+    mine: bool
+    created_at: str
+    updated_at: str
+    message_count: int
+
+
+class SqlBlock(TypedDict):
+    """A statement of an answer, and whether the engine takes it."""
+
+    kind: Literal["sql"]
+    id: str
+    sql: str
+    tables: list[str]
+    runs: bool
+    error: ErrorBody | None
+    attempts: int
+    result_id: str | None
+    replaces: str | None
+
+
+class ThreadMessage(TypedDict):
+    """A question or an answer; ``blocks`` is what of it is more than words."""
+
+    id: str
+    role: Literal["user", "assistant"]
+    text: str
+    state: Literal["streaming", "done", "stopped", "failed"]
+    task: str
+    blocks: list[dict[str, Any]]
+    mentions: list[dict[str, Any]]
+    model: str | None
+    tokens_in: int | None
+    tokens_out: int | None
+    cost: float | None
+    seconds: float | None
+    feedback: Literal["up", "down"] | None
+    error: ErrorBody | None
+    created_at: str

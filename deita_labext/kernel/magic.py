@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from . import showing
-from .arguments import CELL_HELP, LINE_HELP, CellArguments, parse_cell, parse_line
+from .arguments import CELL_HELP, LINE_HELP, CellArguments, parse_ask, parse_cell, parse_line
 from .listing import Listing, Words
 
 if TYPE_CHECKING:
@@ -36,7 +36,10 @@ class DeitaMagic:
         from .errors import Interrupted  # noqa: PLC0415 - so that loading the extension is quick
 
         try:
-            return self._command(line) if cell is None else self._query(parse_cell(line), cell)
+            if cell is not None:
+                return self._query(parse_cell(line), cell)
+            asked = parse_ask(line)
+            return self._query(*asked) if asked else self._command(line)
         except Interrupted:
             raise
         except KeyboardInterrupt:
@@ -75,7 +78,7 @@ class DeitaMagic:
     def _query(self, arguments: CellArguments, text: str) -> object:
         from .cell import Cell  # noqa: PLC0415
         from .localtables import LocalTables  # noqa: PLC0415
-        from .progress import Progress  # noqa: PLC0415
+        from .progress import Progress, ShownAnswer  # noqa: PLC0415
 
         if arguments.help:
             return Words(CELL_HELP)
@@ -85,7 +88,8 @@ class DeitaMagic:
             self._local = LocalTables(_say)
             atexit.register(self.close)
         progress = Progress(live=self._live)
-        cell = Cell(self._connected, self._shell.user_ns, self._local)
+        shown = ShownAnswer(live=self._live)
+        cell = Cell(self._connected, self._shell.user_ns, self._local, shown)
         value = cell.run(arguments, text, progress)
         if not progress.shown:
             return value

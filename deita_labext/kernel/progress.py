@@ -13,8 +13,11 @@ from .running import Running
 if TYPE_CHECKING:
     from IPython.display import DisplayHandle
 
+    from .asking import Asking
+
 QUIET_SECONDS = 1.0
 _EVERY_SECONDS = 1.0
+_ANSWER_SECONDS = 0.15
 _STEP_SECONDS = 0.2
 """How long one wait is: not every platform hears an interrupt meanwhile."""
 
@@ -79,3 +82,29 @@ class Progress:
             self._handle.display(Words(line))  # type: ignore[no-untyped-call]
         elif self._live:
             self.replace(Words(line))
+
+
+class ShownAnswer:
+    """The answer of one cell as it grows. Where outputs cannot change, it is shown once, whole."""
+
+    def __init__(self, *, live: bool) -> None:
+        self._live = live
+        self._handle: DisplayHandle | None = None
+        self._shown_at = 0.0
+
+    def __call__(self, asking: Asking) -> None:
+        """Show it as it is now, a few times a second at the most."""
+        from IPython.display import DisplayHandle  # noqa: PLC0415
+
+        soon = time.monotonic() < self._shown_at + _ANSWER_SECONDS
+        if not asking.ended and (soon or not self._live):
+            return
+        answer = asking.answer
+        shown = answer if answer is not None and str(answer) else None
+        value = shown or Words(asking.doing or "thinking…")
+        if self._handle is None:
+            self._handle = DisplayHandle()  # type: ignore[no-untyped-call]
+            self._handle.display(value)  # type: ignore[no-untyped-call]
+        else:
+            self._handle.update(value)  # type: ignore[no-untyped-call]
+        self._shown_at = time.monotonic()

@@ -15,6 +15,7 @@ from deita_server_ext.contract import (
     routes,
     saved,
     tables,
+    threads,
     uploads,
     views,
     workspaces,
@@ -41,6 +42,9 @@ PAIRS: list[tuple[type, type[BaseModel]]] = [
     (contract.ViewSql, views.ViewSql),
     (contract.DrawnField, charts.DrawnField),
     (contract.Drawing, charts.Drawing),
+    (contract.Thread, threads.Thread),
+    (contract.ThreadMessage, threads.ThreadMessage),
+    (contract.SqlBlock, threads.SqlBlock),
 ]
 
 
@@ -54,6 +58,7 @@ def test_the_choices_are_the_same() -> None:
     assert get_type_hints(contract.Job)["state"] == uploads.JobState
     assert get_type_hints(contract.Query)["state"] == queries.QueryState
     assert contract.Param == queries.Param
+    assert get_type_hints(contract.ThreadMessage)["state"] == threads.MessageState
 
 
 def test_the_media_type_is_the_same() -> None:
