@@ -1,28 +1,35 @@
 import type { Widget } from '@lumino/widgets';
 
-import type { ChartBlock } from '../api/contract';
+import type { ChartBlock, ChartInput } from '../api/contract';
+import { toDeitaError } from '../api/request';
 import type { IOutside } from './outside';
 
-/** JupyterLab's own renderer of Vega-Lite, where it is on. */
-const VEGA_LITE = 'application/vnd.vegalite.v5+json';
-
-/** The chart of a block over its rows. Throws where it cannot be drawn. */
+/** The chart of a block over its rows, drawn by the service. Throws where it cannot be. */
 export async function chartWidget(
-  { client, rendermime, trans }: IOutside,
+  { client, rendermime, themes }: IOutside,
   workspaceId: string,
-  { spec, sql }: ChartBlock,
+  { chart, sql, result_id: kept }: ChartBlock,
   signal: AbortSignal
 ): Promise<Widget> {
-  if (!spec || !sql || rendermime.getFactory(VEGA_LITE) === undefined) {
-    throw new Error(trans.__('This chart cannot be drawn here.'));
+  const draw = async (resultId: string): Promise<Widget> => {
+    const source = { kind: 'result', resultId } as const;
+    const { spec } = await client.chart(source, { chart: chart as ChartInput }, signal);
+    const { ChartView } = await import('../charts/chartview');
+    const view = new ChartView({ rendermime, themes });
+    view.spec = spec;
+    return view;
+  };
+  try {
+    if (kept) {
+      return await draw(kept);
+    }
+  } catch (reason) {
+    // A result is kept for a while only; its statement gives it again.
+    const { status } = toDeitaError(reason);
+    if (!sql || (status !== 404 && status !== 410)) {
+      throw reason;
+    }
   }
-  const query = await client.query(workspaceId, sql, signal);
-  const names = query.result?.columns.map(({ name }) => name) ?? [];
-  const values = query.rows.map(row =>
-    Object.fromEntries(names.map((name, index) => [name, row[index]]))
-  );
-  const widget = rendermime.createRenderer(VEGA_LITE);
-  const data = { [VEGA_LITE]: { ...spec, data: { values } } } as never;
-  await widget.renderModel(rendermime.createModel({ data, trusted: true }));
-  return widget;
+  const { id } = await client.query(workspaceId, sql ?? '', signal);
+  return draw(id);
 }

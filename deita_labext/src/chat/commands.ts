@@ -18,8 +18,6 @@ export interface IChatCommandOptions {
   model: ChatModel;
   verified: VerifiedModel;
   notebooks: INotebookTracker | null;
-  /** Replaces the text of a SQL editor and runs it; gives whether it is there. */
-  replaceInEditor: (editorId: string, sql: string) => Promise<boolean>;
   markdown: MarkdownRenderer;
   /** Bring the chat to the front. */
   show: () => void;
@@ -50,6 +48,13 @@ export function addChatCommands(
   // As long as nobody has asked whether there is a model, there may be one.
   const isEnabled = (): boolean => models.ai === null || models.enabled;
   const isVisible = (): boolean => models.enabled;
+  // Asked about an error that is shown: the first time, the service is asked too.
+  const isKnown = (): boolean => {
+    if (models.ai === null && models.error === null) {
+      void models.ready();
+    }
+    return models.enabled;
+  };
 
   commands.addCommand(CommandIDs.showChat, {
     label: trans.__('Ask Deita'),
@@ -116,6 +121,7 @@ export function addChatCommands(
         : trans.__('Explain This Query'),
     icon: chatIcon.bindprops({ stylesheet: 'menuItem' }),
     isVisible,
+    isEnabled: isKnown,
     execute: async args => {
       show();
       const workspaceId = text(args, 'workspaceId');
@@ -154,7 +160,8 @@ export function addChatCommands(
     label: trans.__('Fix with AI'),
     icon: chatIcon.bindprops({ stylesheet: 'menuItem' }),
     isVisible,
-    execute: args => fix(args, options)
+    isEnabled: isKnown,
+    execute: args => fix(args, commands, options)
   });
   models.changed.connect(() => {
     for (const command of [...PALETTE, ...ELSEWHERE]) {
@@ -240,22 +247,31 @@ function addThreadCommands(
 /** Gives whether the statement was replaced. */
 async function fix(
   args: ReadonlyPartialJSONObject,
-  { model, notebooks, replaceInEditor, markdown, trans }: IChatCommandOptions
+  commands: CommandRegistry,
+  { model, notebooks, markdown, trans }: IChatCommandOptions
 ): Promise<boolean> {
-  const broken = {
-    workspaceId: text(args, 'workspaceId'),
-    sql: text(args, 'sql'),
-    error: text(args, 'error')
-  };
+  const workspaceId = typeof args.workspaceId === 'string' ? args.workspaceId : '';
+  const broken = { workspaceId, sql: text(args, 'sql'), error: errorText(args.error) };
   const targetId = text(args, 'targetId');
   const { fixWithAi } = await import('./fix');
   const sql = await fixWithAi(broken, { model, markdown, trans });
   if (sql === null) {
     return false;
   }
-  return args.target === 'cell'
-    ? notebooks !== null && replaceAndRun(notebooks, targetId, sql)
-    : replaceInEditor(targetId, sql);
+  if (args.target === 'cell') {
+    return notebooks !== null && replaceAndRun(notebooks, targetId, sql);
+  }
+  await commands.execute(CommandIDs.openEditor, { workspaceId, sql });
+  return true;
+}
+
+/** What the engine said: a text, or an error with a message and a hint. */
+function errorText(error: unknown): string {
+  if (typeof error === 'string') {
+    return error;
+  }
+  const { message, hint } = (error ?? {}) as { message?: string; hint?: string | null };
+  return [message, hint].filter(part => part).join(' ');
 }
 
 function text(args: ReadonlyPartialJSONObject, name: string): string {

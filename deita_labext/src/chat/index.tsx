@@ -3,7 +3,7 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { ICommandPalette, IThemeManager } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
@@ -46,7 +46,13 @@ const panel: JupyterFrontEndPlugin<void> = {
     IRenderMimeRegistry,
     IEditorLanguageRegistry
   ],
-  optional: [ITranslator, ILayoutRestorer, ICommandPalette, INotebookTracker],
+  optional: [
+    ITranslator,
+    ILayoutRestorer,
+    ICommandPalette,
+    INotebookTracker,
+    IThemeManager
+  ],
   activate: (
     { commands, shell }: JupyterFrontEnd,
     client: IDeitaClient,
@@ -58,7 +64,8 @@ const panel: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
-    notebooks: INotebookTracker | null
+    notebooks: INotebookTracker | null,
+    themes: IThemeManager | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
     const model = new ChatModel(client.ai, workspaces, aiModels, state);
@@ -73,6 +80,7 @@ const panel: JupyterFrontEndPlugin<void> = {
       model,
       notebooks,
       rendermime,
+      themes,
       verified,
       workspaces,
       trans
@@ -125,7 +133,6 @@ const panel: JupyterFrontEndPlugin<void> = {
       model,
       verified,
       notebooks,
-      replaceInEditor: () => Promise.resolve(false),
       markdown,
       show: () => shell.activateById(chat.id),
       trans

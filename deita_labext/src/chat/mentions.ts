@@ -1,4 +1,4 @@
-import type { Column, MessageCreate, Table } from '../api/contract';
+import type { Column, MessageCreate, Past, SavedQuery, Table } from '../api/contract';
 import { sqlName } from '../tables/sqlname';
 
 /** Something that can be mentioned: its text after the `@`, and what it stands for. */
@@ -112,9 +112,32 @@ export function ofTables(
   ];
 }
 
-/** A name that can be written after an `@`, for what has none in SQL. */
-export function mentionName(name: string): string {
-  return sqlName(name.replace(/\s+/g, ' ').trim().slice(0, 60));
+/** Saved queries, by their names. */
+export function ofSaved(
+  saved: readonly Pick<SavedQuery, 'name' | 'sql'>[],
+  note: string
+): IMentionable[] {
+  return saved.map(({ name, sql }) => ({
+    text: sqlName(name),
+    note,
+    kind: 'query',
+    mention: { kind: 'query', sql, name }
+  }));
+}
+
+/** The last results that are kept, as `result_1` (the latest) and so on. */
+export function ofResults(
+  past: readonly Pick<Past, 'id' | 'sql' | 'state' | 'row_count'>[],
+  rows: (count: number) => string
+): IMentionable[] {
+  return past
+    .filter(({ state, row_count }) => state === 'done' && row_count !== null)
+    .map(({ id, sql, row_count }, index) => ({
+      text: `result_${index + 1}`,
+      note: [rows(row_count ?? 0), sql.replace(/\s+/g, ' ').slice(0, 40)].join(' · '),
+      kind: 'result',
+      mention: { kind: 'result', result_id: id }
+    }));
 }
 
 function plain(text: string): string {

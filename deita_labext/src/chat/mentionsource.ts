@@ -5,10 +5,13 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import { Refresher } from '../api/refresher';
 import type { IDeitaClient } from '../tokens';
 import type { WorkspacesModel } from '../workspaces/model';
-import { ofTables, type IMentionable } from './mentions';
+import { ofResults, ofSaved, ofTables, type IMentionable } from './mentions';
 
 /** How long what was listed is good enough, in milliseconds. */
 const FRESH_MS = 10_000;
+
+/** How many of the last results can be mentioned. */
+const RESULTS = 20;
 
 /** What of the current workspace can be mentioned; had when the first `@` is typed. */
 export class MentionSource implements IDisposable {
@@ -56,11 +59,19 @@ export class MentionSource implements IDisposable {
       return;
     }
     try {
-      const { items: tables } = await this._client.tables(workspaceId);
+      const [tables, saved, past] = await Promise.all([
+        this._client.tables(workspaceId),
+        this._client.savedQueries(workspaceId),
+        this._client.history(workspaceId, { limit: RESULTS })
+      ]);
       if (workspaceId === this._workspaces.current?.id && !this._isDisposed) {
-        this._items = ofTables(tables, count =>
-          this._trans._n('%2 row', '%2 rows', count, count.toLocaleString())
-        );
+        const rows = (count: number): string =>
+          this._trans._n('%2 row', '%2 rows', count, count.toLocaleString());
+        this._items = [
+          ...ofTables(tables.items, rows),
+          ...ofSaved(saved.items, this._trans.__('saved query')),
+          ...ofResults(past.items, rows)
+        ];
         this._changed.emit();
       }
     } catch {

@@ -158,7 +158,7 @@ export class ChatModel implements IDisposable {
     this._asked = { ask: body, messageText: body.text ?? '' };
     try {
       await this._workspaces.ready();
-      if (workspaceId !== undefined) {
+      if (workspaceId !== undefined && workspaceId !== '') {
         this._workspaces.select(workspaceId);
       }
       if (this.threads.workspaceId !== this._workspaceId()) {

@@ -1,4 +1,4 @@
-import { Clipboard, Notification } from '@jupyterlab/apputils';
+import { Clipboard, Notification, type IThemeManager } from '@jupyterlab/apputils';
 import type { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
@@ -22,10 +22,6 @@ import type { ChatModel } from './model';
 import { cellText } from './sqlcell';
 import type { VerifiedModel } from './verified';
 
-/** Commands of other parts of Deita, which may be off. */
-const OPEN_EDITOR = 'deita:open-editor';
-const OPEN_CHART = 'deita:open-chart';
-
 const SAID_MS = 4_000;
 
 export interface IOutside {
@@ -36,6 +32,7 @@ export interface IOutside {
   model: ChatModel;
   notebooks: INotebookTracker | null;
   rendermime: IRenderMimeRegistry;
+  themes: IThemeManager | null;
   verified: VerifiedModel;
   workspaces: WorkspacesModel;
   trans: TranslationBundle;
@@ -66,15 +63,15 @@ export function chatActions(outside: IOutside): IChatActions {
         case 'insertCell':
           return (notebooks?.currentWidget ?? null) !== null;
         case 'openInEditor':
-          return commands.hasCommand(OPEN_EDITOR);
+          return commands.hasCommand(CommandIDs.openEditor);
         case 'openChart':
-          return commands.hasCommand(OPEN_CHART);
+          return commands.hasCommand(CommandIDs.openChart);
         case 'saveQuery':
           return true;
       }
     },
     openInEditor: sql =>
-      execute(OPEN_EDITOR, {
+      execute(CommandIDs.openEditor, {
         workspaceId: workspaceId(),
         sql,
         name: model.threads.current?.name ?? ''
@@ -93,9 +90,9 @@ export function chatActions(outside: IOutside): IChatActions {
     saveQuery: (sql, question) => void saveQuery(outside, workspaceId(), sql, question),
     copy: text => Clipboard.copyToSystem(text),
     openChart: (resultId, chart) =>
-      execute(OPEN_CHART, {
-        workspaceId: workspaceId(),
-        resultId,
+      execute(CommandIDs.openChart, {
+        source: { kind: 'result', resultId },
+        name: model.threads.current?.name ?? trans.__('Result'),
         ...(chart !== undefined && { chart: chart as ReadonlyPartialJSONObject })
       }),
     explainQuery: sql =>

@@ -1,5 +1,13 @@
 import { aTable } from '../../api/__tests__/fakeservice';
-import { fitting, mentionsIn, ofTables, typedMention, withMention } from '../mentions';
+import {
+  fitting,
+  mentionsIn,
+  ofResults,
+  ofSaved,
+  ofTables,
+  typedMention,
+  withMention
+} from '../mentions';
 
 const all = ofTables(
   [aTable('t1', 'flights', ['carrier', 'dep delay']), aTable('t2', 'my planes')],
@@ -47,5 +55,24 @@ describe('mentions', () => {
       { kind: 'column', table: 'flights', column: 'dep delay' }
     ]);
     expect(mentionsIn('flights, a@flights, @flightsandmore', all)).toEqual([]);
+  });
+
+  it('are of results and saved queries too', () => {
+    const rows = (count: number): string => `${count} rows`;
+    const past = { id: 'q1', sql: 'select\n 1', state: 'done', row_count: 1 } as const;
+    const [result, ...others] = ofResults(
+      [past, { ...past, state: 'failed', row_count: null }],
+      rows
+    );
+    expect(others).toEqual([]);
+    expect(result).toMatchObject({ text: 'result_1', note: '1 rows · select 1' });
+    const items = [
+      ...ofSaved([{ name: 'Late ones', sql: 'select 2' }], 'saved'),
+      ...(result === undefined ? [] : [result])
+    ];
+    expect(mentionsIn('why is @result_1 not @"Late ones"?', items)).toEqual([
+      { kind: 'query', sql: 'select 2', name: 'Late ones' },
+      { kind: 'result', result_id: 'q1' }
+    ]);
   });
 });
