@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ SAID_CHARACTERS = 300
 CELL_CHARACTERS = 80
 FEW_COLUMNS = 6
 """Columns of a table that is cut, besides those that fit the question."""
+LEAST = 12
+"""Tokens below which no table can be told."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +32,16 @@ class ColumnFacts:
 
 @dataclass(frozen=True)
 class TableFacts:
-    """A table as it may be told; ``rows`` are samples."""
+    """A table as it may be told; ``rows`` are samples, as :func:`cells` writes them."""
 
     name: str
     columns: tuple[ColumnFacts, ...]
     said: str = ""
     row_count: int | None = None
-    rows: tuple[tuple[Any, ...], ...] = ()
+    rows: tuple[str, ...] = ()
 
 
+@functools.lru_cache(maxsize=20_000)
 def quoted(text: str, most: int = NAME_CHARACTERS) -> str:
     """A text of the data on one line, in quotes that it cannot break out of."""
     cut = text if len(text) <= most else f"{text[:most]}…"
@@ -54,22 +58,24 @@ def choose(
 ) -> tuple[list[TableFacts], int]:
     """The tables that fit into ``budget`` tokens, and how many are left out.
 
-    All as they are where they fit. Else those that the question is about come first, with the
-    columns that it is about and the first few others.
+    Those that the question is about come first, with the columns that it is about and the first
+    few others; without ``relevance`` all of them, as they are.
     """
-    whole = [cost(table) for table in tables]
-    if sum(whole) <= budget or relevance is None:
+    if relevance is None:
         return list(tables), 0
     ranked = relevance.tables(query)
     named = {position for position, _columns in ranked}
     ranked += [(position, set()) for position in range(len(tables)) if position not in named]
     chosen: list[TableFacts] = []
     for position, fitting in ranked:
+        if budget < LEAST:
+            break
         table = tables[position]
-        for shape in (table, _cut(table, fitting, FEW_COLUMNS), _cut(table, fitting, 0)):
+        for few in (None, FEW_COLUMNS, 0):
+            shape = table if few is None else _cut(table, fitting, few)
             needed = cost(shape)
             # One wide table does not take the room of all others.
-            if needed <= budget and (needed <= budget // 3 or shape is not table or not chosen):
+            if needed <= budget and (needed <= budget // 3 or few is not None or not chosen):
                 chosen.append(shape)
                 budget -= needed
                 break
@@ -89,6 +95,7 @@ def _cut(table: TableFacts, fitting: set[int], few: int) -> TableFacts:
     return TableFacts(table.name, (*kept, more), table.said, table.row_count)
 
 
+@functools.lru_cache(maxsize=5_000)
 def cost(table: TableFacts) -> int:
     """About how many tokens it takes to tell it."""
     return tokens(told(table))
@@ -109,7 +116,7 @@ def told(table: TableFacts) -> str:
         if column.said:
             line += f" · {quoted(column.said, SAID_CHARACTERS)}"
         lines.append(line)
-    lines += [f"  sample row: {cells(row)}" for row in table.rows]
+    lines += [f"  sample row: {row}" for row in table.rows]
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from deita_server_ext.blocking import Blocking
@@ -59,7 +60,9 @@ class Telling:
         self._tables = tables
         self._profiles = profiles
         self._blocking = blocking
-        self._indexes: dict[int, Relevance] = {}
+        self._indexes: dict[frozenset[tuple[str, str, datetime]], Relevance] = {}
+        self._known: dict[tuple[str, Sends], dict[str, str]] = {}
+        self._facts: dict[tuple[str, datetime, Sends], TableFacts] = {}
 
     async def surroundings(self, user: User, workspace_id: str, sends: Sends) -> Surroundings:
         """The workspace as it is now."""
@@ -68,7 +71,7 @@ class Telling:
 
     async def schema(self, around: Surroundings, query: str, budget: int) -> str:
         """The tables in about ``budget`` tokens, those that ``query`` is about first."""
-        plain = [_plain(table, around.sends) for table in around.tables]
+        plain = [self._plain(table, around.sends) for table in around.tables]
         wide = sum(cost(table) for table in plain) > budget
         index = await self._index(around.tables) if wide else None
         chosen, left_out = choose(plain, index, query, budget)
@@ -92,7 +95,7 @@ class Telling:
         found = await self._blocking.run(index.tables, query)
         lines = []
         for position, fitting in found[:most]:
-            table = _plain(around.tables[position], around.sends)
+            table = self._plain(around.tables[position], around.sends)
             columns = [
                 column
                 for number, column in enumerate(table.columns)
@@ -119,27 +122,29 @@ class Telling:
 
     async def one(self, around: Surroundings, table: Table) -> str:
         """One table with all its columns."""
-        (facts,) = await self._enriched(around, [_plain(table, around.sends)])
+        (facts,) = await self._enriched(around, [self._plain(table, around.sends)])
         return told(facts)
 
+    def _plain(self, table: Table, sends: Sends) -> TableFacts:
+        """Names, types, and what people say; made once for a table as it is."""
+        key = table.snapshot.id, table.updated_at, sends
+        facts = self._facts.get(key)
+        if facts is None or facts.name != table.name:
+            _make_room(self._facts, 5_000)
+            facts = self._facts[key] = _plain(table, sends)
+        return facts
+
     async def _index(self, tables: Sequence[Table]) -> Relevance:
-        documents = [
-            (
-                table.name,
-                table.description or "",
-                [
-                    (c.name, table.column_descriptions.get(c.name, ""))
-                    for c in table.snapshot.columns
-                ],
-            )
-            for table in tables
-        ]
-        key = hash(json.dumps(documents))
-        if key not in self._indexes:
-            self._indexes[key] = await self._blocking.run(Relevance, documents)
-            while len(self._indexes) > REMEMBERED:
-                del self._indexes[next(iter(self._indexes))]
-        return self._indexes[key]
+        key = frozenset((table.name, table.snapshot.id, table.updated_at) for table in tables)
+        index = self._indexes.get(key)
+        if index is None:
+            documents = [
+                (t.name, t.description or "", [(c.name, c.said) for c in columns_of(t)])
+                for t in tables
+            ]
+            _make_room(self._indexes, REMEMBERED)
+            index = self._indexes[key] = await self._blocking.run(Relevance, documents)
+        return index
 
     async def _enriched(
         self, around: Surroundings, chosen: Sequence[TableFacts]
@@ -158,22 +163,33 @@ class Telling:
         table = around.table(facts.name)
         if table is None:
             return facts
+        # What is known of a snapshot stays so.
+        words = self._known.get((table.snapshot.id, around.sends))
+        if words is None:
+            words = await self._profile_words(around, table)
+        columns = tuple(
+            replace(column, facts=words.get(column.name, column.facts)) for column in facts.columns
+        )
+        return replace(facts, columns=columns)
+
+    async def _profile_words(self, around: Surroundings, table: Table) -> dict[str, str]:
+        """What profiles say of the table's columns, by name; as far as they are there at once."""
         try:
             profile = await self._profiles.get(
                 around.user, around.workspace_id, table.id, None, None, AT_ONCE_SECONDS
             )
         except DeitaError:
-            return facts
+            return {}
         rows = table.snapshot.row_count
         words = {
             table.snapshot.columns[position].name: _words(found, rows, around.sends)
             for position, found in profile.columns.items()
             if found is not None
         }
-        columns = tuple(
-            replace(column, facts=words.get(column.name, column.facts)) for column in facts.columns
-        )
-        return replace(facts, columns=columns)
+        if all(found is not None for found in profile.columns.values()):
+            _make_room(self._known, 5_000)
+            self._known[profile.table.snapshot.id, around.sends] = words
+        return words
 
     async def _sampled(self, around: Surroundings, facts: TableFacts) -> TableFacts:
         table = around.table(facts.name)
@@ -188,8 +204,14 @@ class Telling:
             return facts
         names = [column.name for column in table.snapshot.columns]
         kept = [names.index(c.name) for c in facts.columns if c.name in names]
-        read = tuple(tuple(row[position] for position in kept) for row in json.loads(rows))
+        read = tuple(cells([row[position] for position in kept]) for row in json.loads(rows))
         return replace(facts, rows=read)
+
+
+def _make_room(kept: dict[Any, Any], most: int) -> None:
+    """Forget the oldest where there is no room for one more."""
+    while len(kept) >= most:
+        del kept[next(iter(kept))]
 
 
 def columns_of(table: Table) -> tuple[ColumnFacts, ...]:
