@@ -1,0 +1,249 @@
+"""The chat: asked, answered word by word, and what can be done with an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.api import Api, Room, wait
+from tests.browser.lab import Lab, write_settings
+from tests.browser.notebook import new_notebook
+from tests.llm import KEY, Refusal, ScriptedLlm, Words, running_llm
+from tests.server import Server, running_server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+SQL = "SELECT name FROM airlines ORDER BY name LIMIT 3"
+ANSWER = f"The **first** three are:\n```sql\n{SQL}\n```\n![x](https://elsewhere.example/?told)"
+
+
+@pytest.fixture(scope="module")
+def llm() -> Iterator[ScriptedLlm]:
+    """A provider that says what the test wants."""
+    with running_llm() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def server(
+    chromium: str, llm: ScriptedLlm, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """A JupyterLab with that provider's models, and limits to what is used."""
+    home = tmp_path_factory.mktemp("lab")
+    write_settings(home)
+    models = {
+        "DEITA_AI_MODELS": "openai/one=The first,openai/two",
+        "DEITA_AI_BASE_URL": llm.url,
+        "DEITA_AI_KEY": KEY,
+        "DEITA_AI_RETRIES": "0",
+        "DEITA_AI_TOKENS_DAILY": "1000000",
+    }
+    with running_server(home, lab=True, environment=models) as running:
+        yield running
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tables(api: Api, files: Path) -> Room:
+    """The airlines, and some planes of theirs."""
+    room = Room(api, api.ok("GET", "/workspaces")["items"][0]["id"])
+    room.table("airlines", (files / "airlines.csv").read_bytes())
+    room.table("crews", "carrier,people\nUA,3\nAA,4\nDL,5\n")
+    return room
+
+
+@pytest.fixture(autouse=True)
+def end_kernels(server: Server) -> Iterator[None]:
+    """Ends the kernels of a test."""
+    yield
+    for session in server.request("GET", "api/sessions"):
+        server.request("DELETE", f"api/sessions/{session['id']}")
+
+
+class Chat:
+    """The chat of a window."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self.page = lab.page
+        self.node = lab.page.locator("#deita-chat")
+        self.field = self.node.get_by_role("combobox", name="Ask about your data")
+        self.answers = self.node.locator(".deita-Message-assistant")
+        self.cards = self.node.locator(".deita-Card")
+
+    def open(self) -> Chat:
+        """Show it."""
+        self.page.locator('.lm-TabBar-tab[data-id="deita-chat"]').click()
+        self.field.wait_for()
+        return self
+
+    def ask(self, text: str) -> None:
+        """Write and send."""
+        self.field.fill(text)
+        self.field.press("Enter")
+
+    def answered(self, count: int = 1) -> Locator:
+        """The answer of that number, when it has ended."""
+        answer = self.answers.nth(count - 1)
+        answer.locator(".deita-Message-foot").wait_for()
+        return answer
+
+    def button(self, name: str) -> Locator:
+        """A button of the chat."""
+        return self.node.get_by_role("button", name=name, exact=True)
+
+    def menu(self, button: Locator, item: str) -> None:
+        """Choose from the menu of a button."""
+        button.click()
+        self.page.locator(".lm-Menu-item", has_text=item).click()
+
+    def new_thread(self) -> None:
+        """Begin another thread."""
+        self.button("New thread").click()
+
+
+@pytest.fixture
+def chat(lab: Lab) -> Chat:
+    """The chat, shown, with no thread begun."""
+    return Chat(lab).open()
+
+
+def test_nothing_is_asked_for_while_it_is_hidden(lab: Lab) -> None:
+    lab.line("table", "airlines").wait_for()
+    assert not [path for path in lab.watch.asked if "/ai" in path or "/threads" in path]
+    chat = Chat(lab).open()
+    assert "GET /ai" in lab.watch.asked
+    lab.page.wait_for_timeout(2_000)  # JupyterLab keeps its layout a while after it changed.
+    lab.reload()
+    chat.field.wait_for()  # The layout is as it was left.
+
+
+def test_what_does_not_run_has_the_engine_s_word(chat: Chat, llm: ScriptedLlm) -> None:
+    llm.say(*["```sql\nSELECT nmae FROM airlines\n```"] * 5)
+    chat.ask("Their names?")
+    chat.answered()
+    card = chat.cards.first
+    assert card.locator(".deita-Card-verdict").inner_text() == "does not run ✗"
+    assert "nmae" in card.locator(".deita-Card-error").inner_text()
+    assert card.get_by_role("button", name="Run", exact=True).count() == 0
+
+
+def test_stop_ends_the_provider_s_call_and_keeps_what_came(chat: Chat, llm: ScriptedLlm) -> None:
+    llm.say(Words("word " * 4000, pause=0.02))
+    chat.ask("Tell me much")
+    chat.answers.first.get_by_text("word word").wait_for()
+    messages = chat.node.get_by_role("log")
+    end = "node => node.scrollHeight - node.scrollTop - node.clientHeight"
+    chat.page.wait_for_function(
+        "node => node.scrollHeight > node.clientHeight + 300", arg=messages.element_handle()
+    )
+    assert messages.evaluate(end) < 60, "what grows is followed"
+    messages.hover()
+    chat.page.mouse.wheel(0, -400)
+    chat.page.wait_for_timeout(500)
+    assert messages.evaluate(end) > 200, "but not where the person scrolled away"
+    chat.button("Stop the answer").click()
+    chat.answers.first.get_by_text("Stopped.").wait_for()
+    assert llm.left.wait(10)
+    chat.button("Send (Enter)").wait_for()
+    llm.say("Short.")
+    chat.ask("In short?")
+    chat.answered(2)
+
+
+def test_an_error_keeps_the_question(chat: Chat, llm: ScriptedLlm) -> None:
+    llm.say(Refusal(500, "out of order"))
+    chat.ask("Is anyone there?")
+    answer = chat.answered()
+    answer.get_by_role("alert").wait_for()
+    assert KEY not in answer.inner_text()
+    llm.say("Yes.")
+    answer.get_by_role("button", name="Try again").click()
+    assert "Yes." in chat.answered(2).inner_text()
+    chat.page.route(re.compile("/messages"), lambda route: route.abort())
+    chat.ask("And now?")
+    chat.node.get_by_text("Deita’s server does not answer.").wait_for()
+    chat.page.unroute(re.compile("/messages"))
+    chat.lab.watch.forget()  # The browser itself notes a connection that failed.
+    llm.say("Now too.")
+    chat.button("Try again").click()
+    assert "Now too." in chat.answered(3).inner_text()
+
+
+def test_threads(chat: Chat, llm: ScriptedLlm, tables: Room) -> None:
+    llm.say("One.", "Two.")
+    chat.ask("The first question of all?")
+    chat.answered()
+    chat.new_thread()
+    chat.node.get_by_text("Ask about your data in your own words.").wait_for()
+    chat.ask("Something else?")
+    chat.answered()
+    name = chat.node.locator(".deita-Chat-thread")
+    name.filter(has_text="Something else?").wait_for()
+    name.click()
+    chat.node.get_by_role("searchbox").fill("first question")
+    chat.node.locator(".deita-Threads-name").nth(1).wait_for(state="detached")
+    chat.node.locator(".deita-Threads-name").click()
+    assert "One." in chat.answered().inner_text()
+
+    menu = chat.button("Thread and verified questions")
+    chat.menu(menu, "Rename Thread…")
+    dialog = chat.page.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill("Firsts")
+    dialog.get_by_role("button", name="Rename").click()
+    name.filter(has_text="Firsts").wait_for()
+    chat.menu(menu, "Share Thread with the Workspace")
+    chat.node.get_by_role("button", name="Thread: Firsts").wait_for()
+    wait(lambda: bool(thread_of(tables, "Firsts")["shared"]))
+    chat.menu(menu, "Make Thread Private")
+    wait(lambda: not thread_of(tables, "Firsts")["shared"])
+    chat.menu(menu, "Delete Thread…")
+    chat.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    name.filter(has_text="New thread").wait_for()
+    assert "Firsts" not in [thread["name"] for thread in threads(tables)]
+
+
+def threads(room: Room) -> list[dict[str, object]]:
+    """The threads of a room."""
+    found: list[dict[str, object]] = room.api.ok("GET", f"{room.path}/threads")["items"]
+    return found
+
+
+def thread_of(room: Room, name: str) -> dict[str, object]:
+    """One of them."""
+    return next(thread for thread in threads(room) if thread["name"] == name)
+
+
+def test_a_statement_becomes_a_cell_a_query_and_a_verified_question(
+    chat: Chat, llm: ScriptedLlm, tables: Room
+) -> None:
+    notebook = new_notebook(chat.lab)
+    llm.say(ANSWER)
+    chat.ask("The first three airlines?")
+    chat.answered()
+    card = chat.cards.first
+    card.get_by_role("button", name="Insert", exact=True).click()
+    cell = notebook.node.locator(".jp-CodeCell.jp-mod-active")
+    cell.locator(".cm-line", has_text="%%deita").wait_for()
+    assert "airlines" in cell.inner_text()
+
+    card.get_by_role("button", name="Save", exact=True).click()
+    dialog = chat.page.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill("first_three")
+    dialog.get_by_role("button", name="Save").click()
+    wait(lambda: len(tables.api.ok("GET", f"{tables.path}/saved-queries")["items"]) == 1)
+
+    more = card.get_by_role("button", name="More about this statement")
+    chat.menu(more, "Keep as Verified Question")
+    dialog.get_by_role("button", name="Keep").click()
+    chat.page.get_by_text("Kept as a verified question.").wait_for()
+    chat.menu(chat.button("Thread and verified questions"), "Verified Questions")
+    chat.button("Run all").click()
+    chat.node.get_by_text("passed ✓").wait_for()
+    chat.node.get_by_role("button", name="Forget “The first three airlines?”").click()
+    chat.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    chat.node.get_by_text("None yet.").wait_for()
