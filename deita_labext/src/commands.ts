@@ -11,6 +11,23 @@ export const CommandIDs = {
    * Open the statement of what is seen in the SQL editor. Others may add it.
    */
   openEditor: 'deita:open-editor',
+  /** Open an empty editor. */
+  newEditor: 'deita:new-editor',
+  /** About the editor that is current, as the following ones. */
+  runEditor: 'deita:run-editor',
+  /** Run the selection, or the statement at the cursor. */
+  runStatement: 'deita:run-statement',
+  stopEditor: 'deita:stop-editor',
+  formatEditor: 'deita:format-editor',
+  /** Show how the statement at the cursor is worked out; run it for that. */
+  explainStatement: 'deita:explain-statement',
+  analyzeStatement: 'deita:analyze-statement',
+  saveEditor: 'deita:save-editor',
+  renameEditor: 'deita:rename-editor',
+  copyEditorLink: 'deita:copy-editor-link',
+  editorHistory: 'deita:editor-history',
+  /** Lay out the SQL of the active cell. */
+  formatCell: 'deita:format-cell',
   /** Insert a cell below the active one of the notebook. Arguments: `{ sql, params }`. */
   insertQuery: 'deita:insert-query',
   /** Open a table's profile. Arguments: ITableArguments. */

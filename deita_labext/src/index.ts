@@ -7,6 +7,7 @@ import charts from './charts';
 import grid from './grid';
 import imports from './imports';
 import profiles from './profiles';
+import queries from './queries';
 import results from './results';
 import saved from './saved';
 import snapshots from './snapshots';
@@ -25,6 +26,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...snapshots,
   ...grid,
   ...results,
+  ...queries,
   ...cells,
   ...chat,
   ...charts

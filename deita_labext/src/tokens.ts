@@ -60,3 +60,34 @@ export const IDeitaModels = new Token<IDeitaModels>(
   '@deita/labextension:IDeitaModels',
   'The models that may be asked, the chosen one, and what is left of the budget.'
 );
+
+/** What an editor is opened with; what is left out is as in a new one. */
+export interface IEditorOptions {
+  workspaceId?: string;
+  sql?: string;
+  name?: string;
+  /** A saved query, whose text and name it has. */
+  savedId?: string;
+  /** Values for the parameters of the text. */
+  params?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** The SQL editors that are open, and the cells that hold SQL. */
+export interface IDeitaEditors {
+  /** Opens an editor, or shows the one that has the saved query. Gives its id. */
+  open(options: IEditorOptions): Promise<string>;
+  /** The editor that was used last and is still there. */
+  readonly current: { id: string; workspaceId: string; sql: string } | null;
+  /**
+   * Puts a statement in the place of the text of an editor, or of the SQL of a cell, whose
+   * id the error block named. False where there is none of that id.
+   */
+  replace(id: string, sql: string): boolean;
+  /** Runs what stands there. */
+  run(id: string): Promise<void>;
+}
+
+export const IDeitaEditors = new Token<IDeitaEditors>(
+  '@deita/labextension:IDeitaEditors',
+  'The SQL editors, and the SQL cells of notebooks.'
+);

@@ -1,26 +1,103 @@
-import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, Notification } from '@jupyterlab/apputils';
 import {
   EditorExtensionRegistry,
   IEditorExtensionRegistry
 } from '@jupyterlab/codemirror';
+import { ICompletionProviderManager } from '@jupyterlab/completer';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { toDeitaError } from '../api/request';
+import { CommandIDs } from '../commands';
+import { SqlCatalog } from '../sql/catalog';
+import { IDeitaClient, IDeitaEvents, IDeitaWorkspaces } from '../tokens';
+import { SqlCompletions } from './completions';
 import { lazySqlCells } from './lazysql';
+import { CellContext, sqlOf } from './sql';
+import { checkedCells } from './underlining';
 
-const highlighting: JupyterFrontEndPlugin<void> = {
+const cells: JupyterFrontEndPlugin<void> = {
   id: '@deita/labextension:sql-cells',
-  description: 'Highlights SQL in cells that begin with %%deita.',
+  description: 'SQL in cells that begin with %%deita: highlighted, completed, checked.',
   autoStart: true,
-  requires: [IEditorExtensionRegistry],
-  activate: (_, extensions: IEditorExtensionRegistry) => {
+  requires: [IEditorExtensionRegistry, IDeitaClient, IDeitaEvents, IDeitaWorkspaces],
+  optional: [
+    INotebookTracker,
+    ICompletionProviderManager,
+    ICommandPalette,
+    ITranslator
+  ],
+  activate: (
+    { commands }: JupyterFrontEnd,
+    extensions: IEditorExtensionRegistry,
+    client: IDeitaClient,
+    live: IDeitaEvents,
+    workspaces: IDeitaWorkspaces,
+    notebooks: INotebookTracker | null,
+    completers: ICompletionProviderManager | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('deita');
+    const context = new CellContext(notebooks, workspaces, client);
     extensions.addExtension({
       name: 'deita:sql-cells',
       // Cells and consoles are inline; files are not, and have no magics.
       factory: ({ inline }) =>
-        inline ? EditorExtensionRegistry.createImmutableExtension(lazySqlCells()) : null
+        inline
+          ? EditorExtensionRegistry.createImmutableExtension([
+              lazySqlCells(),
+              checkedCells((signal, text, view) =>
+                context.check(signal, text, view.dom)
+              )
+            ])
+          : null
     });
+    completers?.registerProvider(
+      new SqlCompletions(new SqlCatalog(client, live), context)
+    );
+
+    const active = (): ReturnType<typeof sqlOf> =>
+      sqlOf(notebooks?.activeCell?.model.sharedModel.getSource() ?? '');
+    commands.addCommand(CommandIDs.formatCell, {
+      label: trans.__('Format SQL in Cell'),
+      caption: trans.__('Lay the SQL of the active cell out for reading'),
+      isEnabled: () => active() !== null,
+      execute: async () => {
+        const cell = active();
+        const model = notebooks?.activeCell?.model.sharedModel;
+        if (cell === null || !model || cell.sql.trim() === '') {
+          return;
+        }
+        const before = model.getSource();
+        try {
+          const sources = context.sources(null);
+          const workspaceId = await context.workspaceOf(cell.magic, sources);
+          if (workspaceId === null) {
+            return;
+          }
+          const body = before.slice(cell.magic.length + 1);
+          const { sql } = await client.format(workspaceId, body);
+          if (model.getSource() === before && sql !== body) {
+            model.setSource(`${cell.magic}\n${sql}`);
+          }
+        } catch (reason) {
+          const { message, hint } = toDeitaError(reason);
+          Notification.warning(
+            trans.__('Not formatted: %1', [message, hint].filter(Boolean).join(' ')),
+            { autoClose: 6000 }
+          );
+        }
+      }
+    });
+    palette?.addItem({ command: CommandIDs.formatCell, category: trans.__('Deita') });
+    notebooks?.activeCellChanged.connect(() =>
+      commands.notifyCommandChanged(CommandIDs.formatCell)
+    );
   }
 };
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [highlighting];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [cells];
 
 export default plugins;

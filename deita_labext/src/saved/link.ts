@@ -9,7 +9,10 @@ const SAVED = 'deita-query';
 export const SAVED_LINK = new RegExp(`[?&]${SAVED}=[0-9a-f]{32}`);
 
 /** The address of a page on which the saved query is opened. */
-export function savedLink({ workspace_id, id }: SavedQuery): string {
+export function savedLink({
+  workspace_id,
+  id
+}: Pick<SavedQuery, 'workspace_id' | 'id'>): string {
   const app = URLExt.join(
     new URL(PageConfig.getBaseUrl(), window.location.href).href,
     PageConfig.getOption('appUrl') || 'lab'

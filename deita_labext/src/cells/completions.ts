@@ -1,0 +1,62 @@
+/** Names offered in SQL cells, besides what others offer there. */
+import type {
+  CompletionHandler,
+  ICompletionContext,
+  ICompletionProvider
+} from '@jupyterlab/completer';
+
+import type { SqlCatalog } from '../sql/catalog';
+import { offersAt } from '../sql/completion';
+import { type CellContext, sqlOf } from './sql';
+
+/** Before the kernel's, which knows a cell's options but not what its SQL reads. */
+const RANK = 1100;
+
+export class SqlCompletions implements ICompletionProvider {
+  constructor(
+    private readonly _catalog: SqlCatalog,
+    private readonly _cells: CellContext
+  ) {}
+
+  readonly identifier = 'DeitaSqlProvider';
+  readonly rank = RANK;
+  readonly renderer = null;
+
+  /** In the SQL of cells that begin with `%%deita` only. */
+  isApplicable({ editor }: ICompletionContext): Promise<boolean> {
+    const applies =
+      editor != null &&
+      editor.getCursorPosition().line > 0 &&
+      sqlOf(editor.model.sharedModel.getSource()) !== null;
+    return Promise.resolve(applies);
+  }
+
+  async fetch(
+    { text, offset }: CompletionHandler.IRequest,
+    { widget }: ICompletionContext
+  ): Promise<CompletionHandler.ICompletionItemsReply> {
+    const none = { start: offset, end: offset, items: [] };
+    const cell = sqlOf(text);
+    if (cell === null || offset <= cell.magic.length) {
+      return none;
+    }
+    const sources = this._cells.sources(widget.node);
+    const workspaceId = await this._cells.workspaceOf(cell.magic, sources);
+    if (workspaceId === null) {
+      return none;
+    }
+    const found = await offersAt(cell.sql, offset, this._catalog, workspaceId);
+    return found === null
+      ? none
+      : {
+          start: found.from,
+          end: offset,
+          items: found.offers.map(({ label, apply, kind, detail }) => ({
+            label,
+            insertText: apply,
+            type: kind,
+            ...(detail !== undefined && { documentation: detail })
+          }))
+        };
+  }
+}
