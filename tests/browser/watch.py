@@ -43,7 +43,9 @@ class Watch:
         (self.errors if ours else self.others).append(text)
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        # A table may be deleted while its histogram is on its way: the browser notes that.
+        gone = "404" in message.text and "/profile?" in message.location.get("url", "")
+        if message.type == "error" and not gone:
             self._keep(f"{message.text} ({message.location.get('url', '')})")
 
     def _on_error(self, error: WebError) -> None:
