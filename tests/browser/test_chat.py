@@ -247,3 +247,32 @@ def test_a_statement_becomes_a_cell_a_query_and_a_verified_question(
     chat.node.get_by_role("button", name="Forget “The first three airlines?”").click()
     chat.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     chat.node.get_by_text("None yet.").wait_for()
+
+
+def test_what_is_sent_and_which_model(chat: Chat, llm: ScriptedLlm, tables: Room) -> None:
+    sends = chat.node.get_by_label("What is sent to the model")
+    before = sends.input_value()
+    sends.select_option("samples")
+    wait(lambda: tables.api.ok("GET", f"{tables.path}/ai")["sends"] == "samples")
+    sends.select_option(before)
+    wait(lambda: tables.api.ok("GET", f"{tables.path}/ai")["sends"] == before)
+    chat.node.get_by_label("Model", exact=True).select_option("openai/two")
+    llm.say("Me.")
+    chat.ask("Who is it?")
+    assert "two" in chat.answered().locator(".deita-Message-facts").inner_text()
+    assert llm.requests[0]["model"] == "two"
+    chat.node.get_by_label("Model", exact=True).select_option("openai/one")
+
+
+def test_a_cell_s_error_is_mended(chat: Chat, llm: ScriptedLlm) -> None:
+    notebook = new_notebook(chat.lab)
+    cell = notebook.run("%%deita\nSELECT nmae FROM airlines")
+    llm.say("It is called name.\n```sql\nSELECT name FROM airlines\n```")
+    cell.get_by_role("button", name="Fix with AI").click()
+    dialog = chat.page.locator(".jp-Dialog", has_text="Replace and Run")
+    dialog.locator(".cm-deletedChunk").wait_for()
+    assert "nmae" in dialog.locator(".cm-deletedChunk").inner_text()
+    assert dialog.locator(".deita-Card-verdict").inner_text() == "runs ✓"
+    dialog.get_by_role("button", name="Replace and Run").click()
+    cell.get_by_role("grid", name=re.compile("16 rows")).wait_for()
+    assert cell.locator(".cm-line").first.inner_text() == "%%deita"
