@@ -242,10 +242,17 @@ export class ChatModel implements IDisposable {
       return;
     }
     if (workspaceId === this._loadedId) {
+      // Listing again meanwhile would take the place of the first listing.
+      await this._loading;
       await this.threads.refresh();
       return;
     }
     this._loadedId = workspaceId;
+    this._loading = this._begin(workspaceId);
+    await this._loading;
+  }
+
+  private async _begin(workspaceId: string): Promise<void> {
     try {
       const [{ sends }] = await Promise.all([
         this._client.sends(workspaceId),
@@ -327,6 +334,7 @@ export class ChatModel implements IDisposable {
   private _isDisposed = false;
   private _isOpen = false;
   private _loadedId: string | null = null;
+  private _loading: Promise<void> = Promise.resolve();
   private _sends: WorkspaceAi['sends'] | null = null;
   private _unsent: { ask: MessageCreate; error: DeitaError } | null = null;
   private _view: ChatView = 'thread';
