@@ -18,6 +18,8 @@ from .layout import count, html_note, html_table, text_table
 from .transport import Transport
 
 MIME = "application/vnd.vegalite.v5+json"
+OURS = "application/vnd.deita.chart+json"
+"""Tells Deita's front end to draw the Vega-Lite: JupyterLab puts HTML before it."""
 _SHOWN = 20
 """Rows of the table that stands where no chart can be shown."""
 _BAR = 24
@@ -201,7 +203,12 @@ class Chart:
         return "\n".join((self.description, "", table, "", self._footer(len(rows))))
 
     def _repr_mimebundle_(self, **_kwargs: object) -> dict[str, Any]:
-        return {MIME: self.spec, "text/html": self._html(), "text/plain": str(self)}
+        return {
+            OURS: {"version": 1},
+            MIME: self.spec,
+            "text/html": self._html(),
+            "text/plain": str(self),
+        }
 
     def _html(self) -> str:
         names, rows, right = self._table()

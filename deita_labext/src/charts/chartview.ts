@@ -8,11 +8,9 @@ import {
 import type { Message } from '@lumino/messaging';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
+import { VEGALITE_TYPE } from './mimetypes';
 import { configOf, readTheme } from './theme';
 import { descriptionOf, fitted, type Spec } from './spec';
-
-/** The type that JupyterLab's own renderer takes. */
-export const VEGALITE_TYPE = 'application/vnd.vegalite.v5+json';
 
 /** Milliseconds of rest after which a chart is drawn in its new size. */
 const REST = 120;

@@ -22,7 +22,12 @@ import { chartIcon, downloadIcon, queryIcon } from '../icons';
 import { IDeitaClient, IDeitaEvents } from '../tokens';
 import { cellOf } from './insert';
 import { CHART_FORMATS } from './download';
+import { CHART_TYPE } from './mimetypes';
+import { ChartOutput } from './output';
 import type { ChartTab } from './tab';
+
+/** Before the HTML of the same bundle, which has 50. */
+const RANK = 10;
 
 const charts: JupyterFrontEndPlugin<void> = {
   id: '@deita/labextension:charts',
@@ -50,6 +55,14 @@ const charts: JupyterFrontEndPlugin<void> = {
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
     const tracker = new WidgetTracker<ChartTab>({ namespace: 'deita-charts' });
+    rendermime.addFactory(
+      {
+        safe: true,
+        mimeTypes: [CHART_TYPE],
+        createRenderer: () => new ChartOutput({ rendermime, themes })
+      },
+      RANK
+    );
 
     const insert = async ({ model }: ChartTab): Promise<void> => {
       const notebook = notebooks?.currentWidget?.content;
