@@ -79,10 +79,11 @@ export interface IDeitaEditors {
   /** The editor that was used last and is still there. */
   readonly current: { id: string; workspaceId: string; sql: string } | null;
   /**
-   * Puts a statement in the place of the text of an editor, or of the SQL of a cell, whose
-   * id the error block named. False where there is none of that id.
+   * Puts a statement in the place of another one in an editor, or of the SQL of a cell, whose
+   * id the error block named. False where there is none of that id, or the other statement
+   * is no longer in the editor.
    */
-  replace(id: string, sql: string): boolean;
+  replace(id: string, sql: string, instead: string): boolean;
   /** Runs what stands there. */
   run(id: string): Promise<void>;
 }

@@ -97,7 +97,7 @@ class Prompting:
         if asked.task in ("fix", "explain_query"):
             sql = _needed(asked.sql, "sql", asked.task)
             text += f"\n\n{fenced(sql)}"
-            if asked.task == "fix":
+            if asked.task == "fix" or asked.error is not None:
                 text += f"\n\nWhat was said of it: {await self._why(around, sql, asked.error)}"
         elif asked.task in ("explain_result", "chart"):
             result_id = _needed(asked.result_id, "result_id", asked.task)

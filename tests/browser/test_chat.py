@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.api import Api, Room, wait
+from tests.browser.editor import new_editor
 from tests.browser.lab import Lab, write_settings
 from tests.browser.notebook import new_notebook
 from tests.llm import KEY, Refusal, ScriptedLlm, Words, running_llm
@@ -276,3 +277,23 @@ def test_a_cell_s_error_is_mended(chat: Chat, llm: ScriptedLlm) -> None:
     dialog.get_by_role("button", name="Replace and Run").click()
     cell.get_by_role("grid", name=re.compile("16 rows")).wait_for()
     assert cell.locator(".cm-line").first.inner_text() == "%%deita"
+
+
+def test_an_editor_s_error_is_mended_and_explained(chat: Chat, llm: ScriptedLlm) -> None:
+    editor = new_editor(chat.lab)
+    editor.write("SELECT 1;\nSELECT nmae FROM airlines;\nSELECT 3")
+    editor.press("Control+Enter")
+    block = editor.results.locator(".deita-SqlError")
+    llm.say("It looks for a column that is not there.")
+    block.get_by_role("button", name="Explain with AI").click()
+    assert "not there" in chat.answered().inner_text()
+    assert "nmae" in str(llm.requests[0]["messages"][-1])
+    llm.say("It is called name.\n```sql\nSELECT name FROM airlines\n```")
+    block.get_by_role("button", name="Fix with AI").click()
+    dialog = chat.page.locator(".jp-Dialog", has_text="Replace and Run")
+    dialog.locator(".cm-deletedChunk", has_text="nmae").wait_for()
+    dialog.get_by_role("button", name="Replace and Run").click()
+    editor.results.get_by_role("tab").nth(2).wait_for()
+    editor.said("^1 row ")
+    assert editor.lines() == ["SELECT 1;", "SELECT name", "FROM airlines;", "SELECT 3"]
+    chat.lab.watch.forget()  # The browser itself notes an answer that is no success.

@@ -4386,7 +4386,7 @@ export interface components {
      * @description A question, or another thing to be done.
      *
      *     ``text`` is needed to ``ask``; elsewhere it may say more. ``fix`` and ``explain_query`` need
-     *     ``sql`` (``fix`` also takes the ``error`` it gave), ``explain_result`` and ``chart`` need
+     *     ``sql`` (and take the ``error`` it gave), ``explain_result`` and ``chart`` need
      *     ``result_id``, ``describe`` needs ``table``. ``relationships`` and ``suggest_questions`` are
      *     of the whole workspace.
      */

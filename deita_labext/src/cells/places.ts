@@ -1,6 +1,10 @@
 /** SQL cells by their ids, for those who would put another statement there. */
 import type { Cell } from '@jupyterlab/cells';
-import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import {
+  NotebookActions,
+  type INotebookTracker,
+  type NotebookPanel
+} from '@jupyterlab/notebook';
 
 import { sqlOf } from './sql';
 
@@ -32,6 +36,22 @@ export function replaceInCell(
   }
   model.setSource(`${cell.magic}\n${sql}`);
   return true;
+}
+
+/** Makes the cell of that id the active one and runs it, where it is still there. */
+export async function runCell(
+  notebooks: INotebookTracker | null,
+  id: string
+): Promise<void> {
+  const found = findCell(notebooks, id);
+  if (found === null) {
+    return;
+  }
+  const { panel, cell, index } = found;
+  const { content: notebook, sessionContext } = panel;
+  notebook.activeCellIndex = index;
+  notebook.deselectAll();
+  await NotebookActions.runCells(notebook, [cell], sessionContext);
 }
 
 function panelsOf(notebooks: INotebookTracker | null): NotebookPanel[] {

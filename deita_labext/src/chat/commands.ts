@@ -1,4 +1,3 @@
-import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
@@ -7,8 +6,8 @@ import type { Thread } from '../api/contract';
 import { CommandIDs, tableArguments } from '../commands';
 import { attempt, confirmDelete } from '../dialogs';
 import { chatIcon } from '../icons';
+import type { IDeitaEditors } from '../tokens';
 import { askName } from '../workspaces/commands';
-import { replaceAndRun } from './cells';
 import type { MarkdownRenderer } from './markdown';
 import type { ChatModel } from './model';
 import type { VerifiedModel } from './verified';
@@ -17,7 +16,7 @@ import type { VerifiedModel } from './verified';
 export interface IChatCommandOptions {
   model: ChatModel;
   verified: VerifiedModel;
-  notebooks: INotebookTracker | null;
+  editors: IDeitaEditors | null;
   markdown: MarkdownRenderer;
   /** Bring the chat to the front. */
   show: () => void;
@@ -128,7 +127,11 @@ export function addChatCommands(
       await model.ask(
         'resultId' in args
           ? { task: 'explain_result', result_id: text(args, 'resultId') }
-          : { task: 'explain_query', sql: text(args, 'sql') },
+          : {
+              task: 'explain_query',
+              sql: text(args, 'sql'),
+              ...('error' in args && { error: errorText(args.error) })
+            },
         workspaceId
       );
     }
@@ -244,11 +247,11 @@ function addThreadCommands(
   });
 }
 
-/** Gives whether the statement was replaced. */
+/** Gives whether the statement was replaced, or stands in a new editor. */
 async function fix(
   args: ReadonlyPartialJSONObject,
   commands: CommandRegistry,
-  { model, notebooks, markdown, trans }: IChatCommandOptions
+  { model, editors, markdown, trans }: IChatCommandOptions
 ): Promise<boolean> {
   const workspaceId = typeof args.workspaceId === 'string' ? args.workspaceId : '';
   const broken = { workspaceId, sql: text(args, 'sql'), error: errorText(args.error) };
@@ -258,9 +261,11 @@ async function fix(
   if (sql === null) {
     return false;
   }
-  if (args.target === 'cell') {
-    return notebooks !== null && replaceAndRun(notebooks, targetId, sql);
+  if (editors?.replace(targetId, sql, broken.sql) === true) {
+    await editors.run(targetId);
+    return true;
   }
+  // The editor or the cell was closed meanwhile, or has another text.
   await commands.execute(CommandIDs.openEditor, { workspaceId, sql });
   return true;
 }

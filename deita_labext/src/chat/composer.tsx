@@ -46,11 +46,12 @@ function Field({ model, mentions, trans }: IComposerProps): React.JSX.Element {
 
   const typed = typedMention(draft, caret);
   const typing = typed !== null;
+  const none = mentions.items.length === 0;
   useEffect(() => {
     if (typing) {
       void mentions.load();
     }
-  }, [typing, mentions]);
+  }, [typing, mentions, none]);
   const found = typed === null || closed ? [] : fitting(mentions.items, typed.text);
   const shown = found.length > 0;
 

@@ -15,7 +15,7 @@ import React from 'react';
 import type { Thread } from '../api/contract';
 import { CommandIDs } from '../commands';
 import { attempt, confirmDelete } from '../dialogs';
-import { IDeitaClient, IDeitaModels, IDeitaWorkspaces } from '../tokens';
+import { IDeitaClient, IDeitaEditors, IDeitaModels, IDeitaWorkspaces } from '../tokens';
 import { addChatCommands, PALETTE } from './commands';
 import { markdownRenderer } from './markdown';
 import { MentionSource } from './mentionsource';
@@ -51,7 +51,8 @@ const panel: JupyterFrontEndPlugin<void> = {
     ILayoutRestorer,
     ICommandPalette,
     INotebookTracker,
-    IThemeManager
+    IThemeManager,
+    IDeitaEditors
   ],
   activate: (
     { commands, shell }: JupyterFrontEnd,
@@ -65,7 +66,8 @@ const panel: JupyterFrontEndPlugin<void> = {
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
     notebooks: INotebookTracker | null,
-    themes: IThemeManager | null
+    themes: IThemeManager | null,
+    editors: IDeitaEditors | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
     const model = new ChatModel(client.ai, workspaces, aiModels, state);
@@ -132,7 +134,7 @@ const panel: JupyterFrontEndPlugin<void> = {
     addChatCommands(commands, {
       model,
       verified,
-      notebooks,
+      editors,
       markdown,
       show: () => shell.activateById(chat.id),
       trans

@@ -54,6 +54,7 @@ export class MentionSource implements IDisposable {
   }
 
   private async _list(): Promise<void> {
+    await this._workspaces.ready();
     const workspaceId = this._workspaces.current?.id;
     if (workspaceId === undefined) {
       return;

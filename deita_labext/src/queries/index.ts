@@ -12,7 +12,7 @@ import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
 
-import { findCell, replaceInCell } from '../cells/places';
+import { findCell, replaceInCell, runCell } from '../cells/places';
 import { CommandIDs } from '../commands';
 import { attempt } from '../dialogs';
 import { queryIcon } from '../icons';
@@ -214,21 +214,21 @@ const editors: JupyterFrontEndPlugin<IDeitaEditors> = {
               sql: editor.model.text
             };
       },
-      replace: (id, sql) => {
+      replace: (id, sql, instead) => {
         const editor = open.find(id);
         if (editor === null) {
           return replaceInCell(notebooks, id, sql);
         }
-        editor.model.text = sql;
-        return true;
+        return editor.model.replace(instead, sql);
       },
       run: async id => {
         const editor = open.find(id);
-        const cell = editor === null ? findCell(notebooks, id) : null;
-        if (cell) {
-          shell.activateById(cell.panel.id);
-          cell.panel.content.activeCellIndex = cell.index;
-          await commands.execute('notebook:run-cell');
+        const place = editor === null ? findCell(notebooks, id)?.panel.id : id;
+        if (place !== undefined) {
+          shell.activateById(place);
+        }
+        if (editor === null) {
+          await runCell(notebooks, id);
         }
         await editor?.runAll();
       }

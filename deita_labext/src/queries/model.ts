@@ -100,6 +100,17 @@ export class EditorModel implements IDisposable {
     this._options.text.text = text;
   }
 
+  /** Puts a statement in the place of another one; false where that is not there. */
+  replace(instead: string, sql: string): boolean {
+    const { text } = this;
+    const found = statements(text).find(statement => statement.text === instead);
+    if (found === undefined) {
+      return false;
+    }
+    this.text = text.slice(0, found.from) + sql + text.slice(found.to);
+    return true;
+  }
+
   get isDisposed(): boolean {
     return this._isDisposed;
   }

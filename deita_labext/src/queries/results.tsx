@@ -9,7 +9,7 @@ import React from 'react';
 import { Notice } from '../grid/notice';
 import { RowsPanel } from '../grid/rowspanel';
 import { elapsedText } from '../grid/statusline';
-import { errorBlock } from '../results/errorblock';
+import { ErrorBlock } from '../results/errorblock';
 import type { IDeitaClient, IDeitaFormats } from '../tokens';
 import type { EditorModel, IRun } from './model';
 import { PlanView } from './planview';
@@ -217,25 +217,18 @@ class RunPage extends Widget {
           const { code, message, hint, details } = run.error;
           const place = details as { line?: number; column?: number };
           layout.addWidget(
-            new Widget({
-              node: errorBlock(
-                {
-                  version: 1,
-                  code,
-                  message,
-                  hint,
-                  sql: run.sql,
-                  line: place.line ?? null,
-                  column: place.column ?? null
-                },
-                {
-                  commands,
-                  trans,
-                  workspaceId: run.workspaceId,
-                  targetId: editorId
-                }
-              )
-            })
+            new ErrorBlock(
+              {
+                version: 1,
+                code,
+                message,
+                hint,
+                sql: run.sql,
+                line: place.line ?? null,
+                column: place.column ?? null
+              },
+              { commands, trans, workspaceId: run.workspaceId, targetId: editorId }
+            )
           );
         }
         break;

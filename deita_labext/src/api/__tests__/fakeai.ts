@@ -106,11 +106,17 @@ export class FakeAi implements IAiClient {
     return this._answer('updateSends', { sends });
   }
 
-  threads(workspaceId: string, search = ''): ReturnType<IAiClient['threads']> {
+  async threads(
+    workspaceId: string,
+    search = '',
+    signal?: AbortSignal
+  ): ReturnType<IAiClient['threads']> {
     const items = (this.threadsOf.get(workspaceId) ?? []).filter(({ name }) =>
       name.includes(search)
     );
-    return this._answer('threads', { items, next: null });
+    const listed = await this._answer('threads', { items, next: null });
+    signal?.throwIfAborted();
+    return listed;
   }
 
   createThread(workspaceId: string): Promise<Thread> {

@@ -139,6 +139,21 @@ describe('ChatModel', () => {
     expect(model.threads.current?.id).toBe('h2');
   });
 
+  it('goes back there also when it is opened again while it is opened', async () => {
+    ai.threadsOf.set('w1', [aThread('h1'), aThread('h2')]);
+    await model.open();
+    model.select(aThread('h2'));
+    build();
+    const listed = ai.threads.bind(ai);
+    ai.threads = async (workspaceId, search, signal) => {
+      await settle();
+      return listed(workspaceId, search, signal);
+    };
+    await Promise.all([model.open(), model.open()]);
+    expect(model.threads.current?.id).toBe('h2');
+    expect(model.conversation?.threadId).toBe('h2');
+  });
+
   it('renames, shares, looks for and deletes threads', async () => {
     ai.threadsOf.set('w1', [aThread('h1'), aThread('h2')]);
     await model.open();

@@ -62,6 +62,17 @@ beforeEach(() => {
   service = new FakeService();
 });
 
+describe('replace', () => {
+  it('puts a statement in the place of another one', () => {
+    const model = aModel('select 1;\nselect nmae -- it\n  from t;\nselect 3');
+    expect(model.replace('select nmae -- it\n  from t', 'select name\nfrom t')).toBe(
+      true
+    );
+    expect(text.text).toBe('select 1;\nselect name\nfrom t;\nselect 3');
+    expect(model.replace('select nmae', 'select name')).toBe(false);
+  });
+});
+
 describe('EditorModel', () => {
   it('runs statements one after the other, each with a result of its own', async () => {
     const model = aModel('select 1; select 2');
