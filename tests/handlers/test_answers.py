@@ -395,6 +395,10 @@ def test_explain_a_query(talk: Conversation, llm: ScriptedLlm) -> None:
     assert "```sql" in told.answer["text"]
     assert "SELECT city FROM cities" in llm.requests[0]["messages"][-1]["content"]
 
+    llm.say("There is no such column.")
+    talk.ask(task="explain_query", sql="SELECT town FROM cities", error="It does not run.")
+    assert "town" in llm.requests[0]["messages"][-1]["content"].rpartition("said of it:")[2]
+
 
 def test_a_result_of_another_workspace_is_not_told(talk: Conversation, llm: ScriptedLlm) -> None:
     other = new_room(talk.api, f"Elsewhere {talk.room.id}")
@@ -481,7 +485,11 @@ def test_charts(talk: Conversation, llm: ScriptedLlm) -> None:
     told = talk.ask("Draw the cities")
     assert [e["state"] for e in told.of("tool")] == ["running", "failed", "running", "done"]
     (block,) = told.blocks
-    assert (block["kind"], block["sql"], block["chart"]["mark"]) == ("chart", sql, "bar")
+    assert (block["kind"], block["sql"].split(), block["chart"]["mark"]) == (
+        "chart",
+        sql.split(),
+        "bar",
+    )
     assert "town" in llm.requests[1]["messages"][-1]["content"]
 
     result = talk.room.query(sql)["result"]["id"]
