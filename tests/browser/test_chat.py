@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.api import Api, Room, wait
+from tests.browser.axe import assert_nothing_serious
 from tests.browser.editor import new_editor
+from tests.browser.grid import Grid
 from tests.browser.lab import Lab, write_settings
 from tests.browser.notebook import new_notebook
 from tests.llm import KEY, Refusal, ScriptedLlm, Words, running_llm
@@ -19,6 +21,7 @@ from tests.server import Server, running_server
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
+QUESTION = "Which airlines are there? @air"
 SQL = "SELECT name FROM airlines ORDER BY name LIMIT 3"
 ANSWER = f"The **first** three are:\n```sql\n{SQL}\n```\n![x](https://elsewhere.example/?told)"
 
@@ -121,6 +124,48 @@ def test_nothing_is_asked_for_while_it_is_hidden(lab: Lab) -> None:
     lab.page.wait_for_timeout(2_000)  # JupyterLab keeps its layout a while after it changed.
     lab.reload()
     chat.field.wait_for()  # The layout is as it was left.
+
+
+def test_an_answer_comes_word_by_word_with_a_card(chat: Chat, llm: ScriptedLlm) -> None:
+    llm.say(Words(ANSWER, pause=0.05))
+    # Coming up, the launcher takes the focus.
+    chat.page.locator(".jp-LauncherCard").first.wait_for()
+    chat.field.press_sequentially(QUESTION)
+    options = chat.node.get_by_role("listbox").get_by_role("option")
+    options.first.wait_for()
+    assert options.first.inner_text().split("\n")[0] == "airlines"
+    chat.field.press("Enter")
+    assert chat.field.input_value() == "Which airlines are there? @airlines "
+    chat.field.press("Shift+Enter")
+    assert chat.field.input_value().endswith("\n")
+    chat.field.press("Enter")
+    assert chat.field.input_value() == ""
+    chat.button("Stop the answer").wait_for()
+    chat.answers.first.locator("strong", has_text="first").wait_for()
+    answer = chat.answered()
+    assert answer.locator("img").count() == 0
+    assert not chat.lab.watch.strangers
+    facts = answer.locator(".deita-Message-facts").inner_text()
+    assert re.fullmatch(r"0\.1 ¢ · 120 tokens · .+ m?s · The first", facts)
+    assert "airlines" in llm.prompts()
+
+    card = chat.cards.first
+    assert card.locator(".deita-Card-verdict").inner_text() == "runs ✓"
+    assert card.locator(".deita-Card-title").inner_text() == "SQL · airlines"
+    keyword = card.locator(".deita-Card-sql span", has_text=re.compile("^SELECT$"))
+    plain = card.locator(".deita-Card-sql").evaluate("node => getComputedStyle(node).color")
+    assert keyword.first.evaluate("node => getComputedStyle(node).color") != plain
+    card.get_by_role("button", name="Run", exact=True).click()
+    card.get_by_role("grid", name=re.compile("3 rows")).wait_for()
+    assert Grid(card).say("Control+Home").endswith("AirTran Airways Corporation")
+
+    chat.button("A good answer").click()
+    chat.node.get_by_role("button", name="A good answer", pressed=True).wait_for()
+    chat.page.wait_for_timeout(2_000)  # JupyterLab keeps its layout a while after it changed.
+    chat.lab.reload()
+    chat.node.get_by_role("button", name="A good answer", pressed=True).wait_for()
+    assert chat.answers.first.locator("strong").inner_text() == "first"
+    chat.node.get_by_text(re.compile("^today: .+ of 1,000,000 tokens$")).wait_for()
 
 
 def test_what_does_not_run_has_the_engine_s_word(chat: Chat, llm: ScriptedLlm) -> None:
@@ -250,6 +295,52 @@ def test_a_statement_becomes_a_cell_a_query_and_a_verified_question(
     chat.node.get_by_text("None yet.").wait_for()
 
 
+def test_what_a_model_proposes(chat: Chat, llm: ScriptedLlm, tables: Room) -> None:
+    llm.say("Which is the largest crew?\nHow many airlines?")
+    chat.button("Suggest questions").click()
+    chip = chat.node.get_by_role("button", name="How many airlines?")
+    chip.wait_for()
+    llm.say("Sixteen.")
+    chip.click()
+    chat.node.get_by_text("Sixteen.").wait_for()
+
+    llm.otherwise = lambda _request: Words("{}")
+    llm.say()
+    chat.new_thread()
+    chat.button("Suggest relationships").click()
+    pair = chat.node.locator(".deita-Relationships-pair").first
+    pair.wait_for()
+    assert pair.inner_text() == "crews.carrier → airlines.carrier"
+
+    llm.say("TABLE: Who works where.\ncarrier: The airline.\npeople: Heads.")
+    chat.lab.line("table", "crews").click(button="right")
+    chat.page.locator(".lm-Menu-item", has_text="Describe with AI").click()
+    proposal = chat.node.get_by_label("Proposed descriptions of crews")
+    proposal.get_by_label("people").fill("How many people.")
+    proposal.get_by_role("button", name="Save descriptions").click()
+    proposal.get_by_text("Saved ✓").wait_for()
+    [crews] = [
+        table
+        for table in tables.api.ok("GET", f"{tables.path}/tables")["items"]
+        if table["name"] == "crews"
+    ]
+    said = {column["name"]: column["description"] for column in crews["columns"]}
+    assert said == {"carrier": "The airline.", "people": "How many people."}
+
+
+def test_a_result_is_explained_and_drawn(chat: Chat, llm: ScriptedLlm) -> None:
+    llm.say("```sql\nSELECT carrier, people FROM crews\n```", "Few people.")
+    chat.ask("The crews?")
+    chat.answered()
+    more = chat.node.get_by_role("button", name="More about this statement").first
+    chat.menu(more, "Explain Its Result")
+    assert "Few people." in chat.answered(2).inner_text()
+    chart = '{"mark": "bar", "x": {"column": "carrier"}, "y": {"column": "people"}}'
+    llm.say(f"```json\n{chart}\n```\nHow many work where.")
+    chat.menu(more, "Suggest a Chart")
+    chat.node.get_by_label("Suggested chart").locator("svg, canvas, img").first.wait_for()
+
+
 def test_what_is_sent_and_which_model(chat: Chat, llm: ScriptedLlm, tables: Room) -> None:
     sends = chat.node.get_by_label("What is sent to the model")
     before = sends.input_value()
@@ -297,3 +388,51 @@ def test_an_editor_s_error_is_mended_and_explained(chat: Chat, llm: ScriptedLlm)
     editor.said("^1 row ")
     assert editor.lines() == ["SELECT 1;", "SELECT name", "FROM airlines;", "SELECT 3"]
     chat.lab.watch.forget()  # The browser itself notes an answer that is no success.
+
+
+def test_nothing_serious_is_found(chat: Chat, llm: ScriptedLlm) -> None:
+    llm.say(ANSWER, *["```sql\nSELECT nmae FROM airlines\n```"] * 4)
+    chat.ask("Which?")
+    chat.answered()
+    chat.ask("And what not?")
+    chat.answered(2)
+    chat.field.press_sequentially("@air")
+    options = chat.node.get_by_role("listbox").get_by_role("option")
+    options.first.wait_for()
+    assert_nothing_serious(chat.page, "#deita-chat")
+    chat.field.press("Escape")
+    chat.lab.theme("JupyterLab Dark")
+    chat.field.press_sequentially("l")
+    options.first.wait_for()
+    assert_nothing_serious(chat.page, "#deita-chat")
+
+
+def focused(chat: Chat) -> str:
+    """What is read out of the element in focus."""
+    said: str = chat.page.evaluate(
+        "() => (document.activeElement.ariaLabel ?? document.activeElement.textContent).trim()"
+    )
+    return said
+
+
+def test_it_works_by_keyboard_alone(chat: Chat, llm: ScriptedLlm) -> None:
+    press = chat.page.keyboard.press
+    llm.say(ANSWER)
+    # Coming up, the launcher takes the focus.
+    chat.page.locator(".jp-LauncherCard").first.wait_for()
+    press("Control+Shift+c")
+    chat.page.locator(".lm-CommandPalette-input").fill("Ask Deita")
+    press("Enter")
+    chat.page.wait_for_function("() => document.activeElement.role === 'combobox'")
+    chat.page.keyboard.type("Which?")
+    press("Enter")
+    chat.answered()
+    passed = []
+    for _ in range(20):
+        press("Shift+Tab")
+        passed.append(focused(chat))
+        if passed[-1] == "Run":
+            break
+    assert passed[-1] == "Run", passed
+    press("Enter")
+    chat.cards.first.get_by_role("grid", name=re.compile("3 rows")).wait_for()
