@@ -22,6 +22,16 @@ JOIN airlines AS a USING (carrier)
 GROUP BY ALL
 ORDER BY minutes_late DESC"""
 
+STATEMENTS = """-- Which airlines are late, and when
+SELECT carrier, count(*) AS flights, round(avg(dep_delay), 1) AS minutes_late
+FROM flights
+GROUP BY carrier
+ORDER BY minutes_late DESC;
+"""
+UNFINISHED = """
+SELECT month, avg(dep_dely)
+FROM flights
+GROUP BY month"""
 STATIONS = """Snow depth, winter 2013
 Preliminary
 
@@ -64,6 +74,7 @@ def take(lab: Lab) -> None:
     lab.line("table", "planes").wait_for()
     lab.line("table", "flights").locator(".deita-Caret").click()
     lab.line("column", "time_hour").wait_for()
+    lab.page.wait_for_timeout(3000)  # its histograms come one after the other
     shoot(lab, "panel")
     lab.line("table", "flights").locator(".deita-Caret").click()
 
@@ -74,14 +85,20 @@ def take(lab: Lab) -> None:
     lab.theme("JupyterLab Dark")
     shoot(lab, "grid-dark")
     lab.theme("JupyterLab Light")
-    lab.page.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon").click()
+    close(lab)
 
     show_chart(lab)
+    show_editor(lab)
     notebook = new_notebook(lab)
     cell = notebook.run(CELL)
-    cell.get_by_role("grid", name="Result: 16 rows").wait_for()
+    cell.locator(".deita-Result-summary", has_text="16 rows").wait_for()
     shoot(lab, "cell")
     show_import(lab)
+
+
+def close(lab: Lab) -> None:
+    """Close the tab that is in front."""
+    lab.page.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon").click()
 
 
 def show_chart(lab: Lab) -> None:
@@ -98,7 +115,28 @@ def show_chart(lab: Lab) -> None:
         ".deita-Chart-marks[aria-label^='Line chart of mean of arr'][aria-label*='origin'] svg"
     ).wait_for()
     shoot(lab, "chart")
-    lab.page.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon").click()
+    close(lab)
+    close(lab)
+
+
+def show_editor(lab: Lab) -> None:
+    """Two statements, what they gave, and a name that is not quite right."""
+    lab.page.locator(".jp-LauncherCard", has_text="SQL Editor").click()
+    text = lab.page.locator(".deita-Editor:visible .cm-content")
+    text.click()
+    lab.page.keyboard.insert_text(STATEMENTS)
+    lab.page.keyboard.press("Control+Enter")
+    status = lab.page.locator(".deita-Editor:visible .deita-Editor-status")
+    status.filter(has_text="DuckDB").wait_for()
+    text.click()
+    lab.page.keyboard.press("Control+End")
+    lab.page.keyboard.insert_text(UNFINISHED)
+    text.locator(".cm-lintRange-error").wait_for()
+    shoot(lab, "editor")
+    close(lab)
+    discard = lab.page.locator(".jp-Dialog button", has_text="Discard")
+    if discard.is_visible():
+        discard.click()
 
 
 def show_import(lab: Lab) -> None:
