@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.browser.data import ROWS, write_csv
 from tests.browser.lab import Lab, open_lab, write_settings
 from tests.browser.notebook import new_notebook
 from tests.browser.painted import settle
+from tests.llm import KEY, ScriptedLlm, running_llm
 from tests.server import ROOT, Server, running_server
 
 IMAGES = ROOT / "notebooks" / "images"
@@ -32,6 +34,18 @@ UNFINISHED = """
 SELECT month, avg(dep_dely)
 FROM flights
 GROUP BY month"""
+
+ANSWER = """By the mean delay of their departures:
+```sql
+SELECT name, ROUND(AVG(dep_delay), 1) AS late
+FROM flights
+JOIN airlines USING (carrier)
+GROUP BY name
+ORDER BY late DESC
+LIMIT 5
+```
+"""
+
 STATIONS = """Snow depth, winter 2013
 Preliminary
 
@@ -65,6 +79,15 @@ def fill(server: Server, folder: Path) -> None:
         room = Room(api, first["id"])
         for name in ROWS:
             room.table(name, (folder / f"{name}.csv").read_bytes())
+
+
+def model_of(llm: ScriptedLlm) -> dict[str, str]:
+    """The settings by which a server asks a model that says what the pictures show."""
+    return {
+        "DEITA_AI_MODELS": "openai/one=My model",
+        "DEITA_AI_BASE_URL": llm.url,
+        "DEITA_AI_KEY": KEY,
+    }
 
 
 def take(lab: Lab) -> None:
@@ -154,6 +177,35 @@ def show_import(lab: Lab) -> None:
     shoot(lab, "import")
 
 
+def show_chat(lab: Lab, llm: ScriptedLlm) -> None:
+    """A question, its answer with a statement, and the statement's rows."""
+    lab.open_table("flights")
+    lab.page.locator('.lm-TabBar-tab[data-id="deita-chat"]').click()
+    chat = lab.page.locator("#deita-chat")
+    field = chat.get_by_role("combobox", name="Ask about your data")
+    field.wait_for()
+    place = lab.page.locator(".lm-SplitPanel-handle:visible").last.bounding_box()
+    assert place is not None
+    lab.page.mouse.move(place["x"] + 1, place["y"] + 300)
+    lab.page.mouse.down()
+    lab.page.mouse.move(place["x"] - 170, place["y"] + 300, steps=5)
+    lab.page.mouse.up()
+    # What models need is brought with the first answer, which takes its time.
+    llm.say("Hello.")
+    field.fill("Hello?")
+    field.press("Enter")
+    chat.locator(".deita-Message-foot").wait_for()
+    chat.get_by_role("button", name="New thread", exact=True).click()
+    llm.say(ANSWER)
+    field.fill("Which airlines are late most?")
+    field.press("Enter")
+    chat.get_by_role("button", name="Run", exact=True).click()
+    chat.get_by_role("grid", name=re.compile("rows")).wait_for()
+    shoot(lab, "chat-light")
+    lab.theme("JupyterLab Dark")
+    shoot(lab, "chat-dark")
+
+
 def main() -> None:
     """Start everything, take the pictures, end everything."""
     path = executable()
@@ -162,11 +214,15 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name, running_chromium(path) as browser:
         home = Path(name)
-        with running_server(home / "lab", lab=True) as server:
+        with (
+            running_llm() as llm,
+            running_server(home / "lab", lab=True, environment=model_of(llm)) as server,
+        ):
             write_settings(server.home)
             fill(server, write_csv(home / "csv"))
             with open_lab(browser, server) as lab:
                 take(lab)
+                show_chat(lab, llm)
     for picture in sorted(IMAGES.glob("*.png")):
         print(f"{picture.relative_to(ROOT)}: {picture.stat().st_size / 1000:.0f} kB")
 
