@@ -209,7 +209,7 @@ def test_an_error_keeps_the_question(chat: Chat, llm: ScriptedLlm) -> None:
     assert KEY not in answer.inner_text()
     llm.say("Yes.")
     answer.get_by_role("button", name="Try again").click()
-    assert "Yes." in chat.answered(2).inner_text()
+    chat.answered(2).get_by_text("Yes.").wait_for()
     chat.page.route(re.compile("/messages"), lambda route: route.abort())
     chat.ask("And now?")
     chat.node.get_by_text("Deita’s server does not answer.").wait_for()
@@ -217,7 +217,7 @@ def test_an_error_keeps_the_question(chat: Chat, llm: ScriptedLlm) -> None:
     chat.lab.watch.forget()  # The browser itself notes a connection that failed.
     llm.say("Now too.")
     chat.button("Try again").click()
-    assert "Now too." in chat.answered(3).inner_text()
+    chat.answered(3).get_by_text("Now too.").wait_for()
 
 
 def test_threads(chat: Chat, llm: ScriptedLlm, tables: Room) -> None:
@@ -234,7 +234,7 @@ def test_threads(chat: Chat, llm: ScriptedLlm, tables: Room) -> None:
     chat.node.get_by_role("searchbox").fill("first question")
     chat.node.locator(".deita-Threads-name").nth(1).wait_for(state="detached")
     chat.node.locator(".deita-Threads-name").click()
-    assert "One." in chat.answered().inner_text()
+    chat.answered().get_by_text("One.").wait_for()
 
     menu = chat.button("Thread and verified questions")
     chat.menu(menu, "Rename Thread…")
@@ -304,13 +304,13 @@ def test_what_a_model_proposes(chat: Chat, llm: ScriptedLlm, tables: Room) -> No
     chip.click()
     chat.node.get_by_text("Sixteen.").wait_for()
 
-    llm.otherwise = lambda _request: Words("{}")
-    llm.say()
+    llm.say("{}", "{}", "{}", "{}")
     chat.new_thread()
     chat.button("Suggest relationships").click()
     pair = chat.node.locator(".deita-Relationships-pair").first
     pair.wait_for()
     assert pair.inner_text() == "crews.carrier → airlines.carrier"
+    chat.answered()
 
     llm.say("TABLE: Who works where.\ncarrier: The airline.\npeople: Heads.")
     chat.lab.line("table", "crews").click(button="right")
@@ -334,7 +334,7 @@ def test_a_result_is_explained_and_drawn(chat: Chat, llm: ScriptedLlm) -> None:
     chat.answered()
     more = chat.node.get_by_role("button", name="More about this statement").first
     chat.menu(more, "Explain Its Result")
-    assert "Few people." in chat.answered(2).inner_text()
+    chat.answered(2).get_by_text("Few people.").wait_for()
     chart = '{"mark": "bar", "x": {"column": "carrier"}, "y": {"column": "people"}}'
     llm.say(f"```json\n{chart}\n```\nHow many work where.")
     chat.menu(more, "Suggest a Chart")
@@ -377,7 +377,7 @@ def test_an_editor_s_error_is_mended_and_explained(chat: Chat, llm: ScriptedLlm)
     block = editor.results.locator(".deita-SqlError")
     llm.say("It looks for a column that is not there.")
     block.get_by_role("button", name="Explain with AI").click()
-    assert "not there" in chat.answered().inner_text()
+    chat.answered().get_by_text("not there").wait_for()
     assert "nmae" in str(llm.requests[0]["messages"][-1])
     llm.say("It is called name.\n```sql\nSELECT name FROM airlines\n```")
     block.get_by_role("button", name="Fix with AI").click()
