@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -182,7 +183,10 @@ class Repeats:
 
 
 def _key(workspace_id: str, sql: str, params: Mapping[str, Any]) -> str:
-    known_by = [workspace_id, normal(sql), sorted(params.items()), engine_version(), __version__]
+    # What a moment's day or hour is depends on the zone.
+    zone = [os.environ.get("TZ"), *time.tzname]
+    statement = [normal(sql), sorted(params.items())]
+    known_by = [workspace_id, *statement, engine_version(), __version__, zone]
     return hashlib.sha256(json.dumps(known_by).encode()).hexdigest()
 
 

@@ -95,14 +95,14 @@ def test_all_rows_can_be_scrolled_to(lab: Lab, source: list[str]) -> None:
 def test_types_are_shown_and_numbers_stand_on_the_right(
     open_window: OpenLab, server: Server
 ) -> None:
-    lab = open_window(server, size={"width": 2400, "height": 800})
+    lab = open_window(server, path="lab/workspaces/test-wide", size={"width": 2400, "height": 800})
     lab.open_table("flights")
     words = painted.words(lab.page)
     by_text = {word.text: word for word in words}
     for name, kind in (("year", "BIGINT"), ("dep_time", "DOUBLE"), ("carrier", "VARCHAR")):
         assert name in by_text
         assert kind in by_text
-    assert by_text["time_hour"].font == by_text["year"].font
+    assert by_text["carrier"].font == by_text["year"].font
     years = [word for word in words if word.text == "2013"]
     carriers = [word for word in words if word.text == "UA"]
     assert len(years) > 20
@@ -122,7 +122,8 @@ def test_null_is_not_the_empty_text(lab: Lab) -> None:
     assert grid.say("Control+Home", "ArrowDown") == "Row 2, number: null ∅"
     nulls = [word for word in words if word.text == "∅"]
     assert {word.align for word in nulls} == {"left", "right"}
-    [value] = {word.colour for word in words if word.text == "b"}
+    # The header's small chart has it too, in another ink: the cell is painted below it.
+    value = max((word for word in words if word.text == "b"), key=lambda word: word.y).colour
     assert {word.colour for word in nulls} != {value}
 
 

@@ -19,7 +19,7 @@ NOTEBOOK = {
             "execution_count": None,
             "metadata": {},
             "outputs": [],
-            "source": "%%deita\nfrom flights",
+            "source": "",
         }
     ],
     "metadata": {
@@ -50,6 +50,7 @@ def test_the_panel_and_a_cell(browser: Browser, server: Server, room: Room) -> N
         page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
         assert watch.asked == [], "nothing is asked before it is used"
         page.locator(".jp-CodeCell .cm-content").click()
+        page.keyboard.insert_text("%%deita\nfrom flights")
         page.keyboard.press("Shift+Enter")
         page.locator(".deita-Result-summary", has_text="2 rows").wait_for()
         page.locator(".jp-OutputArea .lm-DataGrid").wait_for()

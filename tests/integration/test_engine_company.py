@@ -22,7 +22,10 @@ from deita_server_ext.errors import (
 )
 from tests.engines import LIMITS, WORKSPACE, Engine, running_engine
 
-DEAF = "SELECT list_reduce(range(20000000), lambda x, y: levenshtein(x::VARCHAR, y::VARCHAR))"
+DEAF = (
+    "SELECT sum(jaro_winkler_similarity(repeat('ab', 30000), repeat('ba', 30000) || range)) "
+    "FROM range(2000)"
+)
 """Hears no interrupt until it is through."""
 ENDLESS = "SELECT count(*) FROM range(1000000) a, range(1000000) b"
 SLOW = "SELECT count(*) FROM range(40000) a, range(20000) b WHERE (a.range + b.range) % 7 = 1"

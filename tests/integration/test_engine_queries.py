@@ -218,7 +218,10 @@ BOMBS = {
     "FROM range(100000) a, range(100000) b",
 }
 
-DEAF = "SELECT list_reduce(range(20000000), lambda x, y: levenshtein(x::VARCHAR, y::VARCHAR))"
+DEAF = (
+    "SELECT sum(jaro_winkler_similarity(repeat('ab', 30000), repeat('ba', 30000) || range)) "
+    "FROM range(2000)"
+)
 """Hears no interrupt until it is through."""
 
 

@@ -76,8 +76,12 @@ def test_the_engine_reads_the_same(items: list[tuple[str, str, str]]) -> None:
 def test_whatever_the_engine_calls_unstable_is_not_repeated() -> None:
     with duckdb.connect() as connection:
         found = connection.execute(
+            # What takes or makes a moment of other values depends on the time zone alone, by
+            # which repetitions are told apart.
             "SELECT DISTINCT function_name FROM duckdb_functions() "
-            "WHERE stability IS NOT NULL AND stability <> 'CONSISTENT'"
+            "WHERE stability IS NOT NULL AND stability <> 'CONSISTENT' AND NOT "
+            "(len(parameter_types) > 0 AND regexp_matches("
+            "parameter_types::VARCHAR || return_type, 'TIME ZONE|TIMESTAMPTZ'))"
         ).fetchall()
     unstable = [name for (name,) in found if name in ALLOWED]
     assert len(unstable) > 8

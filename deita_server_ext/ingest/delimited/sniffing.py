@@ -116,8 +116,12 @@ def _delimited(
         rare = [t for t in trials if t not in usual and t.share > 0.7]
         best = max(rare, key=lambda trial: trial.rank, default=best)
     if best is None:
-        # One that no line has, so that a mark in a text parts nothing.
-        mark = next((mark for mark in DELIMITERS if mark not in head), b",")
+        # One that no line has, so that a mark in a text parts nothing; but most lines with a
+        # comma are no texts that happen to have one: what keeps them together is to be told.
+        lines = head.splitlines()
+        meant = 2 * sum(b"," in line for line in lines) > len(lines)
+        unused = next((mark for mark in DELIMITERS if mark not in head), b",")
+        mark = b"," if meant else unused
         decisions.decide("delimiter", mark.decode(), "no delimiter parts the lines: one column")
         return replace(base, delimiter=mark)
     mark = best.dialect.delimiter
