@@ -3,13 +3,12 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { WidgetTracker } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { Event } from '../api/contract';
-import { CommandIDs, tableArguments } from '../commands';
+import { CommandIDs } from '../commands';
 import { profileIcon } from '../icons';
+import { addTableTab } from '../tabletab';
 import { IDeitaClient, IDeitaEvents } from '../tokens';
 import { ViewTab } from '../viewtab';
 
@@ -20,36 +19,26 @@ const tabs: JupyterFrontEndPlugin<void> = {
   requires: [IDeitaClient, IDeitaEvents],
   optional: [ITranslator, ILayoutRestorer],
   activate: (
-    { commands, shell }: JupyterFrontEnd,
+    app: JupyterFrontEnd,
     client: IDeitaClient,
     events: IDeitaEvents,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
-    const tracker = new WidgetTracker<ViewTab>({ namespace: 'deita-profiles' });
-
-    commands.addCommand(CommandIDs.openProfile, {
+    addTableTab({
+      app,
+      events,
+      restorer,
+      command: CommandIDs.openProfile,
       label: trans.__('Profile'),
-      execute: async args => {
-        const table = tableArguments(args);
-        const id = `deita-profile-${table.tableId}`;
-        const shown = tracker.find(tab => tab.id === id);
-        if (shown !== undefined) {
-          shell.activateById(id);
-          return;
-        }
+      name: 'deita-profile',
+      build: async (table, id) => {
         const [{ ProfileView }, { ProfileModel }] = await Promise.all([
           import('./view'),
           import('./model')
         ]);
         const model = new ProfileModel(client, table);
-        const onEvent = (_: unknown, event: Event): void => {
-          if (event.type === 'tables' && event.workspace_id === table.workspaceId) {
-            void model.load();
-          }
-        };
-        events.received.connect(onEvent);
         const tab = new ViewTab({
           id,
           label: trans.__('%1: profile', table.name),
@@ -66,17 +55,8 @@ const tabs: JupyterFrontEndPlugin<void> = {
             tab.title.label = trans.__('%1: profile', name);
           }
         });
-        tab.disposed.connect(() => events.received.disconnect(onEvent));
-        void tracker.add(tab);
-        shell.add(tab, 'main');
-        shell.activateById(id);
+        return { tab, reload: () => void model.load() };
       }
-    });
-
-    void restorer?.restore(tracker, {
-      command: CommandIDs.openProfile,
-      args: tab => tab.args,
-      name: tab => tab.id
     });
   }
 };
