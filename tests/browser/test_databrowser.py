@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,13 @@ def section(lab: Lab, name: str) -> Locator:
     return lab.tree.locator(".deita-Line-section", has_text=re.compile(f"^{name}", re.IGNORECASE))
 
 
+def open_section(lab: Lab, name: str) -> None:
+    """Open a section. Lines that come above it move it: so the tables are waited for first."""
+    lab.line("table", "flights").wait_for()
+    section(lab, name).click()
+    lab.tree.locator('.deita-Line-section[aria-expanded="true"]', has_text=name).wait_for()
+
+
 def menu(lab: Lab, line: Locator, item: str) -> None:
     """Choose from a line's context menu."""
     line.click(button="right")
@@ -58,8 +66,16 @@ def test_nothing_is_asked_before_it_is_shown(open_window: OpenLab, server: Serve
     assert [url for url in asked if "/deita/api/events" in url]
 
 
+@pytest.fixture
+def nothing_saved(room: Room) -> None:
+    """No query is saved, whatever was before."""
+    for saved in room.api.ok("GET", f"{room.path}/saved-queries")["items"]:
+        room.api.ok("DELETE", f"{room.path}/saved-queries/{saved['name']}")
+
+
+@pytest.mark.usefixtures("nothing_saved")
 def test_saved_queries_are_shown_as_they_come_and_go(lab: Lab, room: Room) -> None:
-    section(lab, "Saved queries").click()
+    open_section(lab, "Saved queries")
     empty = lab.tree.locator(".deita-Line-remark")
     empty.wait_for()
     room.api.ok("POST", f"{room.path}/saved-queries", {"name": "Late", "sql": "from flights"})
@@ -88,12 +104,12 @@ def test_saved_queries_are_shown_as_they_come_and_go(lab: Lab, room: Room) -> No
 
 
 def test_the_history_is_live_and_marks_what_failed(lab: Lab, room: Room) -> None:
-    section(lab, "History").click()
+    open_section(lab, "History")
     room.whole(room.query("select 1 as seen_live"))
-    done = lab.tree.locator(".deita-Line-past", has_text="seen_live")
+    done = lab.tree.locator(".deita-Line-past", has_text="seen_live").first
     done.wait_for()
     room.query_refused(400, "unknown_table", "from seen_nowhere")
-    failed = lab.tree.locator(".deita-Line-past", has_text="seen_nowhere")
+    failed = lab.tree.locator(".deita-Line-past", has_text="seen_nowhere").first
     failed.wait_for()
     assert failed.get_attribute("data-state") == "failed"
     assert "failed" in (failed.get_attribute("aria-label") or "")
@@ -174,10 +190,11 @@ def test_running_queries_are_counted_and_cancelled(lab: Lab, room: Room) -> None
     status.locator(".deita-Status-running").wait_for(state="detached")
 
 
+@pytest.mark.usefixtures("nothing_saved")
 def test_a_saved_query_is_opened_by_its_link(lab: Lab, room: Room) -> None:
     sql = "select 'linked' as it"
     room.api.ok("POST", f"{room.path}/saved-queries", {"name": "Linked", "sql": sql})
-    section(lab, "Saved queries").click()
+    open_section(lab, "Saved queries")
     menu(lab, lab.line("saved", "Linked"), "Copy Link")
     wait(lambda: "deita-query=" in clipboard(lab))
     path = clipboard(lab).removeprefix(lab.server.url)
@@ -191,11 +208,12 @@ def test_a_saved_query_is_opened_by_its_link(lab: Lab, room: Room) -> None:
 
 def test_wide_tables_and_many(lab: Lab, api: Api) -> None:
     """Only what is seen is made; every line can be reached by keys."""
-    wide = Room(api, api.ok("POST", "/workspaces", {"name": "Wide"})["id"])
+    named = f"Wide {token_hex(2)}"
+    wide = Room(api, api.ok("POST", "/workspaces", {"name": named})["id"])
     names = [f"column_{n}" for n in range(1500)]
     wide.table("wide", ",".join(names) + "\n" + ",".join("1" for _ in names) + "\n")
-    lab.switcher.locator("option", has_text="Wide").wait_for(state="attached")
-    lab.switcher.select_option(label="Wide")
+    lab.switcher.locator("option", has_text=named).wait_for(state="attached")
+    lab.switcher.select_option(label=named)
     lab.line("table", "wide").locator(".deita-Caret").click()
     lab.line("column", "column_0").locator(".deita-Bars").wait_for()
     assert lab.tree.get_by_role("treeitem").count() < 100
