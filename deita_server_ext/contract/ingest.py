@@ -32,7 +32,9 @@ class IngestOptions(Message):
     ``header_rows`` 0 is none, several are joined with a blank. ``date_format`` and
     ``timestamp_format`` are strptime forms (``%d/%m/%Y``). ``nulls`` are the spellings of null
     besides nothing at all. ``strict`` refuses a file with any reject. ``range`` is a
-    spreadsheet's, as ``B3:H200``. ``parts`` are sheets, tables or members; null is all.
+    spreadsheet's, as ``B3:H200``. ``records`` is where a JSON document holds them, as
+    ``$.data.items``; ``$`` is the document itself. ``parts`` are sheets, tables or members;
+    null is all.
     """
 
     parts: list[str] | None = None
@@ -51,6 +53,7 @@ class IngestOptions(Message):
     nulls: list[Annotated[str, StringConstraints(max_length=100)]] | None = None
     strict: bool = False
     range: Annotated[str, StringConstraints(max_length=40)] | None = None
+    records: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
     columns: list[ColumnOption] | None = None
 
 

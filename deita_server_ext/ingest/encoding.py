@@ -52,6 +52,8 @@ _TOLD_APART = frozenset(
     {"cp1251", "cp1253", "cp1255", "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp949"}
 )
 """What the detector tells from Western European by the script alone."""
+_TWO_BYTES = frozenset({"cp932", "euc_jp", "gb18030", "big5", "cp949"})
+_ACCENTED = rb"[A-Za-z][\xc0-\xff](?![\x80-\xff])|(?<![\x80-\xffA-Za-z])[\xc0-\xff](?=[a-z])"
 _PAGES = re.compile(rb"(?i)\s*(<!doctype html|<html|<head|<body|<table|<\?xml|<!--)")
 _CONTROL = bytes({*range(1, 9), *range(14, 27), *range(28, 31)})
 _MAX_CONTROL = 0.02
@@ -219,12 +221,23 @@ def _legacy(sample: bytes) -> tuple[str, str]:
                  "shift_jis": "cp932", "euc_kr": "cp949", "koi8_u": "koi8_r"}.get(
             best.encoding, best.encoding
         )  # fmt: skip
-        if codec in _TOLD_APART:
+        if codec in _TOLD_APART and not _accented(sample, codec):
             return codec, "its characters make words of that script"
         alike = {best.encoding, *best.could_be_from_charset}
         if codec == "cp1250" and "cp1252" not in alike and best.coherence > 0.25:
             return codec, "its letters are those of Central European languages"
     return "cp1252", "the bytes are no UTF-8, and their letters are Western European"
+
+
+def _accented(sample: bytes, codec: str) -> bool:
+    """Whether what is not ASCII are single letters within words of it, and no words themselves.
+
+    A few accents are too little for the detector, which takes them for Chinese.
+    """
+    letters = len(re.findall(_ACCENTED, sample))
+    if codec not in _TWO_BYTES:
+        letters += len(re.findall(rb"(?<![\x80-\xff])[\x80\x85\x91-\x97](?![\x80-\xff])", sample))
+    return letters > 0 and letters >= len(re.findall(rb"[\x80-\xff]{2,}", sample))
 
 
 def _refuse_blank(path: Path, mark: bytes, *, wide: bool) -> None:

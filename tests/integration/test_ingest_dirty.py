@@ -11,6 +11,7 @@ import pytest_asyncio
 from deita_server_ext.errors import InvalidRequest, UnreadableFile
 from deita_server_ext.ingest.report import MAX_REJECTS
 from tests.corpora.dirty import DIRTY, Dirty
+from tests.corpora.everyday import EVERYDAY
 from tests.loaders import Place, loading, rejects, rows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -27,12 +28,15 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place
         yield made
 
 
+ALL = [*DIRTY, *EVERYDAY]
+
+
 async def test_the_corpus_is_large_and_its_names_differ() -> None:
-    assert len(DIRTY) >= 100
-    assert len({file.name for file in DIRTY}) == len(DIRTY)
+    assert len(ALL) >= 100
+    assert len({file.name for file in ALL}) == len(ALL)
 
 
-@pytest.mark.parametrize("file", DIRTY, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", ALL, ids=lambda file: file.name)
 async def test_dirty(place: Place, file: Dirty) -> None:
     part = await place.load(file.content, **file.options)
     assert {column["name"]: column["type"] for column in part["columns"]} == file.columns
@@ -50,7 +54,7 @@ async def test_dirty(place: Place, file: Dirty) -> None:
     assert (part["rejects"] is not None) == bool(report["rejected"] or report["cells_nulled"])
 
 
-SHORT = [file for file in DIRTY if len(file.content) <= 1 << 20]
+SHORT = [file for file in ALL if len(file.content) <= 1 << 20]
 """Those that a preview reads to their end."""
 
 

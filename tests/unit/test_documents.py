@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from deita_server_ext.errors import UnreadableFile
+from deita_server_ext.errors import InvalidRequest, UnreadableFile
 from tests.ingests import Bench
 
 
@@ -56,6 +56,56 @@ def test_an_object_is_one_row_with_what_is_nested_in_it(bench: Bench) -> None:
     part = bench.one('{"name": "x", "tags": ["a", "b"], "at": {"lat": 1.5}}', "a.json")
     assert part.types == ["VARCHAR", "VARCHAR[]", "STRUCT(lat DOUBLE)"]
     assert part.rows == [("x", ["a", "b"], {"lat": 1.5})]
+
+
+HELD: list[tuple[dict[str, Any], str, list[tuple[Any, ...]], str]] = [
+    ({"meta": {"n": 2}, "data": [{"a": 1}, {"a": 2}]}, "$.data", [(1,), (2,)], "“meta”"),
+    ({"r": {"ok": True, "the.items": [{"a": 1}]}}, '$.r."the.items"', [(1,)], ""),
+    ({"data": [{"a": 10**30}, {"a": 2}]}, "$.data", [(10**30,), (2,)], ""),
+    ({"t": [{"a": 1}], "r": {"rows": [{"b": 1}, {"b": 2}]}}, "$.t", [(1,)], "“r”"),
+    ({"a/b~c": [{"a": "x\ny"}]}, "$.a/b~c", [("x\ny",)], ""),
+]
+
+
+@pytest.mark.parametrize(("document", "path", "rows", "left_out"), HELD)
+def test_records_that_a_document_holds_are_the_rows(
+    bench: Bench, document: dict[str, Any], path: str, rows: list[tuple[Any, ...]], left_out: str
+) -> None:
+    for content in (json.dumps(document), json.dumps(document, indent=2)):
+        part = bench.one(content, "a.json")
+        assert part.rows == rows
+        assert part.decisions["records"] == path
+        assert any(note.endswith(left_out) for note in part.notes)
+        assert bench.one(content, "a.json", records=path).rows == rows
+        assert len(bench.one(content, "a.json", records="$").rows) == 1
+
+
+def test_of_several_lists_the_one_that_is_asked_for(bench: Bench) -> None:
+    content = json.dumps({"users": [{"a": 1}], "orders": [{"b": 1}, {"b": 2}], "n": 3})
+    part = bench.one(content, "a.json")
+    assert (part.decisions["records"], len(part.rows)) == ("$", 1)
+    assert bench.one(content, "a.json", records="$.orders").rows == [(1,), (2,)]
+    with pytest.raises(InvalidRequest) as caught:
+        bench.load(content, "a.json", records="$.nothing")
+    assert "$.users, $.orders" in caught.value.hint
+    with pytest.raises(InvalidRequest):
+        bench.load('[{"a": 1}]', "a.json", records="$.orders")
+
+
+def test_many_keys_within_a_document(bench: Bench) -> None:
+    part = bench.one(json.dumps({"data": [{f"k{i}": i} for i in range(300)]}), "a.json")
+    assert (len(part.columns), part.rows[7][7]) == (300, 7)
+
+
+def test_features_of_a_map(bench: Bench) -> None:
+    points = [
+        {"type": "Feature", "id": i, "properties": {"name": f"n{i}", "ID": None},
+         "geometry": {"type": "Point", "coordinates": [i / 2, 1]}} for i in range(3)
+    ]  # fmt: skip
+    part = bench.one(json.dumps({"type": "FeatureCollection", "features": points}), "a.geojson")
+    assert part.columns == ["name", "ID", "feature_id", "geometry"]
+    assert part.rows[1][0] == "n1"
+    assert part.rows[1][2:] == (1, {"type": "Point", "coordinates": [0.5, 1.0]})
 
 
 def test_values_that_are_no_objects(bench: Bench) -> None:

@@ -4234,7 +4234,9 @@ export interface components {
      *     ``header_rows`` 0 is none, several are joined with a blank. ``date_format`` and
      *     ``timestamp_format`` are strptime forms (``%d/%m/%Y``). ``nulls`` are the spellings of null
      *     besides nothing at all. ``strict`` refuses a file with any reject. ``range`` is a
-     *     spreadsheet's, as ``B3:H200``. ``parts`` are sheets, tables or members; null is all.
+     *     spreadsheet's, as ``B3:H200``. ``records`` is where a JSON document holds them, as
+     *     ``$.data.items``; ``$`` is the document itself. ``parts`` are sheets, tables or members;
+     *     null is all.
      */
     IngestOptions: {
       /** @default null */
@@ -4269,6 +4271,8 @@ export interface components {
       strict?: boolean;
       /** @default null */
       range?: string | null;
+      /** @default null */
+      records?: string | null;
       /** @default null */
       columns?: components['schemas']['ColumnOption'][] | null;
     };

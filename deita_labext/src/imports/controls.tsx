@@ -46,7 +46,8 @@ const LENGTHS: Partial<Record<DecisionKey, number>> = {
   encoding: 40,
   date_format: 100,
   timestamp_format: 100,
-  range: 40
+  range: 40,
+  records: 500
 };
 
 const MOST: Partial<Record<DecisionKey, number>> = {
@@ -60,6 +61,7 @@ const ORDER: readonly DecisionKey[] = [
   'encoding',
   'delimiter',
   'range',
+  'records',
   'skip_lines',
   'header_rows',
   'footer_lines',

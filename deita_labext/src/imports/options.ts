@@ -16,7 +16,8 @@ const SHAPING: ReadonlySet<string> = new Set([
   'header_rows',
   'skip_lines',
   'footer_lines',
-  'range'
+  'range',
+  'records'
 ]);
 
 /** Whether a change of that option may make other columns of the file. */

@@ -122,6 +122,8 @@ export function decisionName(key: string, trans: TranslationBundle): string | nu
       return trans.__('Read as null');
     case 'range':
       return trans.__('Range of cells');
+    case 'records':
+      return trans.__('Records');
     case 'newline':
       return trans.__('Line ends');
     case 'columns':

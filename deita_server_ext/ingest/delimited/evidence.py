@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from .dress import Dress, undress
 from .forms import FORMS, ISO_TIMESTAMP, Form
 
 NULLS = frozenset(
@@ -28,7 +29,11 @@ _BLANKS = " \t\u00a0"
 
 @dataclass
 class Evidence:
-    """Seen of one column so far. ``misfit`` is the first value that made it a text."""
+    """Seen of one column so far. ``misfit`` is the first value that made it a text.
+
+    ``dress`` is what stands around some of its numbers; ``bare`` says that there are some without
+    a sign, but zero, and ``positive`` that there are some without brackets.
+    """
 
     forms: list[Form] = field(default_factory=lambda: list(FORMS))
     spellings: frozenset[str] = NULLS
@@ -43,6 +48,9 @@ class Evidence:
     digits: int = 0
     scale: int = 0
     exact: bool = True
+    dress: Dress | None = None
+    bare: bool = False
+    positive: bool = False
     seen: set[str] = field(default_factory=set)
 
     def see_all(self, values: Iterable[str | None], quoted: bool = False) -> None:
@@ -67,7 +75,12 @@ class Evidence:
             return
         if len(text) != len(value):
             self.padded = True
-        alive = [form for form in self.forms if form.fits(text)] if len(text) <= _LONG else []
+        alive = self._alive(text) if len(text) <= _LONG else []
+        if alive:
+            self.positive = True
+            self.bare = self.bare or bool(text.strip("0.,"))
+        elif (bare := self._undress(text)) is not None:
+            text, alive = bare, self._alive(bare)
         if not alive:
             self.misfit = value
         elif alive[0].number:
@@ -75,6 +88,35 @@ class Evidence:
         self.forms = alive
         if len(self.seen) < _REMEMBERED:
             self.seen.add(value)
+
+    def fits(self, value: str) -> bool:
+        """Whether a value is like those that were seen."""
+        text = value.strip(_BLANKS)
+        found = undress(text)
+        numbers = [form for form in self.forms if form.number]
+        return bool(self.forms) and (
+            self.forms[0].fits(text)
+            or (self.dress is not None and found is not None and numbers[0].fits(found[0]))
+        )
+
+    def _alive(self, text: str) -> list[Form]:
+        return [form for form in self.forms if form.fits(text)]
+
+    def _undress(self, text: str) -> str | None:
+        """The number in a text that is more than a number; None where it goes with no others."""
+        if len(text) > _LONG or not any(form.number for form in self.forms):
+            return None
+        found = undress(text)
+        if found is None:
+            return None
+        bare, dress = found
+        both = dress if self.dress is None else self.dress.beside(dress)
+        if both is None:
+            return None
+        self.dress = both
+        self.bare = self.bare or not dress.sign
+        self.positive = self.positive or not dress.brackets
+        return bare
 
     def _measure(self, text: str, alive: list[Form]) -> None:
         """How large and how fine the numbers are."""
@@ -120,10 +162,13 @@ class Evidence:
         if not self.typed:
             return None
         best = self.forms[0]
-        if best.integer:
-            return self._integer()
         if best.number:
-            return self._number(comma, marks)
+            form = self._integer() if best.integer else self._number(comma, marks)
+            if form is None or self.dress is None:
+                return form
+            # (1), (2) and (3) alone are no losses but notes; 5 beside 5% is something else.
+            of_one_kind = self.positive and not (self.dress.sign and self.bare)
+            return replace(form, dress=self.dress) if of_one_kind else None
         if (best.type == "TIMESTAMP" and best is not ISO_TIMESTAMP) or best.type == "DATE":
             return self._dated(day_first)
         return best

@@ -9,6 +9,8 @@ from datetime import date, datetime
 
 from deita_server_ext.ingest.statements import literal
 
+from .dress import Dress
+
 MONTHS = "January February March April May June July August September October November December"
 _SHORT_MONTHS = "|".join(month[:3] for month in MONTHS.split())
 _LONG_MONTHS = "|".join(MONTHS.split())
@@ -38,7 +40,8 @@ class Form:
     """One way to write values of a type.
 
     ``pattern`` matches, as a whole, what is of the form (RE2 and Python read it alike, but for
-    the names of its groups); ``format`` is strptime's.
+    the names of its groups); ``format`` is strptime's. ``dress`` is what may stand around the
+    number that ``pattern`` is of.
     """
 
     type: str
@@ -46,6 +49,7 @@ class Form:
     decimal: str = "."
     thousands: str = ""
     format: str | None = None
+    dress: Dress | None = None
 
     @property
     def number(self) -> bool:
@@ -85,6 +89,8 @@ class Form:
             )
         if self.format is not None:
             return f"{cast}({parse}({text}, {literal(self.format)}) AS {self.type})"
+        if self.dress is not None:
+            text = self.dress.bare(text)
         for mark in self.thousands:
             text = f"replace({text}, {literal(mark)}, '')"
         if self.decimal != ".":
@@ -103,9 +109,9 @@ class Form:
             return None
         if self.type == "BOOLEAN":
             return f"lower({text}) IN ('true', 'false')"
-        if self.integer and not self.thousands:
+        if self.integer and not self.thousands and self.dress is None:
             return f"CAST({self.value(text)} AS VARCHAR) = {text}"
-        if self.type == "DOUBLE" and not self.thousands and self.decimal == ".":
+        if self == POINT:
             # Leading zeros are no numbers', and a DOUBLE has some 17 digits.
             return (
                 f"strlen({text}) <= 18 AND NOT ({text} >= '00' AND {text} < '0:') "
@@ -115,12 +121,15 @@ class Form:
         if self.type.startswith("DECIMAL") and not self.integer:
             # The engine rounds what has more digits behind the mark.
             scale = int(self.type.rstrip(")").rpartition(",")[2])
-            mark = f"strpos({text}, {literal(self.decimal)})"
-            return f"{self._matches(text)} AND ({mark} = 0 OR strlen({text}) - {mark} <= {scale})"
+            bare = text if self.dress is None else f"({self.dress.bare(text)})"
+            mark = f"strpos({bare}, {literal(self.decimal)})"
+            return f"{self._matches(text)} AND ({mark} = 0 OR strlen({bare}) - {mark} <= {scale})"
         return self._matches(text) if self.pattern else f"{self.value(text)} IS NOT NULL"
 
     def _matches(self, text: str) -> str:
         bare = re.sub(r"\(\?P<\w+>", "(?:", self.pattern)
+        if self.dress is not None:
+            bare = self.dress.pattern(bare.removeprefix("[+-]?"))
         return f"regexp_full_match({text}, {literal(bare)})"
 
 
@@ -138,15 +147,24 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def number(decimal: str = ".", thousands: str = "", type_: str = "DOUBLE") -> Form:
-    """Numbers with these marks. ``thousands`` may be several, any of which is taken."""
+    """Numbers with these marks. ``thousands`` may be several, any of which is taken.
+
+    Of a type of whole numbers they have no decimals but zeros.
+    """
     mark = re.escape(decimal)
+    whole = _INTEGER_TYPES.fullmatch(type_) is not None
     exponent = r"(?:[eE][+-]?[0-9]+)?"
     if not thousands:
         words = r"|[+-]?(?i:inf|infinity|nan)" if decimal == "." else ""
         pattern = rf"[+-]?(?:{_INTEGER}(?:{mark}[0-9]*)?|{mark}[0-9]+){exponent}{words}"
     else:
         between = "[" + re.escape(thousands) + "]"
-        pattern = rf"[+-]?(?:0|[1-9][0-9]{{0,2}})(?:{between}[0-9]{{3}})*(?:{mark}[0-9]+)?"
+        groups = rf"(?:0|[1-9][0-9]{{0,2}})(?:{between}[0-9]{{3}})*"
+        if (decimal, thousands) == (".", ","):
+            # As in India: 12,34,567.
+            groups = rf"(?:{groups}|[1-9][0-9]?(?:,[0-9]{{2}})+,[0-9]{{3}})"
+        digits = "0+" if whole else "[0-9]+"
+        pattern = rf"[+-]?{groups}(?:{mark}{digits})?"
     return Form(type_, pattern, decimal, thousands)
 
 

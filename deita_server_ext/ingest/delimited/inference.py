@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from deita_server_ext.ingest.columns import Choice
 from deita_server_ext.ingest.decisions import Decisions
 
+from .dress import Dress, undress
 from .evidence import ALWAYS_NULL, FILE_WIDE, NULLS, Evidence, is_day_first
 from .forms import (
     DATES,
@@ -105,13 +107,7 @@ class Inference:
 
     def _why(self, evidence: Evidence, found: Form | None, day_first: bool) -> str:
         if found is None:
-            if evidence.misfit is not None:
-                return f"text, because of values like {clean(evidence.misfit)[:60]!r}"
-            return (
-                "text, because of numbers too long for any type"
-                if evidence.values
-                else ("text, because there are no values")
-            )
+            return _why_text(evidence)
         if evidence.ambiguous and found.format:
             order = "day" if day_first else "month"
             return (
@@ -120,11 +116,12 @@ class Inference:
             )
         if found.format:
             return f"all values are written as {found.format}"
+        dress = f"; {found.dress.words}" if found.dress is not None and found.dress.words else ""
         if found.number and (found.thousands or found.decimal != "."):
             thousands = f", {found.thousands[0]!r} between thousands" if found.thousands else ""
             decimal = f"{found.decimal!r} as the decimal mark" if found.decimal else ""
-            return f"all values are numbers with {decimal}{thousands}"
-        return f"all values are of the type {found.type}"
+            return f"all values are numbers with {decimal}{thousands}{dress}"
+        return f"all values are of the type {found.type}{dress}"
 
     def _file_nulls(self) -> tuple[str, ...]:
         given = self.options.get("nulls")
@@ -141,12 +138,10 @@ class Inference:
         """The form for a type that a person wants, as near to what was seen as there is."""
         seen = evidence.form(day_first=day_first, comma=comma, marks=self.delimiter == ",")
         plain = _plain(type_)
-        if seen is not None and seen.number and plain.number:
-            if seen.thousands or not plain.integer:
-                return Form(type_, seen.pattern, seen.decimal, seen.thousands)
-        elif plain.number and not plain.integer:
-            decimal = self.options.get("decimal") or ("," if comma else ".")
-            return number(decimal, self.options.get("thousands") or "", type_)
+        if plain.number:
+            if seen is not None and seen.number:
+                return _number(plain, seen)
+            return self._best_number(plain, evidence, comma)
         if type_ in ("DATE", "TIMESTAMP"):
             key = "date_format" if type_ == "DATE" else "timestamp_format"
             if key in self.options:
@@ -155,6 +150,31 @@ class Inference:
                 return Form(type_, seen.pattern, format=seen.format)
             return self._best_date(type_, evidence, day_first)
         return plain
+
+    def _best_number(self, plain: Form, evidence: Evidence, comma: bool | None) -> Form:
+        """The way of writing numbers that most of a mixed column's values are in."""
+        texts = [text.strip() for text in evidence.seen]
+        found = [one for text in texts if (one := undress(text)) is not None]
+        signs = Counter(dress.sign for _bare, dress in found if dress.sign)
+        sign = signs.most_common(1)[0][0] if signs else ""
+        bare = [one[0] if (one := undress(text)) is not None else text for text in texts]
+        decimal = self.options.get("decimal") or ("," if comma else ".")
+        forms = [form for form in self._forms if form.number and not form.integer]
+        best = max(
+            forms,
+            key=lambda form: (
+                sum(form.fits(text) for text in bare),
+                form.decimal == decimal,
+                not form.thousands,
+            ),
+        )
+        given = self.options.get("thousands")
+        thousands = best.thousands if given is None else given
+        if plain.integer and not thousands:
+            form = plain
+        else:
+            form = number(best.decimal, thousands, plain.type)
+        return replace(form, dress=Dress(sign, brackets=True, minus=True, loose=True))
 
     def _best_date(self, type_: str, evidence: Evidence, day_first: bool) -> Form:
         """The way of writing dates that most of a mixed column's values are in."""
@@ -205,11 +225,30 @@ class Inference:
         decisions.decide("nulls", found, why)
 
 
+def _why_text(evidence: Evidence) -> str:
+    if evidence.misfit is not None:
+        return f"text, because of values like {clean(evidence.misfit)[:60]!r}"
+    if evidence.dress is not None:
+        return "text, because its numbers have not all the same around them"
+    if evidence.values:
+        return "text, because of numbers too long for any type"
+    return "text, because there are no values"
+
+
 def _decide(decisions: Decisions, options: dict[str, Any], key: str, value: Any, why: str) -> None:
     if key in options:
         decisions.given(key, options[key])
     else:
         decisions.decide(key, value, why)
+
+
+def _number(plain: Form, seen: Form) -> Form:
+    """Numbers of the type of ``plain``, written as those that were seen."""
+    if not plain.integer:
+        return replace(seen, type=plain.type)
+    if seen.thousands:
+        plain = number(seen.decimal, seen.thousands, plain.type)
+    return replace(plain, dress=seen.dress)
 
 
 def _plain(type_: str) -> Form:

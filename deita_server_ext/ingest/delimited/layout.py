@@ -227,7 +227,7 @@ def _header_rows(records: list[Record], place: int, width: int) -> tuple[int, st
     if not typed:
         count, why = _more(rows, width, typed)
         return (count, why) if count > 1 else _all_texts(first, rows[1:])
-    fits = [i for i in typed if i < len(first) and first[i] and evidence[i].forms[0].fits(first[i])]
+    fits = [i for i in typed if i < len(first) and first[i] and evidence[i].fits(first[i])]
     misfits = [
         i for i in typed
         if i < len(first) and first[i] and i not in fits and first[i] not in NULLS
@@ -249,7 +249,7 @@ def _more(rows: list[list[str]], width: int, typed: list[int]) -> tuple[int, str
         column_types = _columns(rows[more:], width)
         now = {i for i, column in enumerate(column_types) if column.typed}
         line = rows[more - 1]
-        fitting = [i for i in now if line[i] and column_types[i].forms[0].fits(line[i])]
+        fitting = [i for i in now if line[i] and column_types[i].fits(line[i])]
         texts = [i for i in now if line[i] and line[i] not in NULLS]
         if fitting or not texts or len(now) < 2 or (not now > best and len(texts) < len(now)):
             break

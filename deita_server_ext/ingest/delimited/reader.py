@@ -125,7 +125,7 @@ class _Reading:
         for column, typing in zip(described, typings, strict=True):
             column["source"] = typing.choice.source
         return Part(
-            "", described, self._decisions, report, self._notes(report),
+            "", described, self._decisions, report, self._notes(report, typings),
             path=self._places.parquet, row_count=report.rows, rejects=rejects.path,
         )  # fmt: skip
 
@@ -299,7 +299,7 @@ class _Reading:
     def _written(self) -> str:
         return f"read_parquet({literal(str(self._places.parquet))})"
 
-    def _notes(self, report: Report) -> list[str]:
+    def _notes(self, report: Report, typings: list[Typing]) -> list[str]:
         """What a person should know of how the file was read, in a few words each."""
         notes = []
         if self._encoding.codec != "utf-8":
@@ -310,6 +310,7 @@ class _Reading:
             notes.append(f"{_lines(report.footer)} at the end left out")
         if self._decisions["decimal"] == ",":
             notes.append("commas read as decimal marks")
+        notes += _undressed(typings)
         if report.rejected:
             notes.append(f"{_lines(report.rejected)} rejected")
         if report.cells_nulled:
@@ -320,6 +321,16 @@ class _Reading:
                 notes.append(why)
                 break
         return notes
+
+
+def _undressed(typings: list[Typing]) -> list[str]:
+    """What was left out of numbers, and of which columns."""
+    told: dict[str, list[str]] = {}
+    for typing in typings:
+        dress = typing.form.dress
+        if dress is not None and dress.words and not typing.asked:
+            told.setdefault(dress.words, []).append(typing.choice.name)
+    return [f"{', '.join(names[:3])}: {words}" for words, names in told.items()]
 
 
 def _lines(count: int) -> str:

@@ -10,16 +10,14 @@ from pathlib import Path
 
 import duckdb
 
-from deita_server_ext.engine.cells import quoted
 from deita_server_ext.engine.faults import message_of
 from deita_server_ext.errors import UnreadableFile
 from deita_server_ext.ingest import staging
 from deita_server_ext.ingest.progress import Progress
 from deita_server_ext.ingest.reader import Files, Part, Source, files
 from deita_server_ext.ingest.report import Report
-from deita_server_ext.ingest.staging import Relation
 
-from . import depth, records
+from . import depth, nested, records
 from .records import Records
 
 _BLOCK = 4 << 20
@@ -81,8 +79,9 @@ def _read(source: Source, target: Files, most: int | None) -> Part:
     given = Records(path, *_looked_at(path))
     while True:
         try:
-            part = records.relation(source, given, Report())
-            part = _within(source, part)
+            within = nested.look(source, given)
+            part = records.relation(source, within.records(source, given), Report())
+            part = within.tell(source, part)
             if most is not None:
                 part.relation = f"(FROM {part.relation} LIMIT {int(most)})"
             made = staging.load(source, part, target)
@@ -119,25 +118,6 @@ def _looked_at(path: Path) -> tuple[str, int, bool]:
                     raise depth.too_deep()
                 level = -(1 << 40)
     return "array" if first == b"[" else "unstructured", Records(path, "").largest, long
-
-
-def _within(source: Source, part: Relation) -> Relation:
-    """The records of a document that is nothing but a name and a list of them."""
-    if len(part.names) != 1 or not part.types[0].endswith("[]"):
-        return part
-    if not part.types[0].startswith("STRUCT(") or part.names[0] == "value":
-        return part
-    ((count,),) = source.connection.execute(
-        f"SELECT count(*) FROM (FROM {part.relation} LIMIT 2)"
-    ).fetchall()
-    if count != 1:
-        return part
-    inner = (
-        f"(SELECT unnest({quoted(part.names[0])}, recursive := false) AS r FROM {part.relation})"
-    )
-    found = Relation.of(source, part.name, f"(SELECT unnest(r) FROM {inner})", part.report)
-    found.notes = [*part.notes, f"rows are the records in “{part.names[0]}”"]
-    return found
 
 
 def _unreadable(path: Path, message: str) -> UnreadableFile:

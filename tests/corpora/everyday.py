@@ -1,0 +1,83 @@
+"""Files as everyday programs write them: banks, forms, spreadsheets in other countries."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .dirty import Dirty, dirty
+
+_D, _B, _V = "DOUBLE", "BIGINT", "VARCHAR"
+_MONEY = {"a": _V, "p": _D}
+
+NUMBERS = [
+    dirty("dollars", 'a,p\nx,$12.50\ny,"-$1,000.00"\nz,$3.00\n', _MONEY,
+          [("x", 12.5), ("y", -1000.0), ("z", 3.0)], lines=4, header=1, loaded=3),
+    dirty("dollars without a header", "x,$12.50\ny,$3.00\n", {"column0": _V, "column1": _D},
+          [("x", 12.5), ("y", 3.0)], lines=2, loaded=2),
+    dirty("euros behind", "a;p\nx;1.234,50 €\ny;-3,50 €\n", _MONEY, [("x", 1234.5), ("y", -3.5)],
+          lines=3, header=1, loaded=2, decided={"decimal": ",", "thousands": "."}),
+    dirty("a currency's code", "a;p\nx;CHF 1'234.50\ny;CHF 12.00\n", _MONEY,
+          [("x", 1234.5), ("y", 12.0)], lines=3, header=1, loaded=2),
+    dirty("two currencies", "a,p\nx,$12.50\ny,€3.00\n", {"a": _V, "p": _V},
+          [("x", "$12.50"), ("y", "€3.00")], lines=3, header=1, loaded=2),
+    dirty("another currency that comes late", "a,p\n" + "x,$5\n" * 3_000 + "y,€5\n",
+          {"a": _V, "p": _V}, [*[("x", "$5")] * 3_000, ("y", "€5")], lines=3_002, header=1,
+          loaded=3_001),
+    dirty("percents", "a,p\nx,12%\ny,3.5%\nz,0\n", _MONEY, [("x", 12.0), ("y", 3.5), ("z", 0.0)],
+          lines=4, header=1, loaded=3),
+    dirty("percents beside numbers", "a,p\nx,5\ny,5%\n", {"a": _V, "p": _V},
+          [("x", "5"), ("y", "5%")], lines=3, header=1, loaded=2),
+    dirty("losses in brackets", 'a,p\nx,"(1,200.00)"\ny,3.25\nz,(5)\n', _MONEY,
+          [("x", -1200.0), ("y", 3.25), ("z", -5.0)], lines=4, header=1, loaded=3),
+    dirty("notes in brackets", "a,p\nx,(1)\ny,(2)\n", {"a": _V, "p": _V},
+          [("x", "(1)"), ("y", "(2)")], lines=3, header=1, loaded=2),
+    dirty("a minus behind, and a typographer's", "a,p\nx,12.50-\ny,−3.00\nz,4.00\n", _MONEY,
+          [("x", -12.5), ("y", -3.0), ("z", 4.0)], lines=4, header=1, loaded=3),
+    dirty("lakhs and crores", 'a,p\nx,"12,34,567.50"\ny,"1,00,000.00"\n', _MONEY,
+          [("x", 1234567.5), ("y", 100000.0)], lines=3, header=1, loaded=2),
+    dirty("money kept as it stands", "a,p\nx,$12.50\n", {"a": _V, "p": _V}, [("x", "$12.50")],
+          lines=2, header=1, loaded=1, options={"columns": [{"source": "p", "type": "VARCHAR"}]}),
+    dirty("money where not all of it is", "a,p\nx,$12.50\ny,free\nz,7\n", _MONEY,
+          [("x", 12.5), ("y", None), ("z", 7.0)], ("cast", 1, 3), lines=4, header=1, loaded=3,
+          cells_nulled=1, options={"columns": [{"source": "p", "type": "DOUBLE"}]}),
+    dirty("halves among thousands are no whole numbers", 'p\n"1,234.50"\n"2,000.00"\n',
+          {"p": _B}, [(None,), (2000,)], ("cast", 1, 2), lines=3, header=1, loaded=2,
+          cells_nulled=1, options={"columns": [{"source": "p", "type": "BIGINT"}]}),
+]  # fmt: skip
+
+ACCENTS = [
+    dirty(f"one {word} in Windows-1252", f"id;name\n1;{word}\n2;abc\n".encode("cp1252"),
+          {"id": _B, "name": _V}, [(1, word), (2, "abc")], lines=3, header=1, loaded=2,
+          decided={"encoding": "cp1252"})
+    for word in ("Köln", "Øl", "Île-de-France", "“It’s” €5", "Größe", "São Paulo")
+]  # fmt: skip
+
+STATEMENTS = [
+    dirty(
+        "a German bank",
+        (
+            '"Kontonummer:";"DE12 3456 / Girokonto"\n\n"Kontostand vom 31.01.2023:";'
+            '"1.234,56 EUR"\n\n"Buchungstag";"Auftraggeber";"Betrag (EUR)"\n'
+            '"02.01.2023";"Stadtwerke Köln";"-85,00"\n"17.01.2023";"REWE";"2.500,00"\n'
+            '"Summe";"";"2.415,00"\n'
+        ).encode("cp1252"),
+        {"Buchungstag": "DATE", "Auftraggeber": _V, "Betrag (EUR)": _D},
+        [(date(2023, 1, 2), "Stadtwerke Köln", -85.0), (date(2023, 1, 17), "REWE", 2500.0)],
+        lines=8, header=1, loaded=2, preamble=4, footer=1,
+        decided={"encoding": "cp1252", "decimal": ",", "thousands": "."},
+    ),
+    dirty(
+        "an American bank",
+        "Account,XX1234\nRange,01/2023\n\nDate,Description,Amount\n"
+        '01/03/2023,"AMZN, Seattle",-$23.45\n01/15/2023,PAYROLL,"$2,500.00"\n'
+        '01/20/2023,RENT,"($1,200.00)"\n\nTotal,,"$1,276.55"\n',
+        {"Date": "DATE", "Description": _V, "Amount": _D},
+        [
+            (date(2023, 1, 3), "AMZN, Seattle", -23.45), (date(2023, 1, 15), "PAYROLL", 2500.0),
+            (date(2023, 1, 20), "RENT", -1200.0),
+        ],
+        lines=9, header=1, loaded=3, preamble=3, footer=1, blank=1,
+    ),
+]  # fmt: skip
+
+EVERYDAY: list[Dirty] = [*NUMBERS, *ACCENTS, *STATEMENTS]
