@@ -148,6 +148,11 @@ class Evidence:
         self.digits = max(self.digits, len(whole))
 
     @property
+    def empty(self) -> bool:
+        """Whether nothing has been seen, not even a spelling of null."""
+        return not self.values and self.nulls.keys() <= {""}
+
+    @property
     def typed(self) -> bool:
         """Whether the values are something other than text."""
         return bool(self.forms) and self.values > 0

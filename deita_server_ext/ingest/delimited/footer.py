@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .pieces import One
+from .records import is_rule
 
 SHORT_BYTES = 4096
 """A row that is longer is no sum."""
@@ -34,6 +35,8 @@ def note_like(one: One, width: int, after_blank: bool) -> bool:
     """Whether a short line at the end is a note rather than a row."""
     if width < 2:
         return False
+    if is_rule(one.data[one.record.start : one.record.end]):
+        return True
     cells = [field.decode(errors="replace").strip() for field in one.record.fields]
     text = next((cell for cell in cells if cell), "")
     if _NOTE.match(text):

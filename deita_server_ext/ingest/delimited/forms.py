@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from deita_server_ext.ingest.statements import literal
@@ -41,7 +41,8 @@ class Form:
 
     ``pattern`` matches, as a whole, what is of the form (RE2 and Python read it alike, but for
     the names of its groups); ``format`` is strptime's. ``dress`` is what may stand around the
-    number that ``pattern`` is of.
+    number that ``pattern`` is of; ``zone`` says that a time zone stands behind what ``format``
+    is of.
     """
 
     type: str
@@ -50,6 +51,7 @@ class Form:
     thousands: str = ""
     format: str | None = None
     dress: Dress | None = None
+    zone: bool = False
 
     @property
     def number(self) -> bool:
@@ -86,6 +88,10 @@ class Form:
             return (
                 f"CASE WHEN lower({text}) IN ('true', 't', 'yes', 'y', '1') THEN true "
                 f"WHEN lower({text}) IN ('false', 'f', 'no', 'n', '0') THEN false END"
+            )
+        if self.zone:
+            return (
+                f"{cast}({parse}({_offset(text)}, {literal(f'{self.format} %z')}) AS {self.type})"
             )
         if self.format is not None:
             return f"{cast}({parse}({text}, {literal(self.format)}) AS {self.type})"
@@ -131,6 +137,17 @@ class Form:
         if self.dress is not None:
             bare = self.dress.pattern(bare.removeprefix("[+-]?"))
         return f"regexp_full_match({text}, {literal(bare)})"
+
+
+def _offset(text: str) -> str:
+    """SQL of a time whose zone is written as the engine reads it: +01 or +05:30."""
+    for pattern, into in (
+        (" ?(?:GMT|UTC)?([+-])([0-9])(:[0-9]{2})?$", r" \10\2\3"),
+        (" ?(?:GMT|UTC)?([+-][0-9]{2}):?([0-9]{2})?$", r" \1\2"),
+        (" ?(?:GMT|UTC|Z)$", " +00"),
+    ):
+        text = f"regexp_replace({text}, {literal(pattern)}, {literal(into)})"
+    return text
 
 
 def _parses(text: str, format_: str) -> bool:
@@ -229,6 +246,15 @@ NUMBERS = (
     number(".", "'’"),
 )
 DATES = (ISO_DATE, *(strptime(format_, "DATE") for format_ in _dates()))
+_ZONE = " ?(?:(?:GMT|UTC)?[+-][0-9]{1,2}(?::?[0-9]{2})?|GMT|UTC|Z)"
+
+
+def _zoned(format_: str) -> Form:
+    """Times with their zone behind, as Google's forms write them."""
+    plain = strptime(format_, "TIMESTAMP WITH TIME ZONE")
+    return replace(plain, pattern=plain.pattern + _ZONE, zone=True)
+
+
 TIMESTAMPS = (
     ISO_TIMESTAMP,
     ISO_INSTANT,
@@ -238,6 +264,11 @@ TIMESTAMPS = (
         for clock in TIMES
         for between in (" ", ", ", "T")
         if between == " " or clock != "%I:%M%p"
+    ),
+    *(
+        _zoned(f"{day} {clock}")
+        for day in ("%Y/%m/%d", "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y")
+        for clock in ("%H:%M:%S", "%I:%M:%S %p")
     ),
 )
 FORMS = (BOOLEAN, *NUMBERS, *DATES, TIME, *TIMESTAMPS)

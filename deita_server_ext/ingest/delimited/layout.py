@@ -12,7 +12,7 @@ from deita_server_ext.ingest.decisions import Decisions
 
 from .dialect import Dialect
 from .evidence import NULLS, Evidence
-from .records import Record, Records
+from .records import Record, Records, is_rule
 from .sniffing import SEPARATOR
 
 MAX_COLUMNS = 10_000
@@ -73,7 +73,7 @@ def lay_out(
         decisions.given("skip_lines", skipped)
     header_rows = options.get("header_rows")
     if header_rows is None:
-        header_rows, why = _header_rows(records, place, width)
+        header_rows, why = _header_rows(records, place, width, body)
         decisions.decide("header_rows", header_rows, why)
     else:
         decisions.given("header_rows", header_rows)
@@ -81,10 +81,13 @@ def lay_out(
     after = place
     if header:
         after = max(records.index(record) for record in header) + 1
+    ruled = records[after : after + 1] if header else []
+    ruled = [record for record in ruled if is_rule(body[record.start : record.end])]
+    after += len(ruled)
     first = records[place] if place < len(records) else None
     preamble = sum(record.lines for record in records[:place])
     lines = sum(record.lines for record in records[:after])
-    header_lines = sum(record.lines for record in header)
+    header_lines = sum(record.lines for record in (*header, *ruled))
     if "skip_lines" not in options:
         before = skipped + preamble
         why = "lines before the header do not look like its rows" if before else "none seen"
@@ -103,7 +106,10 @@ def lay_out(
         blank=lines - preamble - header_lines,
         rows=rows,
         offset=offset,
-        simple=first is not None and not skipped and lines == len(header) and not preamble,
+        simple=first is not None
+        and not skipped
+        and lines == len(header) + len(ruled)
+        and not preamble,
     )
 
 
@@ -211,9 +217,14 @@ def _typed(cell: str) -> bool:
     return one.typed or (cell[:1].isdigit() and cell.replace(",", "").replace(".", "").isdigit())
 
 
-def _header_rows(records: list[Record], place: int, width: int) -> tuple[int, str]:
+def _header_rows(records: list[Record], place: int, width: int, body: bytes) -> tuple[int, str]:
     """How many records are the header, and why."""
-    rows = [_texts(record) for record in records[place:] if record.fields][: _TRIED + 5]
+    told = [
+        record
+        for record in records[place : place + _TRIED + 10]
+        if record.fields and not is_rule(body[record.start : record.end])
+    ]
+    rows = [_texts(record) for record in told][: _TRIED + 5]
     # Files that were put together have their header several times.
     rows = [row for i, row in enumerate(rows) if not i or row != rows[0]]
     if not rows:

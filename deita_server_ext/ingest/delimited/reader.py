@@ -78,6 +78,7 @@ class _Reading:
         self._places = places
         self._decisions = Decisions()
         self._mending = Report()
+        self._nameless = 0
         self._path = self._text(path)
         with self._path.open("rb") as file:
             head = file.read(HEAD_BYTES)
@@ -196,7 +197,7 @@ class _Reading:
             and inference.evidence[typing.choice.index].values == 0
         ]
         self._look(Table(*self._of(scanning, inference)), inference, unseen)
-        typings = inference.typings()
+        typings = self._kept(inference, inference.typings())
         table = Table(*self._of(scanning, inference))
         if self._copy(table, typings, scanning, progress):
             return typings
@@ -204,7 +205,7 @@ class _Reading:
         counts = table.misfits(doubted)
         wrong = [typing for typing, count in zip(doubted, counts, strict=True) if count]
         self._look(table, inference, wrong or doubted)
-        typings = inference.typings(sure=True)
+        typings = self._kept(inference, inference.typings(sure=True))
         table = Table(*self._of(scanning, inference))
         unsure = [
             typing for typing in typings if not typing.asked and typing.form.type != "VARCHAR"
@@ -220,6 +221,25 @@ class _Reading:
                 inference.whys[typing.choice.name] = "text, because not all values fit one type"
         self._copy(table, typings, scanning, progress)
         return typings
+
+    def _kept(self, inference: Inference, typings: list[Typing]) -> list[Typing]:
+        """The columns without those that have neither a name nor a value, unless asked for.
+
+        Spreadsheets and banks write a delimiter behind each line.
+        """
+        layout = self._layout
+        asked = {column["source"] for column in self._options.get("columns") or ()}
+        kept = [
+            typing
+            for typing in typings
+            if not layout.header
+            or layout.names[typing.choice.index].strip()
+            or typing.choice.source in asked
+            or not inference.evidence[typing.choice.index].empty
+        ]
+        kept = kept or typings
+        self._nameless = len(typings) - len(kept)
+        return kept
 
     def _look(self, table: Table, inference: Inference, typings: list[Typing]) -> None:
         """Take note of all values of these columns."""
@@ -310,6 +330,9 @@ class _Reading:
             notes.append(f"{_lines(report.footer)} at the end left out")
         if self._decisions["decimal"] == ",":
             notes.append("commas read as decimal marks")
+        if self._nameless:
+            what = "column" if self._nameless == 1 else "columns"
+            notes.append(f"{self._nameless:,} {what} without a name or a value left out")
         notes += _undressed(typings)
         if report.rejected:
             notes.append(f"{_lines(report.rejected)} rejected")

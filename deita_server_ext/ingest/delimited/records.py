@@ -16,6 +16,7 @@ MAX_RECORD_BYTES = 16 << 20
 MAX_RECORD_LINES = 1000
 """A record with the wrong number of values over more lines than this is an unclosed quote."""
 
+_RULE = re.compile(rb"[ \t|:+,;=_-]*(?:--|==|__)[ \t|:+,;=_-]*")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
@@ -205,3 +206,8 @@ class Records:
             return text
         pattern = re.escape(escape) + b"(" + re.escape(escape) + b"|" + re.escape(quote) + b")"
         return re.sub(pattern, rb"\1", text)
+
+
+def is_rule(text: bytes) -> bool:
+    """Whether a line is drawn, as below the header of a table in a text or in Markdown."""
+    return _RULE.fullmatch(text) is not None

@@ -10,6 +10,8 @@ from deita_server_ext.errors import InvalidRequest
 from deita_server_ext.ingest.decisions import Decisions
 
 from .dialect import Dialect
+from .evidence import Evidence
+from .forms import NUMBERS
 from .records import Records
 
 DELIMITERS = (b",", b";", b"\t", b"|", b":", b"~", b"^", b"\x01", b"\x1f", b" ")
@@ -101,10 +103,14 @@ def _delimited(
     head: bytes, base: Dialect, decisions: Decisions, *, final: bool, filename: str
 ) -> Dialect:
     """The dialect with the delimiter that parts most lines into the same number of values."""
+    whole = _is_of_one_column(head, base, final)
     trials = [
         trial
         for delimiter in DELIMITERS
-        if delimiter in head and (trial := _try(head, replace(base, delimiter=delimiter), final))
+        if delimiter in head
+        and not (delimiter == b":" and _is_of_times(head))
+        and not (delimiter == b"," and whole)
+        and (trial := _try(head, replace(base, delimiter=delimiter), final))
     ]
     if filename.lower().endswith((".tsv", ".tab")):
         tabs = [trial for trial in trials if trial.dialect.delimiter == b"\t"]
@@ -112,14 +118,14 @@ def _delimited(
     # The rarer marks stand in texts, too: only where nothing else parts the lines as well.
     usual = [trial for trial in trials if trial.dialect.delimiter in DELIMITERS[:4]]
     best = max(usual, key=lambda trial: trial.rank, default=None)
-    if best is None or best.share < 0.5:
+    if not whole and (best is None or best.share < 0.5):
         rare = [t for t in trials if t not in usual and t.share > 0.7]
         best = max(rare, key=lambda trial: trial.rank, default=best)
     if best is None:
         # One that no line has, so that a mark in a text parts nothing; but most lines with a
         # comma are no texts that happen to have one: what keeps them together is to be told.
         lines = head.splitlines()
-        meant = 2 * sum(b"," in line for line in lines) > len(lines)
+        meant = not whole and 2 * sum(b"," in line for line in lines) > len(lines)
         unused = next((mark for mark in DELIMITERS if mark not in head), b",")
         mark = b"," if meant else unused
         decisions.decide("delimiter", mark.decode(), "no delimiter parts the lines: one column")
@@ -156,6 +162,40 @@ def _try(head: bytes, dialect: Dialect, final: bool) -> _Trial | None:
         return None
     # Lines that are ragged count for their delimiter as well, if less.
     return _Trial(dialect, width, 0.75 * share + 0.25 * presence, faults)
+
+
+def _is_of_one_column(head: bytes, base: Dialect, final: bool) -> bool:
+    """Whether below a single name each comma is a decimal mark, or one within a text."""
+    records = []
+    for record in Records(head, replace(base, delimiter=b","), final=final):
+        if record.fields:
+            records.append(record)
+        if len(records) >= _RECORDS:
+            break
+    if (
+        len(records) < 2
+        or len(records[0].fields) != 1
+        or any(map(any, (r.quoted for r in records)))
+    ):
+        return False
+    below = records[1:]
+    decimals = Evidence(forms=[form for form in NUMBERS if form.decimal == ","])
+    for record in below:
+        decimals.see(head[record.start : record.end].decode(errors="replace"))
+    if decimals.typed:
+        return "," in decimals.marks
+    if 5 * head.count(b", ") < 4 * head.count(b","):
+        return False
+    # As in texts, and in names that begin with the family's.
+    values = Evidence()
+    values.see_all(record.fields[-1].decode(errors="replace") for record in below)
+    parted = Counter(len(record.fields) for record in below).most_common(1)[0]
+    return not values.typed and (parted[0] < 3 or 2 * parted[1] < len(below))
+
+
+def _is_of_times(head: bytes) -> bool:
+    """Whether most colons stand between digits, as in a time of day."""
+    return 2 * len(re.findall(rb"[0-9]:(?=[0-9])", head)) > head.count(b":")
 
 
 def _quote(head: bytes, delimiter: bytes | None) -> bytes:
