@@ -172,11 +172,9 @@ def _is_of_one_column(head: bytes, base: Dialect, final: bool) -> bool:
             records.append(record)
         if len(records) >= _RECORDS:
             break
-    if (
-        len(records) < 2
-        or len(records[0].fields) != 1
-        or any(map(any, (r.quoted for r in records)))
-    ):
+    if b"," not in head or len(records) < 2 or len(records[0].fields) != 1:
+        return False
+    if any(any(record.quoted) for record in records):
         return False
     below = records[1:]
     decimals = Evidence(forms=[form for form in NUMBERS if form.decimal == ","])
