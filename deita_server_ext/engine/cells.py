@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import json
 import math
 import re
@@ -11,6 +12,7 @@ from datetime import date
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 BATCH_ROWS = 8192
@@ -85,7 +87,8 @@ def json_rows(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> bytes:
     rows: list[Any] = []
     for batch in batches:
         cells = [
-            [None if value is None else encode(value) for value in _values(column)]
+            _plain(column)
+            or [None if value is None else encode(value) for value in _values(column)]
             for column, encode in zip(batch.columns, encoders, strict=True)
         ]
         rows.extend(zip(*cells, strict=True) if cells else ([] for _ in range(batch.num_rows)))
@@ -117,6 +120,33 @@ def encoded(batches: list[pa.RecordBatch], schema: pa.Schema, format: str) -> by
         for batch in batches:
             writer.write_batch(batch)
     return bytes(sink.getvalue())
+
+
+def _plain(column: pa.Array) -> list[Any] | None:
+    """The cells of a column that needs no encoder, all at once; None of one that does."""
+    type_ = column.type
+    if pa.types.is_string(type_):
+        return list(column.to_pylist())
+    if not (pa.types.is_integer(type_) or pa.types.is_float64(type_)):
+        return None
+    numbers = (column.fill_null(0) if column.null_count else column).to_numpy()
+    if pa.types.is_float64(type_):
+        fits = np.isfinite(numbers).all()
+    else:
+        fits = (
+            type_.bit_width < 64
+            or (
+                (numbers <= SAFE_INTEGER)
+                & (numbers >= -SAFE_INTEGER if type_ == pa.int64() else True)
+            ).all()
+        )
+    if not fits:
+        return None
+    cells: list[Any] = numbers.tolist()
+    if column.null_count:
+        for i in np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False)).tolist():
+            cells[i] = None
+    return cells
 
 
 def _values(column: pa.Array) -> Iterator[Any]:
@@ -210,6 +240,7 @@ def _timestamp(per_second: int, zone: str) -> Callable[[int], str]:
     return encode
 
 
+@functools.lru_cache(4096)
 def _date(days: int) -> str:
     """Days since 1970 as ISO 8601, for every year (civil-from-days, by 400-year eras)."""
     if abs(days) >= _INFINITE_DATE:

@@ -11,13 +11,15 @@ thread. The process ends when its input ends, so it does not outlive the server.
 from __future__ import annotations
 
 import contextlib
+import functools
+import gc
 import importlib
 import operator
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, BinaryIO, cast
 
 from deita_server_ext.errors import DeitaError
@@ -38,23 +40,76 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     lock = threading.Lock()
 
     def send(header: dict[str, Any], payload: bytes = b"") -> None:
-        frame = frames.encode(header, payload)
+        head = frames.head(header, len(payload))
         with lock:
-            answers.write(frame)
+            answers.write(head)
+            answers.write(payload)
             answers.flush()
 
     stage = _Stage()
-    threads = ThreadPoolExecutor(16, thread_name_prefix="op")
-    while (request := frames.read(requests)) is not None:
-        header, _payload = request
-        number, operation, args = header["id"], header["op"], header["args"]
-        run = _Call(number, args, operation in stage.emits, send)
-        if operation in stage.at_once:
-            run(stage.find, operation)
-        else:
-            threads.submit(run, stage.find, operation)
-    # What still runs is of no use to anybody: the server has gone.
-    os._exit(0)
+
+    def following() -> Callable[[], None]:
+        while (request := frames.read(requests)) is not None:
+            header, _payload = request
+            operation = header["op"]
+            call = _Call(header["id"], header["args"], operation in stage.emits, send)
+            run = functools.partial(call, stage.find, operation)
+            if operation not in stage.at_once:
+                return run
+            run()
+        # What still runs is of no use to anybody: the server has gone.
+        os._exit(0)
+
+    # In threads alone: the main one's stack is the system's to say.
+    first = threading.Thread(target=_Crew(following).run, name="op")
+    first.start()
+    first.join()
+
+
+class _Crew:
+    """Threads that look for work in turn: who has found some does it, and another looks on.
+
+    So the work of one request goes from no thread to another. Where all ``most`` are at work
+    the last one goes on looking, and what it finds waits.
+    """
+
+    def __init__(self, find: Callable[[], Callable[[], None]], most: int = 16) -> None:
+        self._find = find
+        self._most = most
+        self._looking = threading.Lock()
+        self._state = threading.Lock()
+        self._all = 1
+        self._idle = 0
+        self._left: deque[Callable[[], None]] = deque()
+
+    def run(self) -> None:
+        """What each of them does."""
+        try:
+            while True:
+                self._work()()
+        finally:
+            os._exit(1)
+
+    def _work(self) -> Callable[[], None]:
+        """The next piece of work, with somebody else looking for the one after it."""
+        with self._state:
+            if self._left:
+                return self._left.popleft()
+            self._idle += 1
+        with self._looking:
+            with self._state:
+                self._idle -= 1
+            while True:
+                work = self._find()
+                with self._state:
+                    if self._idle:
+                        return work
+                    if self._all < self._most:
+                        self._all += 1
+                        break
+                    self._left.append(work)
+        threading.Thread(target=self.run, name="op").start()
+        return work
 
 
 class _Stage:
@@ -135,6 +190,8 @@ def main() -> None:
     threading.stack_size(STACK_BYTES)
     for module in ("pyarrow", "duckdb", "sqlglot.dialects.duckdb"):
         importlib.import_module(module)
+    # What is there now stays: the collector need not look through it again and again.
+    gc.freeze()
     serve(requests, answers)
 
 

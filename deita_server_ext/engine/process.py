@@ -6,10 +6,8 @@ import asyncio
 import contextlib
 import logging
 import os
-import queue
 import subprocess
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -18,7 +16,7 @@ from typing import Any
 
 from deita_server_ext.errors import WorkerDied, from_body
 
-from . import frames
+from . import frames, pipes
 
 log = logging.getLogger("deita.engine")
 
@@ -101,16 +99,13 @@ class Worker:
     def __init__(self, process: subprocess.Popen[bytes], directory: Path) -> None:
         self.directory = directory
         self._process = process
-        self._loop = asyncio.get_running_loop()
         self._number = 0
         self._answers: dict[int, Answers] = {}
-        self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._dead = asyncio.Event()
         self._killed = False
         self.killed_for: str | None = None
         self.had_company = False
-        for work in (self._read, self._write):
-            threading.Thread(target=work, name=f"deita-{work.__name__}", daemon=True).start()
+        self._pipes = pipes.PIPES(process, self._deliver, self._end)
 
     @classmethod
     def spawn(cls, directory: Path) -> Worker:
@@ -173,7 +168,7 @@ class Worker:
         number = self._number
         answers = Answers(lambda: self._answers.pop(number, None))
         self._answers[number] = answers
-        self._outbox.put(frames.encode({"id": number, "op": operation, "args": args}))
+        self._pipes.send(frames.encode({"id": number, "op": operation, "args": args}))
         return answers
 
     async def wait_dead(self) -> None:
@@ -189,31 +184,6 @@ class Worker:
         self.killed_for = self.killed_for or query_id
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
-
-    def _write(self) -> None:
-        stdin = self._process.stdin
-        assert stdin is not None
-        with contextlib.suppress(OSError):
-            while (frame := self._outbox.get()) is not None:
-                stdin.write(frame)
-                stdin.flush()
-        with contextlib.suppress(OSError):
-            stdin.close()
-
-    def _read(self) -> None:
-        stdout = self._process.stdout
-        assert stdout is not None
-        with contextlib.suppress(OSError, ValueError):
-            while (frame := frames.read(stdout)) is not None:
-                self._on_loop(self._deliver, *frame)
-        self._process.wait()
-        stdout.close()
-        self._outbox.put(None)
-        self._on_loop(self._end)
-
-    def _on_loop(self, work: Any, *args: Any) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits
-            self._loop.call_soon_threadsafe(work, *args)
 
     def _deliver(self, header: dict[str, Any], payload: bytes) -> None:
         answers = self._answers.get(header["id"])

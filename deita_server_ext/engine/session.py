@@ -235,8 +235,6 @@ class Session:
         cursor = self._connection.cursor()
         try:
             with self._lock:
-                if not self._running:
-                    forget_peak()
                 self._running[query] = cursor
                 if query in self._cancelled:
                     raise QueryCancelled("The query was cancelled.")
@@ -245,6 +243,9 @@ class Session:
             with self._lock:
                 self._running.pop(query, None)
                 self._cancelled.discard(query)
+                if not self._running:
+                    # Before the next one begins, for whose first page somebody waits.
+                    forget_peak()
             cursor.close()
 
 

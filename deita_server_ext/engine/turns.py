@@ -46,7 +46,8 @@ class Turns:
             self._now(ticket.user)
         self._call()
         try:
-            await asyncio.wait_for(ticket.called.wait(), self._wait)
+            if not ticket.called.is_set():
+                await asyncio.wait_for(ticket.called.wait(), self._wait)
         except TimeoutError as exc:
             raise EngineBusy(
                 f"The {self._at_once} queries that may run at once have kept this one waiting "

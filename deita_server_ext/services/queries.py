@@ -107,6 +107,7 @@ class Queries:
         self._journal = journal
         self.limits = limits
         self._live: OrderedDict[str, LiveQuery] = OrderedDict()
+        self._busy: dict[str, LiveQuery] = {}
 
     async def close(self) -> None:
         """Cancel what runs and wait for it, and for the history."""
@@ -136,7 +137,7 @@ class Queries:
             raise _taken()
         most = self.limits.timeout_seconds
         timeout = min(statement.timeout_seconds or most, most)
-        live = self._live[query.id] = LiveQuery(query, timeout)
+        live = self._live[query.id] = self._busy[query.id] = LiveQuery(query, timeout)
         try:
             await self._access.check(user, workspace_id)
             if statement.id_given and await self._known(statement.id):
@@ -151,7 +152,7 @@ class Queries:
                 live.task = asyncio.create_task(self._drive(live, statement, files, earlier))
                 asyncio.get_running_loop().call_later(TOLD_AFTER_SECONDS, self._tell_if_live, live)
         except BaseException:
-            del self._live[query.id]
+            del self._live[query.id], self._busy[query.id]
             live.finish(QueryState.FAILED)
             raise
         finally:
@@ -273,6 +274,7 @@ class Queries:
             live.finish(QueryState.FAILED, error=fault_body(query_id))
         except BaseException:
             live.finish(QueryState.FAILED, error=fault_body(query_id))
+            self._busy.pop(query_id, None)
             raise
         await self._remember(live)
 
@@ -290,6 +292,7 @@ class Queries:
         if live.query.state is not QueryState.DONE:
             await self._spools.remove(live.query.workspace_id, live.query.id)
         self._journal.add(live.query)
+        self._busy.pop(live.query.id, None)
         self._tell(live)
         while len(self._live) > REMEMBERED:
             oldest = next(iter(self._live.values()))
@@ -308,7 +311,7 @@ class Queries:
     def _unfinished(self, owner: str, workspace_id: str) -> list[LiveQuery]:
         return [
             live
-            for live in self._live.values()
+            for live in self._busy.values()
             if live.query.owner == owner
             and live.query.workspace_id == workspace_id
             and live.query.state in (QueryState.QUEUED, QueryState.RUNNING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from deita_server_ext.engine import pipes
 from deita_server_ext.engine.pool import EngineLimits
 from deita_server_ext.engine.process import EngineFault
 from deita_server_ext.errors import EngineBusy, WorkerDied
@@ -149,6 +151,22 @@ async def test_a_killed_worker_is_replaced_at_once(engine: Engine) -> None:
     for _ in range(3):
         async with engine.pool.seat(WORKSPACE, None) as worker:
             worker.kill()
+        assert await engine.value("SELECT 42") == 42
+
+
+@pytest.mark.parametrize("kind", [pipes.LoopPipes, pipes.ThreadedPipes])
+async def test_long_questions_and_long_answers_go_through_pipes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[pipes.Pipes]
+) -> None:
+    monkeypatch.setattr(pipes, "PIPES", kind)
+    async with running_engine(tmp_path) as engine:
+        texts = [str(i) * 400_000 for i in range(6)]  # none fits into a pipe that reads nothing
+        asked = (engine.value("SELECT $t || $t", params={"t": text}) for text in texts)
+        assert await asyncio.gather(*asked) == [text * 2 for text in texts]
+        async with engine.pool.seat(WORKSPACE, None) as worker:
+            os.kill(worker.pid, signal.SIGKILL)
+            with pytest.raises(WorkerDied):
+                await worker.call("results.page", id="0" * 32, offset=0, limit=1, format="json")
         assert await engine.value("SELECT 42") == 42
 
 

@@ -38,3 +38,15 @@ def test_a_large_frame_goes_through_a_pipe_in_pieces() -> None:
         assert frames.read(stream) == ({"id": 7}, payload)
         assert frames.read(stream) is None
     thread.join()
+
+
+@pytest.mark.parametrize("size", [1, 5, 12, 13, 100, 1 << 20])
+def test_frames_come_together_from_pieces_of_any_size(size: int) -> None:
+    sent = [({"id": 1, "é": [None, 1.5]}, b""), ({}, b"\x00\xff" * 1000), ({"last": True}, b"x")]
+    whole = b"".join(frames.encode(head, data) for head, data in sent)
+    gathering = frames.Gathering()
+    found = []
+    for start in range(0, len(whole), size):
+        found.extend(gathering.feed(whole[start : start + size]))
+        assert gathering.missing > 0
+    assert found == sent
