@@ -7,7 +7,8 @@ import type {
 
 import type { SqlCatalog } from '../sql/catalog';
 import { offersAt } from '../sql/completion';
-import { type CellContext, sqlOf } from './sql';
+import { readCell } from '../sql/magic';
+import type { CellContext } from './sql';
 
 /** Before the kernel's, which knows a cell's options but not what its SQL reads. */
 const RANK = 1100;
@@ -27,7 +28,7 @@ export class SqlCompletions implements ICompletionProvider {
     const applies =
       editor != null &&
       editor.getCursorPosition().line > 0 &&
-      sqlOf(editor.model.sharedModel.getSource()) !== null;
+      readCell(editor.model.sharedModel.getSource()) !== null;
     return Promise.resolve(applies);
   }
 
@@ -36,12 +37,12 @@ export class SqlCompletions implements ICompletionProvider {
     { widget }: ICompletionContext
   ): Promise<CompletionHandler.ICompletionItemsReply> {
     const none = { start: offset, end: offset, items: [] };
-    const cell = sqlOf(text);
+    const cell = readCell(text);
     if (cell === null || offset <= cell.magic.length) {
       return none;
     }
     const sources = this._cells.sources(widget.node);
-    const workspaceId = await this._cells.workspaceOf(cell.magic, sources);
+    const workspaceId = await this._cells.workspaceOf(cell, sources);
     if (workspaceId === null) {
       return none;
     }

@@ -11,10 +11,11 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { toDeitaError } from '../api/request';
 import { CommandIDs } from '../commands';
 import { SqlCatalog } from '../sql/catalog';
+import { type IMagicCell, readCell } from '../sql/magic';
 import { IDeitaClient, IDeitaEvents, IDeitaWorkspaces } from '../tokens';
 import { SqlCompletions } from './completions';
 import { lazySqlCells } from './lazysql';
-import { CellContext, sqlOf } from './sql';
+import { CellContext } from './sql';
 import { checkedCells } from './underlining';
 
 const cells: JupyterFrontEndPlugin<void> = {
@@ -58,8 +59,8 @@ const cells: JupyterFrontEndPlugin<void> = {
       new SqlCompletions(new SqlCatalog(client, live), context)
     );
 
-    const active = (): ReturnType<typeof sqlOf> =>
-      sqlOf(notebooks?.activeCell?.model.sharedModel.getSource() ?? '');
+    const active = (): IMagicCell | null =>
+      readCell(notebooks?.activeCell?.model.sharedModel.getSource() ?? '');
     commands.addCommand(CommandIDs.formatCell, {
       label: trans.__('Format SQL in Cell'),
       caption: trans.__('Lay the SQL of the active cell out for reading'),
@@ -73,11 +74,11 @@ const cells: JupyterFrontEndPlugin<void> = {
         const before = model.getSource();
         try {
           const sources = context.sources(null);
-          const workspaceId = await context.workspaceOf(cell.magic, sources);
+          const workspaceId = await context.workspaceOf(cell, sources);
           if (workspaceId === null) {
             return;
           }
-          const body = before.slice(cell.magic.length + 1);
+          const { body } = cell;
           const { sql } = await client.format(workspaceId, body);
           if (model.getSource() === before && sql !== body) {
             model.setSource(`${cell.magic}\n${sql}`);

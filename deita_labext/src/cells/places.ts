@@ -6,7 +6,7 @@ import {
   type NotebookPanel
 } from '@jupyterlab/notebook';
 
-import { sqlOf } from './sql';
+import { readCell } from '../sql/magic';
 
 /** Where the cell of that id is; null where it is gone. */
 export function findCell(
@@ -30,7 +30,7 @@ export function replaceInCell(
   sql: string
 ): boolean {
   const model = findCell(notebooks, id)?.cell.model.sharedModel;
-  const cell = sqlOf(model?.getSource() ?? '');
+  const cell = readCell(model?.getSource() ?? '');
   if (!model || cell === null) {
     return false;
   }

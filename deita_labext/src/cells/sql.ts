@@ -3,46 +3,13 @@ import type { Cell } from '@jupyterlab/cells';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 
 import type { IDeitaClient, IDeitaWorkspaces } from '../tokens';
+import { type IMagicCell, readCell, usedWorkspace, workspaceOf } from '../sql/magic';
 import type { IMark } from '../sql/problems';
 import { markOf } from '../sql/problems';
 
-const MAGIC = /^%%deita(?=\s|$)/;
-const WORKSPACE = /\s--workspace[ =]+(?:"([^"]+)"|'([^']+)'|(\S+))/;
 const WITH = /\s--with[ =]+(\S+)/g;
-const USE = /^\s*%deita\s+use\s+(?:"([^"]+)"|'([^']+)'|(\S+))/gm;
 const TEMPLATE = /\{\{|\{%/;
 const IDENTIFIER = /^[^\W\d]\w*$/u;
-
-/** A cell's SQL; positions in it are those in the cell. */
-export interface ISqlCell {
-  magic: string;
-  /** The cell with its first line as blanks. */
-  sql: string;
-}
-
-/** The SQL of a cell; null where it is no such cell. */
-export function sqlOf(source: string): ISqlCell | null {
-  if (!MAGIC.test(source)) {
-    return null;
-  }
-  const end = source.indexOf('\n');
-  const magic = end < 0 ? source : source.slice(0, end);
-  return { magic, sql: ' '.repeat(magic.length) + source.slice(magic.length) };
-}
-
-const given = (match: RegExpExecArray | RegExpMatchArray | null): string | null =>
-  match?.[1] ?? match?.[2] ?? match?.[3] ?? null;
-
-/** The workspace that a cell names, or that its notebook says to use; null for neither. */
-export function workspaceNameOf(
-  magic: string,
-  sources: readonly string[]
-): string | null {
-  return (
-    given(WORKSPACE.exec(magic)) ??
-    given([...sources.join('\n').matchAll(USE)].pop() ?? null)
-  );
-}
 
 /**
  * Whether a name that is no table may be a value of the kernel's, as far as the notebook's
@@ -95,19 +62,19 @@ export class CellContext {
   }
 
   /** The workspace whose tables a cell reads; null where there is none of that name. */
-  async workspaceOf(magic: string, sources: readonly string[]): Promise<string | null> {
+  async workspaceOf(
+    cell: IMagicCell,
+    sources: readonly string[]
+  ): Promise<string | null> {
     await this._workspaces.ready();
-    const name = workspaceNameOf(magic, sources);
-    const { items, current } = this._workspaces;
-    return name === null
-      ? (current?.id ?? null)
-      : (items.find(item => item.name === name || item.id === name)?.id ?? null);
+    const name = cell.workspace ?? usedWorkspace(sources);
+    return workspaceOf(name, this._workspaces.items)?.id ?? null;
   }
 
   /** Where a cell's SQL would not run. Templates are not looked at: what they become is not
    * known before. */
   async check(signal: AbortSignal, source: string, node: Node): Promise<IMark[]> {
-    const cell = sqlOf(source);
+    const cell = readCell(source);
     if (
       cell === null ||
       cell.sql.trim() === '' ||
@@ -117,7 +84,7 @@ export class CellContext {
       return [];
     }
     const sources = this.sources(node);
-    const workspaceId = await this.workspaceOf(cell.magic, sources);
+    const workspaceId = await this.workspaceOf(cell, sources);
     signal.throwIfAborted();
     if (workspaceId === null) {
       return [];

@@ -17,8 +17,7 @@ import {
 } from '@lezer/common';
 
 import { dialect } from '../sql/dialect';
-
-const MAGIC = /^%%deita(?=\s|$)/;
+import { MAGIC } from '../sql/magic';
 
 /** A document whose first line is seen as spaces, so that positions stay as they are. */
 class WithoutFirstLine implements Input {

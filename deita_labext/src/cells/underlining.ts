@@ -2,8 +2,8 @@
 import { Compartment, type Extension } from '@codemirror/state';
 import { EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view';
 
+import { readCell } from '../sql/magic';
 import type { IMark } from '../sql/problems';
-import { sqlOf } from './sql';
 
 export type CellCheck = (
   signal: AbortSignal,
@@ -32,7 +32,7 @@ export function checkedCells(check: CellCheck): Extension {
 
       private _look(): void {
         const { doc } = this._view.state;
-        if (this._begun || sqlOf(doc.line(1).text) === null) {
+        if (this._begun || readCell(doc.line(1).text) === null) {
           return;
         }
         this._begun = true;

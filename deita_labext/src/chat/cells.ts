@@ -5,7 +5,7 @@ import {
   type NotebookPanel
 } from '@jupyterlab/notebook';
 
-import { namedWorkspace, readCell } from './sqlcell';
+import { readCell, usedWorkspace } from '../sql/magic';
 
 /** Insert a cell below the active one of a notebook, and go there. */
 export function insertCell({ content: notebook }: NotebookPanel, text: string): void {
@@ -15,17 +15,11 @@ export function insertCell({ content: notebook }: NotebookPanel, text: string): 
   notebook.activate();
 }
 
-/** The cell of an open notebook that an element stands in. */
-export function cellAround(notebooks: INotebookTracker, element: Node): Cell | null {
-  const panel = notebooks.find(({ content }) => content.node.contains(element));
-  return panel?.content.widgets.find(({ node }) => node.contains(element)) ?? null;
-}
-
 /** A statement in a cell: what it takes to have it mended. */
 export interface IBrokenCell {
   cellId: string;
   sql: string;
-  /** The name of its workspace; null where the cell does not say. */
+  /** The name of its workspace; null where neither it nor a cell before it says. */
   workspace: string | null;
 }
 
@@ -34,13 +28,18 @@ export function brokenCell(
   notebooks: INotebookTracker,
   element: Node
 ): IBrokenCell | null {
-  const cell = cellAround(notebooks, element);
-  const read = cell && readCell(cell.model.sharedModel.getSource());
-  return read === null || read.sql.trim() === ''
+  const panel = notebooks.find(({ content }) => content.node.contains(element));
+  const cells: readonly Cell[] = panel?.content.widgets ?? [];
+  const index = cells.findIndex(({ node }) => node.contains(element));
+  const sources = cells
+    .slice(0, index + 1)
+    .map(({ model }) => model.sharedModel.getSource());
+  const read = readCell(sources[index] ?? '');
+  return read === null || read.body.trim() === ''
     ? null
     : {
-        cellId: cell?.model.id ?? '',
-        sql: read.sql,
-        workspace: namedWorkspace(read.magic)
+        cellId: cells[index]?.model.id ?? '',
+        sql: read.body,
+        workspace: read.workspace ?? usedWorkspace(sources)
       };
 }

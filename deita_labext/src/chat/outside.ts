@@ -11,6 +11,7 @@ import type { Query } from '../api/contract';
 import { CommandIDs } from '../commands';
 import { attempt } from '../dialogs';
 import { RESULT_TYPE } from '../results/bundle';
+import { cellText } from '../sql/magic';
 import type { IDeitaClient } from '../tokens';
 import { askName } from '../workspaces/commands';
 import type { WorkspacesModel } from '../workspaces/model';
@@ -19,7 +20,6 @@ import { insertCell } from './cells';
 import { chartWidget } from './chart';
 import type { MarkdownRenderer } from './markdown';
 import type { ChatModel } from './model';
-import { cellText } from './sqlcell';
 import type { VerifiedModel } from './verified';
 
 const SAID_MS = 4_000;

@@ -6,6 +6,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { brokenCell } from '../chat/cells';
 import { CommandIDs } from '../commands';
+import { workspaceOf } from '../sql/magic';
 import { IDeitaClient, IDeitaFormats, IDeitaModels, IDeitaWorkspaces } from '../tokens';
 import { ERROR_TYPE, RESULT_TYPE } from './bundle';
 import { CellError, JUPYTER_ERROR } from './cellerror';
@@ -88,11 +89,8 @@ const errors: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('deita');
     const fix: CellError.IFixing['fix'] = ({ cellId, sql, workspace, error }) =>
       void workspaces.ready().then(() => {
-        const named = workspaces.items.find(
-          ({ id, name }) =>
-            id === workspace || name.toLowerCase() === workspace?.toLowerCase()
-        );
-        const workspaceId = (named ?? workspaces.current)?.id;
+        const { id: workspaceId } =
+          workspaceOf(workspace, workspaces.items) ?? workspaces.current ?? {};
         return commands.execute(CommandIDs.fixWithAi, {
           workspaceId,
           sql,

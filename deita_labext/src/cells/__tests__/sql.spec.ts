@@ -1,7 +1,8 @@
 import { aCheck, FakeService } from '../../api/__tests__/fakeservice';
 import type { SqlProblem } from '../../api/contract';
 import type { IDeitaWorkspaces } from '../../tokens';
-import { CellContext, mayBeLocal, sqlOf, workspaceNameOf } from '../sql';
+import { readCell } from '../../sql/magic';
+import { CellContext, mayBeLocal } from '../sql';
 
 const problem = (change: Partial<SqlProblem>): SqlProblem => ({
   code: 'sql_failed',
@@ -13,29 +14,6 @@ const problem = (change: Partial<SqlProblem>): SqlProblem => ({
   end_column: 13,
   details: {},
   ...change
-});
-
-describe('sqlOf', () => {
-  it('keeps places as they are in the cell', () => {
-    const source = '%%deita late <<\nselect 1';
-    const cell = sqlOf(source);
-    expect(cell?.magic).toBe('%%deita late <<');
-    expect(cell?.sql.length).toBe(source.length);
-    expect(cell?.sql.trim()).toBe('select 1');
-    expect(sqlOf('%%deitas\nselect 1')).toBeNull();
-    expect(sqlOf('select 1')).toBeNull();
-  });
-});
-
-describe('workspaceNameOf', () => {
-  it.each<[string, string[], string | null]>([
-    ['%%deita', [], null],
-    ['%%deita --workspace Sales', [], 'Sales'],
-    ["%%deita x << --workspace 'My data'", ['%deita use Other'], 'My data'],
-    ['%%deita', ['%deita use One', 'x = 1\n%deita use "Two b"'], 'Two b']
-  ])('%s after %j is %j', (magic, sources, name) => {
-    expect(workspaceNameOf(magic, sources)).toBe(name);
-  });
 });
 
 describe('mayBeLocal', () => {
@@ -82,7 +60,7 @@ describe('CellContext.check', () => {
     source: string,
     error: SqlProblem | null
   ): Promise<[string, string][]> => {
-    const sql = sqlOf(source)?.sql ?? '';
+    const sql = readCell(source)?.sql ?? '';
     service.checks.set(sql, aCheck({ ok: error === null, error }));
     const marks = await context.check(
       new AbortController().signal,

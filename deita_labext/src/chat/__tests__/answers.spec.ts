@@ -1,6 +1,5 @@
 import { aMessage } from '../../api/__tests__/fakeai';
 import { costText, factsText } from '../answers';
-import { cellText, namedWorkspace, readCell } from '../sqlcell';
 
 describe('what an answer took', () => {
   it('is told in cents and dollars', () => {
@@ -26,26 +25,5 @@ describe('what an answer took', () => {
       model: 'Small'
     });
     expect(factsText(message, tokens)).toBe('0.4 ¢ · 812 tokens · 2.1 s · Small');
-  });
-});
-
-describe('cells', () => {
-  it('are read as a line and a statement', () => {
-    expect(readCell('%%deita late <<\nselect 1\n')).toEqual({
-      magic: '%%deita late <<',
-      sql: 'select 1\n'
-    });
-    expect(readCell('%%deita')).toEqual({ magic: '%%deita', sql: '' });
-    expect(readCell('select 1')).toBeNull();
-    expect(readCell('%%deitax\n1')).toBeNull();
-  });
-
-  it('name their workspace, or not', () => {
-    expect(namedWorkspace('%%deita --workspace Flights')).toBe('Flights');
-    expect(namedWorkspace("%%deita -w 'My data' --fresh")).toBe('My data');
-    expect(namedWorkspace('%%deita --workspace="My data"')).toBe('My data');
-    expect(namedWorkspace('%%deita --fresh')).toBeNull();
-    const made = cellText('select 1', "Jo's data");
-    expect(made).toBe(`%%deita --workspace 'Jo'"'"'s data'\nselect 1`);
   });
 });
