@@ -30,7 +30,7 @@ class ColumnFacts:
     facts: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableFacts:
     """A table as it may be told; ``rows`` are samples, as :func:`cells` writes them."""
 
@@ -39,6 +39,11 @@ class TableFacts:
     said: str = ""
     row_count: int | None = None
     rows: tuple[str, ...] = ()
+
+    @functools.cached_property
+    def cost(self) -> int:
+        """About how many tokens it takes to tell it."""
+        return tokens(told(self))
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -73,7 +78,7 @@ def choose(
         table = tables[position]
         for few in (None, FEW_COLUMNS, 0):
             shape = table if few is None else _cut(table, fitting, few)
-            needed = cost(shape)
+            needed = shape.cost
             # One wide table does not take the room of all others.
             if needed <= budget and (needed <= budget // 3 or few is not None or not chosen):
                 chosen.append(shape)
@@ -93,12 +98,6 @@ def _cut(table: TableFacts, fitting: set[int], few: int) -> TableFacts:
         return table
     more = ColumnFacts(f"… and {left} more columns", "search_schema finds them")
     return TableFacts(table.name, (*kept, more), table.said, table.row_count)
-
-
-@functools.lru_cache(maxsize=5_000)
-def cost(table: TableFacts) -> int:
-    """About how many tokens it takes to tell it."""
-    return tokens(told(table))
 
 
 def told(table: TableFacts) -> str:

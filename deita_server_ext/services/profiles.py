@@ -112,6 +112,10 @@ class Profiles:
         Raises NotFound, InvalidRequest, and what kept the engine from telling anything.
         """
         table = await self._versions.at(user, workspace_id, id_or_name, number)
+        return await self.of(table, refs, seconds)
+
+    async def of(self, table: Table, refs: list[str | int] | None, seconds: float) -> Profile:
+        """The same of a table that was looked up, and that the user may see, already."""
         names = ColumnNames(column.name for column in table.snapshot.columns)
         every = range(len(table.snapshot.columns))
         columns = every if refs is None else dict.fromkeys(names.find(ref) for ref in refs)

@@ -6,16 +6,16 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from deita_server_ext.blocking import Blocking
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import Sends, Table, User
 from deita_server_ext.errors import DeitaError
-from deita_server_ext.llm.relevance import Relevance
-from deita_server_ext.llm.schema import ColumnFacts, TableFacts, cells, choose, cost, quoted, told
+from deita_server_ext.llm.schema import TableFacts, cells, choose, quoted, told
 
+from .outlines import Outlines
 from .profiles import Found, Profiles
 from .tables import Tables
 
@@ -24,9 +24,10 @@ PROFILED = 25
 SAMPLED = 6
 """Tables of which rows are told, where they may be."""
 SAMPLE_ROWS = 3
-AT_ONCE_SECONDS = 0.005
-"""How long is waited for profiles that are not there yet; they are found for the next time."""
-REMEMBERED = 40
+AT_ONCE_SECONDS = 0.0
+"""How long is waited for profiles that are not there yet: they are found for the next question."""
+REMEMBERED = 5_000
+"""Snapshots of which the words are kept that tell their profiles."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,12 @@ class Surroundings:
 
     def table(self, name: str) -> Table | None:
         """One by its name, in any case, or its id."""
-        lower = name.lower()
-        return next((t for t in self.tables if t.id == name or t.name.lower() == lower), None)
+        return self._by_name.get(name) or self._by_name.get(name.lower())
+
+    @cached_property
+    def _by_name(self) -> dict[str, Table]:
+        by_name = {table.id: table for table in self.tables}
+        return by_name | {table.name.lower(): table for table in self.tables}
 
 
 class Telling:
@@ -60,9 +65,9 @@ class Telling:
         self._tables = tables
         self._profiles = profiles
         self._blocking = blocking
-        self._indexes: dict[frozenset[tuple[str, str, datetime]], Relevance] = {}
+        self._outlines = Outlines(blocking)
         self._known: dict[tuple[str, Sends], dict[str, str]] = {}
-        self._facts: dict[tuple[str, datetime, Sends], TableFacts] = {}
+        self._rich: dict[tuple[str, Sends], tuple[TableFacts, TableFacts]] = {}
 
     async def surroundings(self, user: User, workspace_id: str, sends: Sends) -> Surroundings:
         """The workspace as it is now."""
@@ -71,15 +76,14 @@ class Telling:
 
     async def schema(self, around: Surroundings, query: str, budget: int) -> str:
         """The tables in about ``budget`` tokens, those that ``query`` is about first."""
-        plain = [self._plain(table, around.sends) for table in around.tables]
-        wide = sum(cost(table) for table in plain) > budget
-        index = await self._index(around.tables) if wide else None
-        chosen, left_out = choose(plain, index, query, budget)
-        room = budget - sum(cost(table) for table in chosen)
+        outline = self._outlines.of(around.workspace_id, around.tables, around.sends)
+        index = await outline.index() if outline.cost > budget else None
+        chosen, left_out = choose(outline.facts, index, query, budget)
+        room = budget - sum(table.cost for table in chosen)
         richer = await self._enriched(around, chosen)
         lines = []
         for table, more in zip(chosen, richer, strict=True):
-            needed = cost(more) - cost(table)
+            needed = more.cost - table.cost
             if needed <= room:
                 room -= needed
                 lines.append(told(more))
@@ -91,11 +95,12 @@ class Telling:
 
     async def search(self, around: Surroundings, query: str, most: int = 8) -> str:
         """Tables and columns that words fit, as a tool tells them."""
-        index = await self._index(around.tables)
+        outline = self._outlines.of(around.workspace_id, around.tables, around.sends)
+        index = await outline.index()
         found = await self._blocking.run(index.tables, query)
         lines = []
         for position, fitting in found[:most]:
-            table = self._plain(around.tables[position], around.sends)
+            table = outline.facts[position]
             columns = [
                 column
                 for number, column in enumerate(table.columns)
@@ -110,9 +115,7 @@ class Telling:
         if found is None:
             return f"There is no table {quoted(table)}."
         refs: list[str | int] = [column]
-        profile = await self._profiles.get(
-            around.user, around.workspace_id, found.id, None, refs, 5.0
-        )
+        profile = await self._profiles.of(found, refs, 5.0)
         (position, facts), *_ = profile.columns.items()
         about = found.snapshot.columns[position]
         words = _words(facts, found.snapshot.row_count, around.sends) if facts else "not known yet"
@@ -122,29 +125,10 @@ class Telling:
 
     async def one(self, around: Surroundings, table: Table) -> str:
         """One table with all its columns."""
-        (facts,) = await self._enriched(around, [self._plain(table, around.sends)])
+        outline = self._outlines.of(around.workspace_id, around.tables, around.sends)
+        plain = outline.facts[around.tables.index(table)]
+        (facts,) = await self._enriched(around, [plain])
         return told(facts)
-
-    def _plain(self, table: Table, sends: Sends) -> TableFacts:
-        """Names, types, and what people say; made once for a table as it is."""
-        key = table.snapshot.id, table.updated_at, sends
-        facts = self._facts.get(key)
-        if facts is None or facts.name != table.name:
-            _make_room(self._facts, 5_000)
-            facts = self._facts[key] = _plain(table, sends)
-        return facts
-
-    async def _index(self, tables: Sequence[Table]) -> Relevance:
-        key = frozenset((table.name, table.snapshot.id, table.updated_at) for table in tables)
-        index = self._indexes.get(key)
-        if index is None:
-            documents = [
-                (t.name, t.description or "", [(c.name, c.said) for c in columns_of(t)])
-                for t in tables
-            ]
-            _make_room(self._indexes, REMEMBERED)
-            index = self._indexes[key] = await self._blocking.run(Relevance, documents)
-        return index
 
     async def _enriched(
         self, around: Surroundings, chosen: Sequence[TableFacts]
@@ -164,20 +148,27 @@ class Telling:
         if table is None:
             return facts
         # What is known of a snapshot stays so.
-        words = self._known.get((table.snapshot.id, around.sends))
+        key = table.snapshot.id, around.sends
+        plain, rich = self._rich.get(key, (None, facts))
+        if plain is facts:
+            return rich
+        words = self._known.get(key)
+        known = words is not None
         if words is None:
             words = await self._profile_words(around, table)
         columns = tuple(
             replace(column, facts=words.get(column.name, column.facts)) for column in facts.columns
         )
-        return replace(facts, columns=columns)
+        rich = replace(facts, columns=columns)
+        if known:
+            _make_room(self._rich)
+            self._rich[key] = facts, rich
+        return rich
 
     async def _profile_words(self, around: Surroundings, table: Table) -> dict[str, str]:
         """What profiles say of the table's columns, by name; as far as they are there at once."""
         try:
-            profile = await self._profiles.get(
-                around.user, around.workspace_id, table.id, None, None, AT_ONCE_SECONDS
-            )
+            profile = await self._profiles.of(table, None, AT_ONCE_SECONDS)
         except DeitaError:
             return {}
         rows = table.snapshot.row_count
@@ -187,8 +178,8 @@ class Telling:
             if found is not None
         }
         if all(found is not None for found in profile.columns.values()):
-            _make_room(self._known, 5_000)
-            self._known[profile.table.snapshot.id, around.sends] = words
+            _make_room(self._known)
+            self._known[table.snapshot.id, around.sends] = words
         return words
 
     async def _sampled(self, around: Surroundings, facts: TableFacts) -> TableFacts:
@@ -208,23 +199,10 @@ class Telling:
         return replace(facts, rows=read)
 
 
-def _make_room(kept: dict[Any, Any], most: int) -> None:
+def _make_room(kept: dict[Any, Any]) -> None:
     """Forget the oldest where there is no room for one more."""
-    while len(kept) >= most:
+    while len(kept) >= REMEMBERED:
         del kept[next(iter(kept))]
-
-
-def columns_of(table: Table) -> tuple[ColumnFacts, ...]:
-    """Names, types, and what people say of columns."""
-    return tuple(
-        ColumnFacts(c.name, c.type, table.column_descriptions.get(c.name, ""))
-        for c in table.snapshot.columns
-    )
-
-
-def _plain(table: Table, sends: Sends) -> TableFacts:
-    rows = None if sends is Sends.NAMES else table.snapshot.row_count
-    return TableFacts(table.name, columns_of(table), table.description or "", rows)
 
 
 def _words(found: Found, rows: int, sends: Sends) -> str:

