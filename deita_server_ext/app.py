@@ -136,11 +136,20 @@ class DeitaApp(ExtensionApp):
         help="Models that are asked, in turn, where the one that was chosen does not answer."
     ).tag(config=True)
     ai_base_url = Unicode(
-        help="The address of a server that speaks OpenAI's API. Default: the provider's own."
+        help="The address of a server that speaks OpenAI's API, for models of ai_model's provider. "
+        "Default: the provider's own."
+    ).tag(config=True)
+    ai_base_urls = Unicode(
+        help="Addresses of other providers or of single models, with commas between them: "
+        "openai=http://localhost:8000/v1, ollama_chat/qwen3=http://gpu:11434."
     ).tag(config=True)
     ai_key = Unicode(
-        help="The provider's key. Better set as DEITA_AI_KEY, or as the provider's own variable, "
-        "OPENROUTER_API_KEY and so on, than in a file. It is never shown."
+        help="The key of ai_model's provider. Better set as DEITA_AI_KEY, or as the provider's own "
+        "variable, OPENROUTER_API_KEY and so on, than in a file. It is never shown."
+    ).tag(config=True)
+    ai_keys = Unicode(
+        help="Keys of other providers or of single models, with commas between them: "
+        "openai=KEY, anthropic=KEY. Better set as DEITA_AI_KEYS. They are never shown."
     ).tag(config=True)
     ai_timeout_seconds = Float(
         60.0, help="How long a model may say nothing, at the beginning and in between."
@@ -170,8 +179,8 @@ class DeitaApp(ExtensionApp):
         "worker_idle_seconds", "queries_at_once", "queries_each", "result_bytes", "result_hours",
         "results_bytes", "history_days", "cache_bytes",
         "snapshots_kept", "undo_hours",
-        "ai_model", "ai_models", "ai_fallback_models", "ai_base_url", "ai_key",
-        "ai_timeout_seconds", "ai_answer_seconds", "ai_retries", "ai_context_tokens",
+        "ai_model", "ai_models", "ai_fallback_models", "ai_base_url", "ai_base_urls", "ai_key",
+        "ai_keys", "ai_timeout_seconds", "ai_answer_seconds", "ai_retries", "ai_context_tokens",
         "ai_answer_tokens", "ai_tokens_daily", "ai_cost_daily",
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from .services.access import Access
 from .services.ai import Ai
 from .services.answers import Answers
 from .services.checks import Checks
+from .services.events import Events
 from .services.loop import PATIENT, Loop, Patience
 from .services.profiles import Profiles
 from .services.prompting import Prompting
@@ -45,6 +46,7 @@ class Foundation:
     checks: Checks
     trials: Trials
     blocking: Blocking
+    events: Events
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def model_settings(settings: DeitaApp) -> ModelSettings:
         settings.ai_model,
         settings.ai_models,
         settings.ai_fallback_models,
+        keys=settings.ai_keys,
+        base_urls=settings.ai_base_urls,
         base_url=settings.ai_base_url or None,
         key=settings.ai_key or None,
         first_seconds=settings.ai_timeout_seconds,
@@ -94,7 +98,7 @@ def ai_of(
 ) -> AiServices:
     """Build it with whatever model answers."""
     ai = Ai(on.catalog, on.access, models)
-    threads = Threads(on.catalog, on.access)
+    threads = Threads(on.catalog, on.access, on.events)
     spending = Spending(on.catalog, budget)
     telling = Telling(on.catalog, on.tables, on.profiles, on.blocking)
     statements = Statements(on.checks)

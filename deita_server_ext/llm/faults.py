@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+from collections.abc import Iterable
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -24,15 +25,15 @@ _NOISE = re.compile(r"^(litellm\.)?\w*(Error|Exception|Timeout): ?|^(\w+Exceptio
 
 
 class Secrets:
-    """Takes keys out of text: the one that is set, and whatever the environment calls one."""
+    """Takes keys out of text: those that are set, and whatever the environment calls one."""
 
-    def __init__(self, key: str | None) -> None:
-        self._key = key
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._keys = tuple(keys)
 
     def without(self, text: str) -> str:
         """``text`` with a placeholder for each secret in it."""
         values = {value for name, value in os.environ.items() if _SECRET_NAME.search(name)}
-        for value in sorted({*values, self._key or ""}, key=len, reverse=True):
+        for value in sorted({*values, *self._keys}, key=len, reverse=True):
             if len(value) >= 6:
                 text = text.replace(value, "…")
         return _SECRET.sub("…", text)
@@ -59,7 +60,7 @@ def told(exc: Exception, litellm: Any, model: str, seconds: float, secrets: Secr
     if isinstance(exc, litellm.AuthenticationError | litellm.PermissionDeniedError):
         return ModelRefused(
             f"The provider of {model} does not take the key.",
-            hint=f"Whoever runs the server sets it (DEITA_AI_KEY). It says: {said}",
+            hint=f"Whoever runs the server sets it (DEITA_AI_KEY, DEITA_AI_KEYS). It says: {said}",
             details={"retry": False},
         )
     if isinstance(exc, litellm.ContextWindowExceededError):

@@ -31,7 +31,7 @@ class LiteLlm:
     def __init__(self, settings: ModelSettings, blocking: Blocking) -> None:
         self._settings = settings
         self._blocking = blocking
-        self._secrets = Secrets(settings.key)
+        self._secrets = Secrets(settings.secrets)
         self._loading: asyncio.Task[Any] | None = None
         self._without_tools: set[str] = set()
 
@@ -96,6 +96,7 @@ class LiteLlm:
     ) -> AsyncGenerator[str | Turn, None]:
         litellm = await self._library()
         seconds = self._settings.first_seconds
+        key, base_url = self._settings.key_of(model), self._settings.base_url_of(model)
         request: dict[str, Any] = {
             "model": model,
             "messages": ask.messages,
@@ -105,17 +106,17 @@ class LiteLlm:
             "timeout": seconds,
             "num_retries": 0,
             "max_retries": 0,
-            "api_key": self._settings.key,
-            "base_url": self._settings.base_url,
+            "api_key": key,
+            "base_url": base_url,
         }
         if tools:
             request["tools"] = tools
         if model.startswith("openrouter/"):
             request["extra_body"] = {"usage": {"include": True}}
             request["extra_headers"] = {"HTTP-Referer": "", "X-Title": "Deita"}
-        if model.startswith(("openai/", "hosted_vllm/")) and self._settings.base_url:
+        if model.startswith(("openai/", "hosted_vllm/")) and base_url:
             # Many servers want no key, and LiteLLM does.
-            request["api_key"] = self._settings.key or "none"
+            request["api_key"] = key or "none"
         chunks = []
         try:
             async with asyncio.timeout(seconds):

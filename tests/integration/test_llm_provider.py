@@ -36,7 +36,7 @@ async def test_retries_and_fall_backs(
 ) -> None:
     settings = ModelSettings(
         ("openai/one",), fallbacks=("openai/two", "openai/three"), base_url=llm.url, key=KEY,
-        retries=1, first_seconds=5,
+        retries=1, first_seconds=30,
     )  # fmt: skip
     model = LiteLlm(settings, blocking)
 
@@ -86,6 +86,23 @@ async def test_retries_and_fall_backs(
     assert KEY not in caplog.text
 
 
+async def test_no_provider_is_given_another_s_key(llm: ScriptedLlm, blocking: Blocking) -> None:
+    settings = ModelSettings.of(
+        "openai/one", "", "hosted_vllm/two, hosted_vllm/three", key=KEY, base_url=llm.url,
+        keys="hosted_vllm/two=sk-of-two", base_urls=f"hosted_vllm={llm.url}", retries=0,
+        first_seconds=30,
+    )  # fmt: skip
+    model = LiteLlm(settings, blocking)
+    llm.say(Refusal(500))
+    with pytest.raises(ModelRefused):
+        async for _piece in model.stream(asked()):
+            pass
+    given = [{k.lower(): v for k, v in headers.items()} for headers in llm.headers]
+    keys = [headers.get("authorization") for headers in given]
+    assert keys == [f"Bearer {KEY}", "Bearer sk-of-two", "Bearer none"]
+    await model.close()
+
+
 async def test_a_wrong_key_is_not_told(llm: ScriptedLlm, blocking: Blocking) -> None:
     wrong = "sk-wrong-canary-9876543210"
     settings = ModelSettings(("openai/one",), base_url=llm.url, key=wrong, retries=0)
@@ -101,7 +118,7 @@ async def test_a_wrong_key_is_not_told(llm: ScriptedLlm, blocking: Blocking) -> 
 
 def test_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_PROVIDER_API_KEY", "plain-canary-value")
-    secrets = Secrets("own-canary-value")
+    secrets = Secrets(("own-canary-value",))
     said = "a plain-canary-value b own-canary-value c sk-or-v1-abcdef0123 d Bearer abcdef.ghi"
     assert secrets.without(said) == "a … b … c … d …"
     assert secrets.without("nothing here") == "nothing here"
@@ -117,3 +134,17 @@ def test_models_of_the_settings() -> None:
     assert ModelSettings.of("c", "a,c", "").models == ("c", "a")
     assert ModelSettings.of("c", "", "").models == ("c",)
     assert ModelSettings.of("", "", "").default is None
+
+
+def test_keys_and_addresses_are_by_provider() -> None:
+    settings = ModelSettings.of(
+        "openrouter/a/b", "openai/c", "", key="one", base_url="http://one",
+        keys="openai=two, openai/d=three", base_urls="openai=http://two",
+    )  # fmt: skip
+    models = ("openrouter/a/b", "openrouter/x", "openai/c", "openai/d", "anthropic/e")
+    assert [settings.key_of(model) for model in models] == ["one", "one", "two", "three", None]
+    assert [settings.base_url_of(model) for model in models] == [
+        "http://one", "http://one", "http://two", "http://two", None,
+    ]  # fmt: skip
+    assert settings.secrets == ("one", "two", "three")
+    assert "two" not in repr(settings).replace("http://two", "")

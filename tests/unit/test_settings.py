@@ -33,6 +33,8 @@ VALUES: dict[str, tuple[str, object, str, object]] = {
     "ai_models": ("openai/a,openai/b=B", "openai/a,openai/b=B", "openai/c", "openai/c"),
     "ai_fallback_models": ("openai/a", "openai/a", "openai/b,openai/c", "openai/b,openai/c"),
     "ai_base_url": ("http://env:1/v1", "http://env:1/v1", "http://line:2/v1", "http://line:2/v1"),
+    "ai_base_urls": ("openai=http://env:1", "openai=http://env:1", "b=http://l:2", "b=http://l:2"),
+    "ai_keys": ("openai=env-key", "openai=env-key", "b=line-key", "b=line-key"),
     "ai_key": ("env-key", "env-key", "line-key", "line-key"),
     "ai_timeout_seconds": ("2.5", 2.5, "7", 7.0),
     "ai_answer_seconds": ("2.5", 2.5, "7", 7.0),
