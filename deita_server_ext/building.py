@@ -152,7 +152,9 @@ async def build_on(
     opened.push_async_callback(profiles.close)
     checks = Checks(catalog, pool, cache, versions, access, limits.timeout_seconds)
     trials = Trials(catalog, pool, cache, versions, access, spools)
-    foundation = Foundation(catalog, access, tables, profiles, results, checks, trials, blocking)
+    foundation = Foundation(
+        catalog, access, tables, profiles, results, checks, trials, blocking, events
+    )
     models = build_ai(settings, foundation, opened)
 
     for begins in (jobs, sweeper, retention, history):

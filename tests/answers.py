@@ -65,6 +65,14 @@ class Conversation:
         with self.asking(text, **asked) as events:
             return Told(list(events))
 
+    @contextmanager
+    def following(self, message_id: str) -> Iterator[Iterator[dict[str, Any]]]:
+        """The events of an answer that somebody else asked for."""
+        url = f"{self.path}/messages/{message_id}/events"
+        with self.api.http.stream("GET", url) as response:
+            assert response.status_code == 200
+            yield _events(response.iter_lines())
+
     def messages(self) -> list[dict[str, Any]]:
         """What is kept."""
         found: list[dict[str, Any]] = self.api.ok("GET", f"{self.path}/messages")["items"]

@@ -63,8 +63,15 @@ AI: tuple[Operation, ...] = (
         "POST",
         f"{_THREAD}/messages",
         "Ask; the answer comes as it is made: each event's data is one of the AnswerEvents. "
-        "Who leaves stops it; what has come is kept.",
+        "Who leaves stops it, unless it stays; what has come is kept.",
         request=MessageCreate,
+        media=("text/event-stream",),
+    ),
+    Operation(
+        "GET",
+        f"{_THREAD}/messages/{{message}}/events",
+        "Follow an answer that is being written, from what has come of it to its end: AnswerEvents "
+        "as they came to who asked. Who leaves does not stop it.",
         media=("text/event-stream",),
     ),
     Operation(

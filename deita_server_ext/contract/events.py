@@ -28,6 +28,14 @@ class SavedQueriesChanged(Message):
     workspace_id: Id
 
 
+class ThreadsChanged(Message):
+    """A thread was begun, renamed, shared or deleted, or an answer in it begins or has ended."""
+
+    type: Literal["threads"] = "threads"
+    workspace_id: Id
+    thread_id: Id
+
+
 class QueriesChanged(Message):
     """Queries of the person's own ended in a workspace, or ran long enough to be told.
 
@@ -47,4 +55,11 @@ class JobChanged(Message):
     job: Job
 
 
-Event = WorkspacesChanged | TablesChanged | SavedQueriesChanged | QueriesChanged | JobChanged
+Event = (
+    WorkspacesChanged
+    | TablesChanged
+    | SavedQueriesChanged
+    | ThreadsChanged
+    | QueriesChanged
+    | JobChanged
+)

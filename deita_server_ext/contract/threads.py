@@ -147,11 +147,18 @@ class QuestionsBlock(Message):
     items: list[str]
 
 
+class ColumnPair(Message):
+    """Two columns that are joined."""
+
+    column: str
+    other_column: str
+
+
 class Relationship(Message):
     """Values of ``table.column`` that stand in the key ``other_table.other_column``.
 
     The engine has counted: ``matched`` of the ``values`` different values are there. ``note``
-    is the model's word for it, or null.
+    is the model's word for it, or null. A key of several columns has the others in ``more``.
     """
 
     table: str
@@ -161,6 +168,7 @@ class Relationship(Message):
     values: int
     matched: int
     note: str | None = None
+    more: list[ColumnPair] = Field(default_factory=list)
 
 
 class RelationshipsBlock(Message):
@@ -236,7 +244,8 @@ class MessageCreate(Message):
     ``text`` is needed to ``ask``; elsewhere it may say more. ``fix`` and ``explain_query`` need
     ``sql`` (and take the ``error`` it gave), ``explain_result`` and ``chart`` need
     ``result_id``, ``describe`` needs ``table``. ``relationships`` and ``suggest_questions`` are
-    of the whole workspace.
+    of the whole workspace. With ``stays`` the answer is written to its end though who asked has
+    gone; without, that stops it.
     """
 
     text: Words = ""
@@ -247,10 +256,11 @@ class MessageCreate(Message):
     error: str | None = Field(default=None, max_length=20_000)
     result_id: Id | None = None
     table: str | None = Field(default=None, min_length=1, max_length=200)
+    stays: bool = False
 
 
 class MessageMade(Message):
-    """A message is kept: first the question, then the answer to come. Event ``message``."""
+    """A message as it is now: first the question, then the answer to come. Event ``message``."""
 
     type: Literal["message"] = "message"
     message: ThreadMessage

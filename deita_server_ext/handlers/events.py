@@ -48,6 +48,11 @@ def _shown(happening: Happening) -> contract.Event:
         return contract.TablesChanged(workspace_id=happening.workspace_id)
     if happening.subject is Subject.SAVED_QUERIES:
         return contract.SavedQueriesChanged(workspace_id=happening.workspace_id)
+    if happening.subject is Subject.THREADS:
+        assert happening.thread_id is not None
+        return contract.ThreadsChanged(
+            workspace_id=happening.workspace_id, thread_id=happening.thread_id
+        )
     if happening.subject is Subject.QUERIES:
         return contract.QueriesChanged(
             workspace_id=happening.workspace_id, running=happening.running

@@ -111,6 +111,19 @@ class MessageHandler(Handler):
         self.reply(shown(message))
 
 
+class MessageEventsHandler(StreamHandler):
+    """An answer that is being written."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, workspace_id: str, thread_id: str, message_id: str) -> None:
+        """Send it as it comes."""
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("X-Accel-Buffering", "no")
+        events = self.services.models.answers.follow(self.user, workspace_id, thread_id, message_id)
+        await self.stream("text/event-stream", _sent(events))
+
+
 class StopHandler(Handler):
     """The end of an answer."""
 
@@ -164,5 +177,6 @@ ROUTES = [
     (THREAD, ThreadHandler),
     (rf"{THREAD}/messages", MessagesHandler),
     (rf"{THREAD}/messages/{ID}", MessageHandler),
+    (rf"{THREAD}/messages/{ID}/events", MessageEventsHandler),
     (rf"{THREAD}/messages/{ID}/stop", StopHandler),
 ]

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 
 from deita_server_ext.catalog import Catalog
@@ -35,8 +35,7 @@ KEPT_SECONDS = 2.0
 class Answer:
     """An answer that is being written.
 
-    ``message`` is as it is now. Who listens gets what happens, and None at the end; nobody
-    needs to listen for it to go on.
+    ``message`` is as it is now. Any number may listen, and nobody needs to for it to go on.
     """
 
     def __init__(self, user: User, message: Kept, catalog: Catalog, most_seconds: float) -> None:
@@ -45,7 +44,7 @@ class Answer:
         self.spent = Spent()
         self._catalog = catalog
         self._most = most_seconds
-        self._events: asyncio.Queue[AnswerEvent | None] = asyncio.Queue()
+        self._listeners: set[asyncio.Queue[AnswerEvent | None]] = set()
         self._started = time.monotonic()
         self._task: asyncio.Task[None] | None = None
         self._stopped = False
@@ -59,10 +58,15 @@ class Answer:
         self._task = asyncio.create_task(self._run(work, after))
         return self._task
 
-    async def events(self) -> AsyncIterator[AnswerEvent]:
-        """What happens, to the end."""
-        while (event := await self._events.get()) is not None:
-            yield event
+    @contextlib.contextmanager
+    def heard(self) -> Iterator[AsyncIterator[AnswerEvent]]:
+        """What happens from now on, to the end."""
+        queue: asyncio.Queue[AnswerEvent | None] = asyncio.Queue()
+        self._listeners.add(queue)
+        try:
+            yield _events(queue)
+        finally:
+            self._listeners.discard(queue)
 
     def stop(self) -> None:
         """Have it end where it is."""
@@ -80,7 +84,7 @@ class Answer:
         """The text goes on."""
         if delta:
             self.message = replace(self.message, text=self.message.text + delta)
-            self._events.put_nowait(TextDelta(delta=delta))
+            self._tell(TextDelta(delta=delta))
 
     def show(self, block: Block) -> None:
         """A part is there; it takes the place of an earlier one of its id."""
@@ -89,11 +93,11 @@ class Answer:
         at = next((n for n, b in enumerate(self.message.blocks) if b["id"] == made["id"]), None)
         blocks.insert(len(blocks) if at is None else at, made)
         self.message = replace(self.message, blocks=tuple(blocks))
-        self._events.put_nowait(BlockMade(block=block))
+        self._tell(BlockMade(block=block))
 
     def tool(self, used: ToolUsed) -> None:
         """The model looks something up."""
-        self._events.put_nowait(used)
+        self._tell(used)
 
     def took(self, turn: Turn) -> None:
         """Count what a turn of the model took."""
@@ -142,9 +146,13 @@ class Answer:
             await self._catalog.threads.keep(self.message)
             await after(self)
         if error is not None:
-            self._events.put_nowait(MessageFailed(error=ErrorBody.model_validate(error)))
-        self._events.put_nowait(MessageDone(message=shown(self.message)))
-        self._events.put_nowait(None)
+            self._tell(MessageFailed(error=ErrorBody.model_validate(error)))
+        self._tell(MessageDone(message=shown(self.message)))
+        self._tell(None)
+
+    def _tell(self, event: AnswerEvent | None) -> None:
+        for queue in self._listeners:
+            queue.put_nowait(event)
 
     async def _keep_on(self) -> None:
         while True:
@@ -160,6 +168,11 @@ class Answer:
             hint="Ask for less at once; DeitaApp.ai_answer_seconds allows more.",
             details={"retry": True},
         )
+
+
+async def _events(queue: asyncio.Queue[AnswerEvent | None]) -> AsyncIterator[AnswerEvent]:
+    while (event := await queue.get()) is not None:
+        yield event
 
 
 def shown(message: Kept) -> ThreadMessage:

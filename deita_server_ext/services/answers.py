@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
 
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.contract.threads import (
     AnswerEvent,
     ChartBlock,
+    ColumnPair,
     DescriptionsBlock,
     MessageCreate,
+    MessageDone,
     MessageMade,
     QuestionsBlock,
     Relationship,
@@ -27,13 +28,12 @@ from deita_server_ext.domain import (
     utcnow,
 )
 from deita_server_ext.errors import InvalidRequest, ModelTimeout, NotFound, ThreadBusy
-from deita_server_ext.llm.schema import quoted
 
 from . import charting, reading
 from .ai import Ai
-from .answering import Answer, shown
+from .answering import KEPT_SECONDS, Answer, shown
 from .loop import REPAIRS, Loop
-from .prompting import Conversation, Prompting, prompt
+from .prompting import Conversation, Prompting, key, prompt
 from .relations import Relation, Relations
 from .spending import Spending
 from .telling import Surroundings, Telling
@@ -89,7 +89,7 @@ class Answers:
     async def ask(
         self, user: User, workspace_id: str, thread_id: str, asked: MessageCreate
     ) -> AsyncGenerator[AnswerEvent, None]:
-        """Both messages, then the answer as it comes; closed, it stops the answer.
+        """Both messages, then the answer as it comes; closed, it stops one that does not stay.
 
         Raises NotFound, NoModel, ModelNotAllowed, BudgetSpent, ThreadBusy, InvalidRequest
         before the first event; later ones are events.
@@ -103,17 +103,37 @@ class Answers:
             raise _busy()
         self._busy.add(thread_id)
         try:
-            answer, question = await self._begin(user, thread, asked, model)
+            answer, question, reply = await self._begin(user, thread, asked, model)
         finally:
             self._busy.discard(thread_id)
         try:
-            yield MessageMade(message=shown(question))
-            yield MessageMade(message=shown(answer.message))
-            async with aclosing(_events(answer)) as events:
+            with answer.heard() as events:
+                yield MessageMade(message=shown(question))
+                yield MessageMade(message=shown(reply))
                 async for event in events:
                     yield event
         finally:
-            answer.stop()
+            if not asked.stays:
+                answer.stop()
+
+    async def follow(
+        self, user: User, workspace_id: str, thread_id: str, message_id: str
+    ) -> AsyncGenerator[AnswerEvent, None]:
+        """An answer from what has come of it to its end, whoever asked. Raises NotFound."""
+        message = await self._threads.message(user, workspace_id, thread_id, message_id)
+        answer = self._live.get(message_id)
+        if answer is not None:
+            with answer.heard() as events:
+                yield MessageMade(message=shown(answer.message))
+                async for event in events:
+                    yield event
+            return
+        while message.state is MessageState.STREAMING:
+            # Another server writes it, and keeps it every now and then.
+            yield MessageMade(message=shown(message))
+            await asyncio.sleep(KEPT_SECONDS)
+            message = await self._threads.message(user, workspace_id, thread_id, message_id)
+        yield MessageDone(message=shown(message))
 
     def model(self, wanted: str | None) -> str:
         """The model to ask. Raises NoModel, ModelNotAllowed."""
@@ -162,7 +182,7 @@ class Answers:
 
     async def _begin(
         self, user: User, thread: Thread, asked: MessageCreate, model: str
-    ) -> tuple[Answer, ThreadMessage]:
+    ) -> tuple[Answer, ThreadMessage, ThreadMessage]:
         before, _older = await self._threads.messages(
             user, thread.workspace_id, thread.id, REMEMBERED
         )
@@ -187,13 +207,18 @@ class Answers:
             around = await self._telling.surroundings(user, thread.workspace_id, sends)
             await self._work(answer, model, around, asked, before)
 
-        task = answer.start(work, self._after)
+        async def after(answer: Answer) -> None:
+            await self._after(answer, thread)
+
+        task = answer.start(work, after)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return answer, question
+        self._threads.changed(user, thread)
+        return answer, question, reply
 
-    async def _after(self, answer: Answer) -> None:
+    async def _after(self, answer: Answer, thread: Thread) -> None:
         self._live.pop(answer.message.id, None)
+        self._threads.changed(answer.user, thread)
         await self._spending.spend(answer.user, answer.spent)
 
     async def _work(
@@ -318,23 +343,22 @@ class Answers:
         answer.show(_related(block_id, found, said, complete))
 
 
-async def _events(answer: Answer) -> AsyncGenerator[AnswerEvent, None]:
-    async for event in answer.events():
-        yield event
-
-
 def _related(
     block_id: str, found: Sequence[Relation], said: dict[int, str], complete: bool
 ) -> RelationshipsBlock:
     items = [
         Relationship(
             table=one.table,
-            column=one.column,
+            column=one.columns[0],
             other_table=one.other_table,
-            other_column=one.other_column,
+            other_column=one.other_columns[0],
             values=one.values,
             matched=one.matched,
             note=said.get(number),
+            more=[
+                ColumnPair(column=column, other_column=other)
+                for column, other in zip(one.columns[1:], one.other_columns[1:], strict=True)
+            ],
         )
         for number, one in enumerate(found, 1)
     ]
@@ -342,10 +366,7 @@ def _related(
 
 
 def _counted(number: int, one: Relation, sends: Sends) -> str:
-    line = (
-        f"{number}. {quoted(one.table)}.{quoted(one.column)} in "
-        f"{quoted(one.other_table)}.{quoted(one.other_column)}"
-    )
+    line = f"{number}. {key(one)}"
     if sends is Sends.NAMES:
         return line
     return f"{line}: {one.matched} of {one.values} different values"

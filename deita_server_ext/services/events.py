@@ -20,6 +20,7 @@ class Subject(StrEnum):
     WORKSPACES = "workspaces"
     TABLES = "tables"
     SAVED_QUERIES = "saved_queries"
+    THREADS = "threads"
     QUERIES = "queries"
     JOB = "job"
 
@@ -28,12 +29,14 @@ class Subject(StrEnum):
 class Happening:
     """Something changed. ``workspace_id`` is None for the list of workspaces itself.
 
-    ``running`` is how many queries of the listener's run there, where it is about those.
+    ``thread_id`` is the thread that it is about; ``running`` is how many queries of the
+    listener's run there, where it is about those.
     """
 
     subject: Subject
     workspace_id: str | None = None
     job: Job | None = None
+    thread_id: str | None = None
     running: int = 0
 
 

@@ -192,11 +192,20 @@ def fenced(sql: str) -> str:
 
 def keys(relations: Sequence[Relation]) -> str:
     """Keys in lines."""
-    return "\n".join(
-        f"  {quoted(r.table)}.{quoted(r.column)} in {quoted(r.other_table)}."
-        f"{quoted(r.other_column)}"
-        for r in relations[:40]
+    return "\n".join(f"  {key(relation)}" for relation in relations[:40])
+
+
+def key(relation: Relation) -> str:
+    """A key: what stands in what."""
+    return (
+        f"{quoted(relation.table)}.{_columns(relation.columns)} in "
+        f"{quoted(relation.other_table)}.{_columns(relation.other_columns)}"
     )
+
+
+def _columns(names: Sequence[str]) -> str:
+    shown = ", ".join(quoted(name) for name in names)
+    return f"({shown})" if len(names) > 1 else shown
 
 
 def _history(before: Sequence[ThreadMessage], sends: Sends, budget: int) -> list[dict[str, Any]]:

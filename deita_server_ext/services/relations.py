@@ -1,10 +1,12 @@
-"""Keys: columns whose values stand in another table's key, counted by the engine."""
+"""Keys, of one column or several, and columns whose values stand in them, by count."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from math import prod
 from typing import Any
 
 from deita_server_ext.domain import Column, ColumnKind, Table, User
@@ -23,14 +25,23 @@ FEWEST_VALUES = 3
 """Of columns whose names are not alike: fewer values are in a key by chance."""
 
 
+MOST_TOGETHER = 3
+"""Columns of a key."""
+TRIES_TOGETHER = 6
+"""Keys of several columns that are tried of two tables, the narrowest first."""
+
+
 @dataclass(frozen=True)
 class Relation:
-    """``matched`` of the ``values`` different values of a column are in another table's key."""
+    """``matched`` of the ``values`` different values of columns are in another table's key.
+
+    ``columns`` and ``other_columns`` are in the same order.
+    """
 
     table: str
-    column: str
+    columns: tuple[str, ...]
     other_table: str
-    other_column: str
+    other_columns: tuple[str, ...]
     values: int
     matched: int
 
@@ -53,15 +64,19 @@ class _End:
 
 @dataclass(frozen=True)
 class _Pair:
-    one: _End
-    key: _End
+    ones: tuple[_End, ...]
+    keys: tuple[_End, ...]
     alike: bool
 
     @property
-    def id(self) -> tuple[str, str, str, str]:
+    def id(self) -> tuple[tuple[str, str], ...]:
         """By snapshots, which never change: what was counted once stays true."""
-        one, key = self.one, self.key
-        return (one.table.snapshot.id, one.column.name, key.table.snapshot.id, key.column.name)
+        return tuple((end.table.snapshot.id, end.column.name) for end in (*self.ones, *self.keys))
+
+    @property
+    def tables(self) -> tuple[str, str]:
+        """The ids of its two tables."""
+        return self.ones[0].table.id, self.keys[0].table.id
 
 
 class Relations:
@@ -70,7 +85,7 @@ class Relations:
     def __init__(self, trials: Trials, profiles: Profiles) -> None:
         self._trials = trials
         self._profiles = profiles
-        self._counted: dict[tuple[str, str, str, str], Relation | None] = {}
+        self._counted: dict[tuple[tuple[str, str], ...], Relation | None] = {}
         self._found: dict[frozenset[str], tuple[Relation, ...]] = {}
 
     def known(self, tables: Sequence[Table]) -> tuple[Relation, ...]:
@@ -82,19 +97,30 @@ class Relations:
     ) -> tuple[tuple[Relation, ...], bool]:
         """The keys, the surest first, and whether all likely pairs were counted in time."""
         end = time.monotonic() + seconds
-        ends = await self._ends(user, workspace_id, tables, seconds / 2)
+        ends = await self._ends(tables, seconds / 2)
         pairs = _pairs(ends)
         complete = len(ends) == sum(len(table.snapshot.columns) for table in tables)
         complete &= len(pairs) <= MOST_PAIRS
-        found = []
-        for pair in pairs[:MOST_PAIRS]:
+        found: list[Relation] = []
+        related: set[tuple[str, str]] = set()
+
+        async def count(pair: _Pair) -> bool:
+            """Whether there was time for it."""
             left = end - time.monotonic()
             if pair.id not in self._counted and left <= 0:
-                complete = False
-                break
+                return False
             relation = await self._count(user, workspace_id, pair, min(left, PAIR_SECONDS))
             if relation is not None:
                 found.append(relation)
+                related.add(pair.tables)
+            return True
+
+        for pair in pairs[:MOST_PAIRS]:
+            complete = await count(pair) and complete
+        for pair in _together(ends):
+            # Where one column suffices, or fewer do, more are no key.
+            if pair.tables not in related:
+                complete = await count(pair) and complete
         found.sort(key=lambda one: (-one.matched / one.values, -one.values))
         if complete:
             self._found[_key(tables)] = tuple(found)
@@ -102,14 +128,12 @@ class Relations:
                 del self._found[next(iter(self._found))]
         return tuple(found), complete
 
-    async def _ends(
-        self, user: User, workspace_id: str, tables: Sequence[Table], seconds: float
-    ) -> list[_End]:
+    async def _ends(self, tables: Sequence[Table], seconds: float) -> list[_End]:
         end = time.monotonic() + seconds
         ends = []
         for table in tables:
             left = max(0.01, end - time.monotonic())
-            profile = await self._profiles.get(user, workspace_id, table.id, None, None, left)
+            profile = await self._profiles.of(table, None, left)
             for position, facts in profile.columns.items():
                 if facts is not None:
                     ends.append(_end(table, table.snapshot.columns[position], facts))
@@ -154,8 +178,42 @@ def _pairs(ends: list[_End]) -> list[_Pair]:
             if not _comparable(one.column, key.column, alike=alike):
                 continue
             if one.distinct <= 1.3 * key.distinct or alike:
-                pairs.append(_Pair(one, key, alike))
-    return sorted(pairs, key=lambda pair: (not pair.alike, -pair.one.distinct))
+                pairs.append(_Pair((one,), (key,), alike))
+    return sorted(pairs, key=lambda pair: (not pair.alike, -pair.ones[0].distinct))
+
+
+def _together(ends: list[_End]) -> Iterator[_Pair]:
+    """Columns of the same names in two tables that may be a key of one of them together."""
+    by_table: dict[str, dict[str, _End]] = {}
+    for end in ends:
+        by_table.setdefault(end.table.id, {})[end.column.name.lower()] = end
+    for keys in by_table.values():
+        parts = {
+            name: end
+            for name, end in keys.items()
+            if end.nulls == 0 and end.distinct > 1 and not end.likely_key
+        }
+        for ones in by_table.values():
+            if ones is keys:
+                continue
+            shared = [
+                (ones[name], key)
+                for name, key in parts.items()
+                if name in ones and _comparable(ones[name].column, key.column, alike=True)
+            ]
+            likely = [
+                chosen
+                for many in range(2, MOST_TOGETHER + 1)
+                for chosen in sorted(combinations(shared, many), key=_different)
+                if _different(chosen) >= 0.85 * chosen[0][1].rows
+            ]
+            for chosen in likely[:TRIES_TOGETHER]:
+                yield _Pair(tuple(one for one, _ in chosen), tuple(k for _, k in chosen), True)
+
+
+def _different(chosen: Sequence[tuple[_End, _End]]) -> int:
+    """How many different values a key of these columns could have at the most."""
+    return prod(key.distinct for _one, key in chosen)
 
 
 def _comparable(one: Column, key: Column, *, alike: bool) -> bool:
@@ -184,12 +242,18 @@ def _alike(one: _End, key: _End) -> bool:
 
 
 def _counting(pair: _Pair) -> str:
-    one, key = quoted(pair.one.column.name), quoted(pair.key.column.name)
-    of, other = quoted(pair.one.table.name), quoted(pair.key.table.name)
+    of, other = quoted(pair.ones[0].table.name), quoted(pair.keys[0].table.name)
+    ones = [quoted(end.column.name) for end in pair.ones]
+    keys = [quoted(end.column.name) for end in pair.keys]
+    values = ", ".join(f"{name} AS v{n}" for n, name in enumerate(ones))
+    of_key = ", ".join(f"{name} AS k{n}" for n, name in enumerate(keys))
+    filled = " AND ".join(f"{name} IS NOT NULL" for name in ones)
+    same = " AND ".join(f"v{n} = k{n}" for n in range(len(ones)))
     return (
-        f"SELECT (SELECT count(*) = count(DISTINCT {key}) FROM {other}), count(*), count(k) "
-        f"FROM (SELECT DISTINCT {one} AS v FROM {of} WHERE {one} IS NOT NULL) "
-        f"LEFT JOIN (SELECT DISTINCT {key} AS k FROM {other}) ON v = k"
+        f"SELECT (SELECT count(*) FROM {other}) = (SELECT count(*) FROM (SELECT DISTINCT {of_key} "
+        f"FROM {other})), count(*), count(k0) "
+        f"FROM (SELECT DISTINCT {values} FROM {of} WHERE {filled}) "
+        f"LEFT JOIN (SELECT DISTINCT {of_key} FROM {other}) ON {same}"
     )
 
 
@@ -200,10 +264,10 @@ def _judged(pair: _Pair, unique: Any, values: int, matched: int) -> Relation | N
     if matched < enough * values or (not pair.alike and values < FEWEST_VALUES):
         return None
     return Relation(
-        table=pair.one.table.name,
-        column=pair.one.column.name,
-        other_table=pair.key.table.name,
-        other_column=pair.key.column.name,
+        table=pair.ones[0].table.name,
+        columns=tuple(end.column.name for end in pair.ones),
+        other_table=pair.keys[0].table.name,
+        other_columns=tuple(end.column.name for end in pair.keys),
         values=values,
         matched=matched,
     )

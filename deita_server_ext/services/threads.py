@@ -10,6 +10,7 @@ from deita_server_ext.domain import MessageState, Thread, ThreadMessage, User, n
 from deita_server_ext.errors import AnswerInterrupted, NotAllowed, NotFound
 
 from .access import Access
+from .events import Events, Happening, Subject
 
 UNNAMED = "New thread"
 SILENT = timedelta(seconds=60)
@@ -23,9 +24,10 @@ class Threads:
     workspace. To all others it is not there.
     """
 
-    def __init__(self, catalog: Catalog, access: Access) -> None:
+    def __init__(self, catalog: Catalog, access: Access, events: Events) -> None:
         self._catalog = catalog
         self._access = access
+        self._events = events
 
     async def list(self, user: User, workspace_id: str, search: str = "") -> tuple[Thread, ...]:
         """Those the user may see, the last one used first. Raises NotFound."""
@@ -49,7 +51,14 @@ class Threads:
             named=name is not None,
         )
         await self._catalog.threads.add(thread)
+        self.changed(user, thread)
         return thread
+
+    def changed(self, user: User, thread: Thread) -> None:
+        """Tell the windows of the user, and of who began the thread, to look again."""
+        happening = Happening(Subject.THREADS, thread.workspace_id, thread_id=thread.id)
+        for listener in {user.id, thread.owner}:
+            self._events.publish(listener, happening)
 
     async def get(self, user: User, workspace_id: str, thread_id: str) -> Thread:
         """One thread that the user may see. Raises NotFound."""
@@ -71,14 +80,16 @@ class Threads:
         shared: bool | None,
     ) -> Thread:
         """Rename or share one's own thread. Raises NotFound, NotAllowed."""
-        await self._own(user, workspace_id, thread_id)
+        thread = await self._own(user, workspace_id, thread_id)
         await self._catalog.threads.change(thread_id, name=name, shared=shared)
+        self.changed(user, thread)
         return await self._catalog.threads.get(workspace_id, thread_id)
 
     async def delete(self, user: User, workspace_id: str, thread_id: str) -> None:
         """Delete one's own thread with its messages. Raises NotFound, NotAllowed."""
-        await self._own(user, workspace_id, thread_id)
+        thread = await self._own(user, workspace_id, thread_id)
         await self._catalog.threads.delete(thread_id)
+        self.changed(user, thread)
 
     async def messages(
         self, user: User, workspace_id: str, thread_id: str, limit: int, before: str | None = None

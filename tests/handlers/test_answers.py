@@ -309,6 +309,29 @@ def test_stop_ends_the_providers_call(talk: Conversation, llm: ScriptedLlm) -> N
     assert talk.api.ok("POST", f"{path}/stop") == told.answer
 
 
+def test_it_goes_on_without_who_asked_and_others_follow(
+    talk: Conversation, llm: ScriptedLlm
+) -> None:
+    llm.say(Words("word " * 40, pause=0.02))
+    told = Told()
+    with talk.asking("Long?", stays=True) as events:
+        for event in events:
+            told.events.append(event)
+            if event["type"] == "text":
+                break
+    with talk.following(told.answer["id"]) as one, talk.following(told.answer["id"]) as other:
+        followed, also = Told(list(one)), Told(list(other))
+    assert followed.answer == also.answer == talk.messages()[-1]
+    assert (followed.answer["state"], followed.answer["text"].split()) == ("done", ["word"] * 40)
+    assert not llm.left.is_set()
+    begun = followed.of("message")[0]["message"]
+    assert begun["state"] == "streaming"
+    assert begun["text"] + followed.text == followed.answer["text"]
+    with talk.following(told.answer["id"]) as events:
+        assert [event["type"] for event in events] == ["done"]
+    talk.api.refused(404, "not_found", "GET", f"{talk.path}/messages/{'0' * 32}/events")
+
+
 def test_who_leaves_stops_it(talk: Conversation, llm: ScriptedLlm) -> None:
     llm.say(Words("word " * 2000, pause=0.05), "Again.")
     with talk.asking("Long?") as events:
@@ -474,6 +497,27 @@ def test_relationships(own: Room, llm: ScriptedLlm) -> None:
     llm.say("Well.")
     Conversation(own).ask("How?")
     assert "Keys found" in llm.prompts()
+
+
+def test_keys_of_several_columns(own: Room, llm: ScriptedLlm) -> None:
+    places = ("A", "B", "C")
+    readings = [f"{p},{day},{day * 3}" for p in places for day in range(1, 9)]
+    own.table("readings", "\n".join(("place,day,temp", *readings)) + "\n")
+    trips = [f"{n},{places[n % 3]},{1 + n % 9}" for n in range(40)]
+    own.table("trips", "\n".join(("id,place,day", *trips)) + "\n")
+    llm.say("1. Each trip has the weather of its day.")
+    told = Conversation(own).ask(task="relationships")
+    (block,) = told.blocks
+    (item,) = block["items"]
+    assert (item["table"], item["column"], item["other_table"], item["other_column"]) == (
+        "trips", "place", "readings", "place",
+    )  # fmt: skip
+    assert item["more"] == [{"column": "day", "other_column": "day"}]
+    # Nine days are travelled on, of which eight have readings: three places each, all met.
+    assert (item["values"], item["matched"]) == (9, 8)
+    assert '"trips".("place", "day") in "readings".("place", "day")' in llm.prompts().replace(
+        "\\", ""
+    )
 
 
 def test_charts(talk: Conversation, llm: ScriptedLlm) -> None:

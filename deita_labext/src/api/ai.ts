@@ -77,7 +77,10 @@ export class AiClient {
     return this._json<ThreadMessageList>('GET', path, { query: { before }, signal });
   }
 
-  /** Ask; ends when the answer has. Giving up through the signal stops the answer. */
+  /**
+   * Ask; ends when the answer has. Giving up through the signal stops an answer that
+   * does not stay.
+   */
   async send(
     workspaceId: string,
     threadId: string,
@@ -95,6 +98,23 @@ export class AiClient {
         headers: { 'Content-Type': 'application/json' },
         signal
       },
+      ({ data }) => onEvent(JSON.parse(data) as AnswerEvent)
+    );
+  }
+
+  /** Follow an answer from what has come of it; ends when the answer has. */
+  async follow(
+    workspaceId: string,
+    threadId: string,
+    messageId: string,
+    onEvent: (event: AnswerEvent) => void,
+    signal: AbortSignal
+  ): Promise<void> {
+    const path = threadPath(workspaceId, threadId, 'messages', messageId, 'events');
+    await requestEvents(
+      this._settings,
+      apiUrl(this._settings, path),
+      { method: 'GET', signal },
       ({ data }) => onEvent(JSON.parse(data) as AnswerEvent)
     );
   }

@@ -3183,7 +3183,7 @@ export interface paths {
       };
     };
     put?: never;
-    /** Ask; the answer comes as it is made: each event's data is one of the AnswerEvents. Who leaves stops it; what has come is kept. */
+    /** Ask; the answer comes as it is made: each event's data is one of the AnswerEvents. Who leaves stops it, unless it stays; what has come is kept. */
     post: {
       parameters: {
         query?: never;
@@ -3200,7 +3200,7 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Ask; the answer comes as it is made: each event's data is one of the AnswerEvents. Who leaves stops it; what has come is kept. */
+        /** @description Ask; the answer comes as it is made: each event's data is one of the AnswerEvents. Who leaves stops it, unless it stays; what has come is kept. */
         200: {
           headers: {
             [name: string]: unknown;
@@ -3220,6 +3220,55 @@ export interface paths {
         };
       };
     };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/threads/{thread}/messages/{message}/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Follow an answer that is being written, from what has come of it to its end: AnswerEvents as they came to who asked. Who leaves does not stop it. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          thread: string;
+          message: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Follow an answer that is being written, from what has come of it to its end: AnswerEvents as they came to who asked. Who leaves does not stop it. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'text/event-stream': string;
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -4027,6 +4076,11 @@ export interface components {
       /** @default false */
       drop?: boolean;
     };
+    /** @description Two columns that are joined. */
+    ColumnPair: {
+      column: string;
+      other_column: string;
+    };
     /**
      * @description All that is told of a column: its summary, and more.
      *
@@ -4392,7 +4446,8 @@ export interface components {
      *     ``text`` is needed to ``ask``; elsewhere it may say more. ``fix`` and ``explain_query`` need
      *     ``sql`` (and take the ``error`` it gave), ``explain_result`` and ``chart`` need
      *     ``result_id``, ``describe`` needs ``table``. ``relationships`` and ``suggest_questions`` are
-     *     of the whole workspace.
+     *     of the whole workspace. With ``stays`` the answer is written to its end though who asked has
+     *     gone; without, that stops it.
      */
     MessageCreate: {
       /** @default  */
@@ -4421,6 +4476,8 @@ export interface components {
       result_id?: string | null;
       /** @default null */
       table?: string | null;
+      /** @default false */
+      stays?: boolean;
     };
     /** @description The whole answer as it is kept: the last event, whatever became of it. Event ``done``. */
     MessageDone: {
@@ -4440,7 +4497,7 @@ export interface components {
       type: 'error';
       error: components['schemas']['ErrorBody'];
     };
-    /** @description A message is kept: first the question, then the answer to come. Event ``message``. */
+    /** @description A message as it is now: first the question, then the answer to come. Event ``message``. */
     MessageMade: {
       /**
        * @default message
@@ -4802,7 +4859,7 @@ export interface components {
      * @description Values of ``table.column`` that stand in the key ``other_table.other_column``.
      *
      *     The engine has counted: ``matched`` of the ``values`` different values are there. ``note``
-     *     is the model's word for it, or null.
+     *     is the model's word for it, or null. A key of several columns has the others in ``more``.
      */
     Relationship: {
       table: string;
@@ -4813,6 +4870,7 @@ export interface components {
       matched: number;
       /** @default null */
       note: string | null;
+      more: components['schemas']['ColumnPair'][];
     };
     /** @description How tables hang together. ``complete`` is false where the time was up before all pairs. */
     RelationshipsBlock: {
@@ -5260,6 +5318,16 @@ export interface components {
       /** @default null */
       shared?: boolean | null;
     };
+    /** @description A thread was begun, renamed, shared or deleted, or an answer in it begins or has ended. */
+    ThreadsChanged: {
+      /**
+       * @default threads
+       * @constant
+       */
+      type: 'threads';
+      workspace_id: string;
+      thread_id: string;
+    };
     /** @description The model looks something up: ``summary`` is one line for a person. Event ``tool``. */
     ToolUsed: {
       /**
@@ -5415,6 +5483,7 @@ export interface components {
       | components['schemas']['WorkspacesChanged']
       | components['schemas']['TablesChanged']
       | components['schemas']['SavedQueriesChanged']
+      | components['schemas']['ThreadsChanged']
       | components['schemas']['QueriesChanged']
       | components['schemas']['JobChanged'];
     /** @description What an answer's stream sends, one message an event. */
@@ -5452,6 +5521,7 @@ export type Column = components['schemas']['Column'];
 export type ColumnMapping = components['schemas']['ColumnMapping'];
 export type ColumnMention = components['schemas']['ColumnMention'];
 export type ColumnOption = components['schemas']['ColumnOption'];
+export type ColumnPair = components['schemas']['ColumnPair'];
 export type ColumnProfile = components['schemas']['ColumnProfile'];
 export type ColumnSummary = components['schemas']['ColumnSummary'];
 export type Combined = components['schemas']['Combined'];
@@ -5548,6 +5618,7 @@ export type ThreadList = components['schemas']['ThreadList'];
 export type ThreadMessage = components['schemas']['ThreadMessage'];
 export type ThreadMessageList = components['schemas']['ThreadMessageList'];
 export type ThreadPatch = components['schemas']['ThreadPatch'];
+export type ThreadsChanged = components['schemas']['ThreadsChanged'];
 export type ToolUsed = components['schemas']['ToolUsed'];
 export type Uploaded = components['schemas']['Uploaded'];
 export type UrlUpload = components['schemas']['UrlUpload'];

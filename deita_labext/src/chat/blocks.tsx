@@ -7,6 +7,7 @@ import type {
   ChartBlock,
   DescriptionsBlock,
   QuestionsBlock,
+  Relationship,
   RelationshipsBlock,
   TablePatch,
   ThreadMessage
@@ -65,6 +66,26 @@ function Questions({
   );
 }
 
+/** Both ends of a relationship in SQL, and a statement that joins them. */
+export function joined(item: Relationship): { from: string; to: string; sql: string } {
+  const table = sqlName(item.table);
+  const other = sqlName(item.other_table);
+  const pairs = [item, ...item.more].map(({ column, other_column }) => [
+    sqlName(column),
+    sqlName(other_column)
+  ]);
+  const end = (name: string, side: 0 | 1): string => {
+    const columns = pairs.map(pair => pair[side]).join(', ');
+    return pairs.length === 1 ? `${name}.${columns}` : `${name}.(${columns})`;
+  };
+  const on = pairs.map(([one, key]) => `${table}.${one} = ${other}.${key}`);
+  return {
+    from: end(table, 0),
+    to: end(other, 1),
+    sql: `select *\nfrom ${table}\njoin ${other} on ${on.join(' and ')}`
+  };
+}
+
 /** How tables hang together, as the engine has counted. */
 function Relationships({
   block,
@@ -78,10 +99,7 @@ function Relationships({
       ) : (
         <ul className="deita-Relationships">
           {block.items.map(item => {
-            const from = `${sqlName(item.table)}.${sqlName(item.column)}`;
-            const to = `${sqlName(item.other_table)}.${sqlName(item.other_column)}`;
-            const other = sqlName(item.other_table);
-            const sql = `select *\nfrom ${sqlName(item.table)}\njoin ${other} on ${from} = ${to}`;
+            const { from, to, sql } = joined(item);
             return (
               <li key={`${from} ${to}`}>
                 <p className="deita-Relationships-pair">

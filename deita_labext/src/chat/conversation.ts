@@ -89,27 +89,43 @@ export class Conversation implements IDisposable {
     return this._isDisposed;
   }
 
-  /** Have the last messages. Never throws: see `error`. */
+  /**
+   * Have the last messages; what is shown stays meanwhile. An answer that is being
+   * written, wherever it was asked for, is followed. Never throws: see `error`.
+   */
   async load(): Promise<void> {
-    if (this._loadState === 'loading' || this.busy) {
+    if (this._loading || this.busy) {
       return;
     }
-    this._loadState = 'loading';
-    this._changed.emit();
+    this._loading = true;
+    if (this._loadState !== 'ready') {
+      this._loadState = 'loading';
+      this._emit();
+    }
     try {
       const { items, next } = await this._client.messages(
         this.workspaceId,
         this.threadId
       );
-      this._messages = items;
-      this._before = next ?? null;
+      // What was asked here meanwhile is newer.
+      if (!this.busy) {
+        const [first] = items;
+        const known = this._messages.findIndex(({ id }) => id === first?.id);
+        this._messages = [...this._messages.slice(0, Math.max(known, 0)), ...items];
+        this._before = known > 0 ? this._before : (next ?? null);
+      }
       this._error = null;
       this._loadState = 'ready';
     } catch (reason) {
       this._error = toDeitaError(reason);
       this._loadState = 'failed';
     }
+    this._loading = false;
     this._emit();
+    const last = this._messages[this._messages.length - 1];
+    if (last?.state === 'streaming' && !this.busy && !this._isDisposed) {
+      void this._follow(last.id);
+    }
   }
 
   /** Have the messages before those that are here. */
@@ -147,32 +163,23 @@ export class Conversation implements IDisposable {
     this._tools = [];
     this._answerId = null;
     this._emit();
-    let error: DeitaError | null = null;
-    try {
-      await this._client.send(
-        this.workspaceId,
-        this.threadId,
-        ask,
-        event => this._onEvent(event),
-        stop.signal
-      );
-    } catch (reason) {
-      error = isAbort(reason) ? null : toDeitaError(reason);
-    }
+    const { workspaceId, threadId } = this;
+    const onEvent = (event: AnswerEvent): void => this._onEvent(event);
+    let error = await ended(() =>
+      this._client.send(workspaceId, threadId, ask, onEvent, stop.signal)
+    );
     const reached = this._sending === null;
-    this._stop = null;
-    this._sending = null;
-    this._stopping = false;
-    this._tools = [];
+    const { _answerId: id } = this;
+    if (error?.unreachable === true && ask.stays === true && id !== null) {
+      // The connection broke, which is not the end of the answer.
+      error = await ended(() =>
+        this._client.follow(workspaceId, threadId, id, onEvent, stop.signal)
+      );
+    }
     if (!reached && error !== null) {
       this._unsent = { ask, error };
     }
-    const answer = this._close(error);
-    this._emit();
-    if (answer !== null && !this._isDisposed) {
-      this._answered.emit(answer);
-    }
-    return answer;
+    return this._ended(error);
   }
 
   /** Send the question that could not be sent once more. */
@@ -196,19 +203,9 @@ export class Conversation implements IDisposable {
     }
     this._stopping = true;
     this._emit();
-    const answerId = this._answerId;
-    if (answerId === null) {
-      stop.abort();
-      return;
-    }
     const timer = setTimeout(() => stop.abort(), STOP_MS);
     stop.signal.addEventListener('abort', () => clearTimeout(timer));
-    try {
-      await this._client.stop(this.workspaceId, this.threadId, answerId);
-    } catch {
-      // Leaving stops it too.
-      stop.abort();
-    }
+    await this._askToStop(stop);
   }
 
   /** Say what one thinks of an answer; null takes it back. */
@@ -229,6 +226,52 @@ export class Conversation implements IDisposable {
     Signal.clearData(this);
   }
 
+  /** Take an answer that somebody else asked for, or this window before it was closed. */
+  private async _follow(messageId: string): Promise<void> {
+    const stop = new AbortController();
+    this._stop = stop;
+    this._answerId = messageId;
+    this._tools = [];
+    this._emit();
+    const error = await ended(() =>
+      this._client.follow(
+        this.workspaceId,
+        this.threadId,
+        messageId,
+        event => this._onEvent(event),
+        stop.signal
+      )
+    );
+    this._ended(error);
+  }
+
+  /** The stream of the answer is over; gives the answer as it is left. */
+  private _ended(error: DeitaError | null): ThreadMessage | null {
+    this._stop = null;
+    this._sending = null;
+    this._stopping = false;
+    this._tools = [];
+    const answer = this._close(error);
+    this._emit();
+    if (answer !== null && !this._isDisposed) {
+      this._answered.emit(answer);
+    }
+    return answer;
+  }
+
+  /** Have the service end the answer, as soon as it is known which. */
+  private async _askToStop(stop: AbortController): Promise<void> {
+    const { workspaceId, threadId, _answerId: id } = this;
+    if (id === null) {
+      return;
+    }
+    try {
+      await this._client.stop(workspaceId, threadId, id);
+    } catch {
+      stop.abort();
+    }
+  }
+
   private _onEvent(event: AnswerEvent): void {
     if (this._isDisposed) {
       return;
@@ -239,6 +282,9 @@ export class Conversation implements IDisposable {
         this._put(event.message);
         if (event.message.role === 'assistant') {
           this._answerId = event.message.id;
+          if (this._stopping && this._stop !== null) {
+            void this._askToStop(this._stop);
+          }
         }
         break;
       case 'text':
@@ -305,6 +351,7 @@ export class Conversation implements IDisposable {
   private _before: string | null = null;
   private _error: DeitaError | null = null;
   private _isDisposed = false;
+  private _loading = false;
   private _loadState: LoadState = 'idle';
   private _messages: readonly ThreadMessage[] = [];
   private _sending: MessageCreate | null = null;
@@ -314,4 +361,14 @@ export class Conversation implements IDisposable {
   private _unsent: IUnsent | null = null;
   private readonly _changed = new Signal<this, void>(this);
   private readonly _answered = new Signal<this, ThreadMessage>(this);
+}
+
+/** Wait for the end of a stream; gives what went wrong, null where it was given up. */
+async function ended(stream: () => Promise<void>): Promise<DeitaError | null> {
+  try {
+    await stream();
+    return null;
+  } catch (reason) {
+    return isAbort(reason) ? null : toDeitaError(reason);
+  }
 }

@@ -15,7 +15,13 @@ import React from 'react';
 import type { Thread } from '../api/contract';
 import { CommandIDs } from '../commands';
 import { attempt, confirmDelete } from '../dialogs';
-import { IDeitaClient, IDeitaEditors, IDeitaModels, IDeitaWorkspaces } from '../tokens';
+import {
+  IDeitaClient,
+  IDeitaEditors,
+  IDeitaEvents,
+  IDeitaModels,
+  IDeitaWorkspaces
+} from '../tokens';
 import { addChatCommands, PALETTE } from './commands';
 import { markdownRenderer } from './markdown';
 import { MentionSource } from './mentionsource';
@@ -41,6 +47,7 @@ const panel: JupyterFrontEndPlugin<void> = {
   requires: [
     IDeitaClient,
     IDeitaWorkspaces,
+    IDeitaEvents,
     IDeitaModels,
     IStateDB,
     IRenderMimeRegistry,
@@ -58,6 +65,7 @@ const panel: JupyterFrontEndPlugin<void> = {
     { commands, shell }: JupyterFrontEnd,
     client: IDeitaClient,
     workspaces: IDeitaWorkspaces,
+    live: IDeitaEvents,
     aiModels: IDeitaModels,
     state: IStateDB,
     rendermime: IRenderMimeRegistry,
@@ -70,7 +78,7 @@ const panel: JupyterFrontEndPlugin<void> = {
     editors: IDeitaEditors | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
-    const model = new ChatModel(client.ai, workspaces, aiModels, state);
+    const model = new ChatModel(client.ai, workspaces, live, aiModels, state);
     const verified = new VerifiedModel(client.ai, workspaces);
     const mentions = new MentionSource(client, workspaces, trans);
     const markdown = markdownRenderer(rendermime);

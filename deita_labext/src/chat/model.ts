@@ -3,11 +3,13 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type {
+  Event,
   MessageCreate,
   Thread,
   ThreadMessage,
   WorkspaceAi
 } from '../api/contract';
+import type { LiveEvents } from '../api/events';
 import { toDeitaError, type DeitaError } from '../api/request';
 import type { IAiClient } from '../tokens';
 import type { WorkspacesModel } from '../workspaces/model';
@@ -37,6 +39,7 @@ export class ChatModel implements IDisposable {
   constructor(
     private readonly _client: IAiClient,
     private readonly _workspaces: WorkspacesModel,
+    private readonly _live: LiveEvents,
     readonly models: AiModels,
     state: IStateDB
   ) {
@@ -45,6 +48,8 @@ export class ChatModel implements IDisposable {
     this.threads.changed.connect(this._emit, this);
     this.models.changed.connect(this._emit, this);
     this._workspaces.currentChanged.connect(this._onWorkspace, this);
+    this._live.received.connect(this._onEvent, this);
+    this._live.opened.connect(this._onOpened, this);
   }
 
   readonly threads: ThreadsModel;
@@ -104,6 +109,7 @@ export class ChatModel implements IDisposable {
   /** The panel is shown: have what it begins with. Never throws: see `error`. */
   async open(): Promise<void> {
     this._isOpen = true;
+    this._hold ??= this._live.hold();
     await Promise.all([this.models.ready(), this._workspaces.ready()]);
     await this._load();
   }
@@ -111,6 +117,8 @@ export class ChatModel implements IDisposable {
   /** The panel is hidden. An answer that is being written goes on. */
   close(): void {
     this._isOpen = false;
+    this._hold?.dispose();
+    this._hold = null;
   }
 
   /** Have everything again, as after the service was away. */
@@ -151,6 +159,8 @@ export class ChatModel implements IDisposable {
       task: 'ask',
       mentions: [],
       model: this.models.chosen,
+      // Closing the window loses nothing.
+      stays: true,
       ...ask
     };
     this._unsent = null;
@@ -229,6 +239,9 @@ export class ChatModel implements IDisposable {
     }
     this._isDisposed = true;
     this._workspaces.currentChanged.disconnect(this._onWorkspace, this);
+    this._live.received.disconnect(this._onEvent, this);
+    this._live.opened.disconnect(this._onOpened, this);
+    this._hold?.dispose();
     this.models.changed.disconnect(this._emit, this);
     this.threads.dispose();
     this._conversations.forEach(each => each.dispose());
@@ -304,6 +317,31 @@ export class ChatModel implements IDisposable {
     }
   }
 
+  /** Other windows ask too: what they change is shown here. */
+  private _onEvent(_: LiveEvents, event: Event): void {
+    const workspaceId = this._workspaces.current?.id;
+    if (
+      event.type !== 'threads' ||
+      !this._isOpen ||
+      event.workspace_id !== workspaceId ||
+      this._loadedId !== workspaceId
+    ) {
+      return;
+    }
+    void this.threads.refresh();
+    if (this._conversation?.threadId === event.thread_id) {
+      void this._conversation.load();
+    }
+  }
+
+  /** The events were away for a while, and with them what changed meanwhile. */
+  private _onOpened(): void {
+    if (this._isOpen && this._loadedId !== null) {
+      void this.threads.refresh();
+      void this._conversation?.load();
+    }
+  }
+
   private _onWorkspace(): void {
     this._sends = null;
     this._unsent = null;
@@ -331,6 +369,7 @@ export class ChatModel implements IDisposable {
   private readonly _conversations = new Map<string, Conversation>();
   private _draft = '';
   private _error: DeitaError | null = null;
+  private _hold: IDisposable | null = null;
   private _isDisposed = false;
   private _isOpen = false;
   private _loadedId: string | null = null;

@@ -71,7 +71,8 @@ export function aMessage(
 /** One answer that the test writes. */
 export interface IFakeAnswer {
   threadId: string;
-  body: MessageCreate;
+  /** What was asked; null where an answer is followed that others asked for. */
+  body: MessageCreate | null;
   send: (event: AnswerEvent) => void;
   end: () => void;
   fail: (error: Error) => void;
@@ -167,6 +168,26 @@ export class FakeAi implements IAiClient {
     signal: AbortSignal
   ): Promise<void> {
     this.asked.push('send');
+    return this._stream(threadId, body, onEvent, signal);
+  }
+
+  follow(
+    _: string,
+    threadId: string,
+    __: string,
+    onEvent: (event: AnswerEvent) => void,
+    signal: AbortSignal
+  ): Promise<void> {
+    this.asked.push('follow');
+    return this._stream(threadId, null, onEvent, signal);
+  }
+
+  private _stream(
+    threadId: string,
+    body: MessageCreate | null,
+    onEvent: (event: AnswerEvent) => void,
+    signal: AbortSignal
+  ): Promise<void> {
     if (this.failure !== null) {
       return Promise.reject(this.failure);
     }

@@ -86,7 +86,7 @@ describe('Conversation', () => {
     expect(conversation.unsent).toBeNull();
     begin().end();
     await again;
-    expect(ai.answers[0]?.body.text).toBe('How many?');
+    expect(ai.answers[0]?.body?.text).toBe('How many?');
   });
 
   it('keeps what came of an answer that broke off', async () => {
@@ -146,13 +146,79 @@ describe('Conversation', () => {
     expect(conversation.messages[1]?.state).toBe('stopped');
   });
 
-  it('stops before the service has heard the question', async () => {
+  it('stops as soon as the service has heard the question', async () => {
     const asked = ask();
-    await conversation.stop();
+    void conversation.stop();
+    await settle();
+    expect(ai.asked).not.toContain('stop');
+    const answer = begin();
+    await settle();
+    expect(ai.asked).toContain('stop');
+    answer.end();
+    await asked;
+    expect(conversation.busy).toBe(false);
+  });
+
+  it('leaves where the service does not hear the question', async () => {
+    jest.useFakeTimers();
+    const asked = ask();
+    void conversation.stop();
+    await jest.advanceTimersByTimeAsync(5_000);
+    jest.useRealTimers();
     expect(await asked).toBeNull();
     expect(answering().stopped).toBe(true);
-    expect(conversation.busy).toBe(false);
     expect(conversation.unsent).toBeNull();
+  });
+
+  it('goes on with an answer that stays when the connection breaks', async () => {
+    const asked = conversation.send({ text: 'How many?', task: 'ask', stays: true });
+    const answer = begin();
+    answer.send({ type: 'text', delta: 'There' });
+    answer.fail(unreachable());
+    await settle();
+    expect(ai.asked).toContain('follow');
+    const [, followed] = ai.answers;
+    const now = aMessage('m2', { state: 'streaming', text: 'There are' });
+    followed?.send({ type: 'message', message: now });
+    followed?.send({ type: 'text', delta: ' 3' });
+    expect(conversation.messages[1]?.text).toBe('There are 3');
+    const done = aMessage('m2', { text: 'There are 3.' });
+    followed?.send({ type: 'done', message: done });
+    followed?.end();
+    expect(await asked).toEqual(done);
+  });
+
+  it('follows an answer that is being written when it is loaded', async () => {
+    const question = aMessage('m1', { role: 'user' });
+    ai.messagesOf.set('h1', [question, aMessage('m2', { state: 'streaming' })]);
+    await conversation.load();
+    expect(conversation.busy).toBe(true);
+    answering().send({ type: 'text', delta: 'So' });
+    expect(conversation.messages[1]?.text).toBe('So');
+    void conversation.stop();
+    await settle();
+    expect(ai.asked).toContain('stop');
+    const kept = aMessage('m2', { state: 'stopped', text: 'So' });
+    answering().send({ type: 'done', message: kept });
+    answering().end();
+    await settle();
+    expect(conversation.busy).toBe(false);
+    expect(conversation.messages[1]).toEqual(kept);
+  });
+
+  it('keeps older messages when it is loaded again', async () => {
+    const [one, two, three] = ['m1', 'm2', 'm3'].map(id => aMessage(id));
+    ai.messagesOf.set(
+      'h1',
+      [one, two].flatMap(each => each ?? [])
+    );
+    await conversation.load();
+    ai.messagesOf.set(
+      'h1',
+      [two, three].flatMap(each => each ?? [])
+    );
+    await conversation.load();
+    expect(conversation.messages.map(({ id }) => id)).toEqual(['m1', 'm2', 'm3']);
   });
 
   it('loads what was said, and says why it cannot', async () => {

@@ -14,10 +14,12 @@ describe('ChatModel', () => {
   let state: StateDB;
   let workspaces: WorkspacesModel;
   let model: ChatModel;
+  let live: LiveEvents;
 
   const build = (): void => {
-    workspaces = new WorkspacesModel(service, new LiveEvents(service), state);
-    model = new ChatModel(ai, workspaces, new AiModels(ai, state), state);
+    live = new LiveEvents(service);
+    workspaces = new WorkspacesModel(service, live, state);
+    model = new ChatModel(ai, workspaces, live, new AiModels(ai, state), state);
   };
 
   beforeEach(() => {
@@ -69,7 +71,11 @@ describe('ChatModel', () => {
     await settle();
     const [answer] = ai.answers;
     expect(answer?.threadId).toBe('h1');
-    expect(answer?.body).toMatchObject({ text: 'How many?', model: 'small' });
+    expect(answer?.body).toMatchObject({
+      text: 'How many?',
+      model: 'small',
+      stays: true
+    });
     expect(model.conversation?.busy).toBe(true);
     answer?.end();
     await settle();
@@ -84,7 +90,7 @@ describe('ChatModel', () => {
     model.models.choose('large');
     void model.ask({ text: 'x' });
     await settle();
-    expect(ai.answers[0]?.body.model).toBe('large');
+    expect(ai.answers[0]?.body?.model).toBe('large');
   });
 
   it('lets an answer go on while another thread is shown', async () => {
@@ -105,6 +111,31 @@ describe('ChatModel', () => {
     expect(model.conversation).toBe(busy);
   });
 
+  it('shows what other windows do, and follows what they ask', async () => {
+    ai.threadsOf.set('w1', [aThread('h1')]);
+    await model.open();
+    model.select(aThread('h1'));
+    await settle();
+    const question = aMessage('m1', { role: 'user', text: 'How many?' });
+    ai.messagesOf.set('h1', [question, aMessage('m2', { state: 'streaming' })]);
+    ai.threadsOf.set('w1', [aThread('h2'), aThread('h1')]);
+    ai.asked = [];
+    const tell = (workspaceId: string): void =>
+      service.listeners.forEach(({ send }) =>
+        send({ type: 'threads', workspace_id: workspaceId, thread_id: 'h1' })
+      );
+    tell('w2');
+    await settle();
+    expect(ai.asked).toEqual([]);
+    tell('w1');
+    await settle();
+    expect(model.threads.items.map(({ id }) => id)).toEqual(['h2', 'h1']);
+    expect(model.conversation?.busy).toBe(true);
+    ai.answers[0]?.send({ type: 'text', delta: 'There are' });
+    expect(model.conversation?.messages[1]?.text).toBe('There are');
+    ai.answers[0]?.end();
+  });
+
   it('keeps a question for which no thread could be begun', async () => {
     await model.open();
     ai.failure = unreachable();
@@ -117,7 +148,7 @@ describe('ChatModel', () => {
     ai.failure = null;
     void model.retry();
     await settle();
-    expect(ai.answers[0]?.body.text).toBe('How many?');
+    expect(ai.answers[0]?.body?.text).toBe('How many?');
     expect(model.unsent).toBeNull();
   });
 
