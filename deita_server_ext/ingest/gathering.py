@@ -10,8 +10,12 @@ from itertools import islice
 
 import duckdb
 
+from deita_server_ext.engine.cells import quoted
+
 from . import staging, values
+from .columns import known_type
 from .decisions import Decisions
+from .delimited.evidence import Evidence
 from .progress import Progress
 from .reader import Files, Part, Source
 from .report import Report
@@ -28,7 +32,8 @@ class Gathered:
     """A part to be made of ``chunks``, which gives the same each time that it is called.
 
     Columns that are not ``named`` are left out where they hold nothing. ``rows`` is about how
-    many there are; ``settle`` completes the report when they have been counted.
+    many there are; ``settle`` completes the report when they have been counted. ``written`` says
+    that texts may be numbers and dates that somebody wrote as texts.
     """
 
     name: str
@@ -40,6 +45,7 @@ class Gathered:
     settle: Callable[[int], None]
     decisions: Decisions = field(default_factory=Decisions)
     notes: list[str] = field(default_factory=list)
+    written: bool = False
 
 
 def gather(source: Source, part: Gathered, target: Files, progress: Progress | None = None) -> Part:
@@ -47,11 +53,10 @@ def gather(source: Source, part: Gathered, target: Files, progress: Progress | N
     work = _Gathering(source, part, progress)
     with _uncollected():
         try:
-            work.tally(_SAMPLE)
-            made = work.write(target)
-        except _Contradicted:
-            work.tally(None)
-            made = work.write(target)
+            made = work.made(target)
+        except duckdb.ConversionException:
+            # A text says a number that is too large for any type.
+            made = work.plain(target)
         work.report()
         part.settle(made.row_count)
     return made
@@ -72,11 +77,12 @@ class _Gathering:
         self._typed: list[Typed] = []
         self._lines: list[Sequence[int]] = []
         self._sampled = False
+        self._plain = False
 
     def tally(self, most: int | None) -> None:
         """Decide on the first ``most`` chunks, or on all."""
         self._sampled = most is not None
-        self._tallies = [Tally() for _name in self._part.names]
+        self._tallies = [Tally(written=self._evidence(name)) for name in self._part.names]
         for chunk in islice(self._part.chunks(), most):
             self._add(chunk)
         self._kept = self._filled()
@@ -89,18 +95,56 @@ class _Gathering:
         names = [part.names[index] for index in self._kept]
         incoming = Incoming(self._checked(), names, self._typed)
         with _registered(self._source.connection, incoming) as name:
-            relation = Relation.of(self._source, part.name, name, part.report)
+            relation = Relation.of(self._source, part.name, self._read(name, names), part.report)
             relation.decisions, relation.notes = part.decisions, part.notes
             relation.names = names
             relation.line = self._line
             return staging.load(self._source, relation, target)
+
+    def made(self, target: Files) -> Part:
+        """Write all chunks, by the types that the first suggest if they can hold the others."""
+        try:
+            self.tally(_SAMPLE)
+            return self.write(target)
+        except _Contradicted:
+            self.tally(None)
+            return self.write(target)
+
+    def plain(self, target: Files) -> Part:
+        """Write all chunks, texts as texts."""
+        self._plain = True
+        self.tally(None)
+        return self.write(target)
 
     def report(self) -> None:
         """Say what became of values in columns of several kinds, and of spellings of null."""
         for index, typed in zip(self._kept, self._typed, strict=True):
             name = self._part.names[index]
             values.report_mixed(name, self._tallies[index], typed, self._part.report)
+            values.report_written(name, self._tallies[index], typed, self._part.report)
             values.report_nulled(name, typed, self._part.report)
+
+    def _evidence(self, name: str) -> Evidence | None:
+        """What is to be found out of a column's texts; nothing where text is asked for."""
+        if not self._part.written or self._plain:
+            return None
+        asked = {c["source"]: c.get("type") for c in self._source.options.get("columns") or ()}
+        if known_type(asked.get(name) or "DOUBLE") == "VARCHAR":
+            return None
+        spelled = values.SPELLINGS if self._nulls is None else frozenset(self._nulls)
+        return Evidence(spellings=spelled | {""})
+
+    def _read(self, relation: str, names: list[str]) -> str:
+        """What stands behind FROM: texts that are to be values are made such."""
+        if all(typed.form is None for typed in self._typed):
+            return relation
+        select = ", ".join(
+            quoted(name)
+            if typed.form is None
+            else f"{typed.form.value(f'trim({quoted(name)})', strict=True)} AS {quoted(name)}"
+            for name, typed in zip(names, self._typed, strict=True)
+        )
+        return f"(SELECT {select} FROM {relation})"
 
     def _checked(self) -> Iterator[Chunk]:
         read = 0

@@ -12,6 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from .delimited.evidence import Evidence
+from .delimited.forms import Form, number
 from .report import Report
 
 EXACT = 2**53
@@ -48,6 +50,8 @@ class Tally:
     high: int = 0
     texts: set[str] | None = field(default_factory=set)
     """The texts, as long as they are few."""
+    written: Evidence | None = None
+    """What the texts say as numbers, dates or times, where they may be such."""
 
     def add(self, values: Values, lines: Sequence[int], kinds: set[type]) -> None:
         """Count a chunk; ``lines`` are where its values stand, ``kinds`` their types."""
@@ -66,10 +70,23 @@ class Tally:
             numbers = _of(values, int)
             self.low = min(self.low, *numbers)
             self.high = max(self.high, *numbers)
-        if str in kinds and self.texts is not None:
-            self.texts.update(value.strip() for value in set(_of(values, str)))
+        if str in kinds and (self.texts is not None or self._may_be_written):
+            self._texts(set(_of(values, str)))
+
+    @property
+    def _may_be_written(self) -> bool:
+        return self.written is not None and bool(self.written.forms)
+
+    def _texts(self, values: set[str]) -> None:
+        if self.texts is not None:
+            self.texts.update(value.strip() for value in values)
             if len(self.texts) > _FEW:
                 self.texts = None
+        if self.written is not None:
+            for value in values:
+                self.written.see(value)
+                if not self.written.forms:
+                    break
 
     def _floats(self, values: Values) -> None:
         if not all(map(float.is_integer, values)):
@@ -95,12 +112,14 @@ class Typed:
     """A column's type, and what makes an Arrow array of a chunk of its values.
 
     ``nulls`` are texts that are read as null; ``nulled`` counts them, ``first`` was the first.
+    ``form`` is how the texts are written that the engine is to make values of.
     """
 
     type: pa.DataType
     array: Callable[[Values], pa.Array]
     nulls: frozenset[str] = frozenset()
     way: str = "text"
+    form: Form | None = None
     nulled: int = 0
     first: Place | None = None
 
@@ -109,7 +128,7 @@ class Typed:
         found = decide(tally, nulls)
         if not tally.kinds:
             return True
-        return found.way == self.way and found.nulls == self.nulls
+        return (found.way, found.nulls, found.form) == (self.way, self.nulls, self.form)
 
     def encode(self, values: Values, lines: Sequence[int]) -> pa.Array:
         """A chunk of the column."""
@@ -139,8 +158,29 @@ def decide(tally: Tally, nulls: Sequence[str] | None = None) -> Typed:
         if texts <= usual | {""} and (nulls is not None or len(kinds) > 1):
             spelled = usual | {""}
             kinds = kinds - {str}
+    if str in kinds and (form := _written(tally, kinds)) is not None:
+        usual = spelled if nulls is not None else SPELLINGS
+        return Typed(*_WAYS["mixed"], usual | {""}, "written", form)
     way = _way(kinds, tally)
     return Typed(*_WAYS[way], spelled, way)
+
+
+def _written(tally: Tally, kinds: set[type]) -> Form | None:
+    """How texts are written that are numbers, dates or times, all of them; None for others."""
+    if tally.written is None or not tally.written.typed:
+        return None
+    form = tally.written.form(day_first=True, comma=None)
+    if form is None or kinds == {str}:
+        return form
+    numbers = kinds <= {str, int, float} and form.type in ("BIGINT", "DOUBLE")
+    if not numbers or form.decimal != "." or form.dress is not None:
+        return None
+    numeric = _way(kinds - {str}, tally)
+    if form.type == "BIGINT" and numeric in ("integer", "whole"):
+        return form
+    # Numbers stand as their shortest text among the texts.
+    exact = numeric in ("integer", "whole", "float") and max(-tally.low, tally.high) <= EXACT
+    return number(".", form.thousands) if exact and tally.written.digits <= 15 else None
 
 
 def _way(kinds: set[type], tally: Tally) -> str:
@@ -259,6 +299,21 @@ def report_mixed(name: str, tally: Tally, typed: Typed, report: Report) -> None:
         column=name,
         text=text(place.value),
         count=count,
+    )
+
+
+def report_written(name: str, tally: Tally, typed: Typed, report: Report) -> None:
+    """Say of a column of texts that they were read as what they say."""
+    if typed.form is None:
+        return
+    place = tally.first[str]
+    report.problem(
+        "stored_as_text",
+        f"These are texts in the file; they are read as {typed.form.type}.",
+        line=place.line,
+        column=name,
+        text=text(place.value),
+        count=tally.counts[str],
     )
 
 

@@ -17,6 +17,7 @@ from odf.element import Element
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from deita_server_ext.errors import InvalidRequest, UnreadableFile
 from tests.ingests import Bench
@@ -455,3 +456,68 @@ def test_entities_are_not_expanded(bench: Bench) -> None:
     relations = repacked(xlsx([["a"], ["b"]]), {"xl/workbook.xml": insert})
     with pytest.raises(UnreadableFile):
         bench.load(relations, "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("cells", "type_", "values"),
+    [
+        (["1", "2", "3"], "BIGINT", [1, 2, 3]),
+        ([1, "2.5", None, "n/a"], "DOUBLE", [1.0, 2.5, None, None]),
+        (["1,234.50", "5.25"], "DOUBLE", [1234.5, 5.25]),
+        (["1.234,50 €", "2,50 €"], "DOUBLE", [1234.5, 2.5]),
+        (["2023-01-02", "2023-02-03"], "DATE", [date(2023, 1, 2), date(2023, 2, 3)]),
+        (["01234", "00001"], "VARCHAR", ["01234", "00001"]),
+        (["1,5", 2.5], "VARCHAR", ["1,5", "2.5"]),
+        (["9007199254740993", 5.5], "VARCHAR", ["9007199254740993", "5.5"]),
+        (["1", date(2023, 1, 2)], "VARCHAR", ["1", "2023-01-02"]),
+        ([*range(17_000), "5"], "BIGINT", [*range(17_000), 5]),
+        ([*map(str, range(17_000)), "x"], "VARCHAR", [*map(str, range(17_000)), "x"]),
+    ],
+)
+def test_numbers_that_are_stored_as_text(
+    bench: Bench, cells: list[Any], type_: str, values: list[Any]
+) -> None:
+    content = xlsx([["a", "b"], *([cell, "x"] for cell in cells)])
+    part = bench.one(content, "a.xlsx")
+    assert part.types == [type_, "VARCHAR"]
+    assert [row[0] for row in part.rows] == values
+    told = [problem["kind"] for problem in part.report["problems"]]
+    assert ("stored_as_text" in told) == (type_ != "VARCHAR")
+    kept = bench.one(content, "a.xlsx", columns=[{"source": "a", "type": "VARCHAR"}])
+    texts = [row[0] for row in kept.rows]
+    # Texts stay as they stand in the file.
+    stood = [cell for cell in cells if isinstance(cell, str)]
+    assert [text for text in texts if text in set(stood)][: len(stood)] == stood
+
+
+def test_units_below_the_names(bench: Bench) -> None:
+    rows = [["who", "height", "weight"], [None, "cm", "kg"], ["a", 170, 60.5], ["b", 180, 80]]
+    part = bench.one(xlsx(rows), "a.xlsx")
+    assert part.columns == ["who", "height cm", "weight kg"]
+    assert part.types == ["VARCHAR", "BIGINT", "DOUBLE"]
+    assert part.counts == {"lines": 4, "header": 2, "loaded": 2}
+
+
+@pytest.mark.parametrize("between", [[], [[None, None]]])
+def test_sums_at_the_end_are_no_rows(bench: Bench, between: list[list[Any]]) -> None:
+    rows = [["item", "n"], ["a", 1], ["b", 2], ["c", 3], *between, ["Total:", 6]]
+    part = bench.one(xlsx(rows), "a.xlsx")
+    assert part.rows == [("a", 1), ("b", 2), ("c", 3)]
+    assert part.report["footer"] == 1
+    whole = bench.one(xlsx(rows), "a.xlsx", footer_lines=0)
+    assert whole.rows[-1] == ("Total:", 6)
+
+
+def test_the_other_epoch_and_merged_headings(bench: Bench) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    for row in [["Sales"], ["d", "Q1", None], [None, "plan", "real"], [date(2023, 1, 2), 1, 2]]:
+        sheet.append(row)
+    for cells in ("A1:C1", "A2:A3", "B2:C2"):
+        sheet.merge_cells(cells)
+    made = io.BytesIO()
+    book.save(made)
+    part = bench.one(made.getvalue(), "a.xlsx")
+    assert part.columns == ["d", "Q1 plan", "Q1 real"]
+    assert part.rows == [(date(2023, 1, 2), 1, 2)]

@@ -41,12 +41,16 @@ function isOfCells({ kind, first }: Problem): boolean {
   return kind === 'cast' || kind === 'error_value' || first.column !== null;
 }
 
+/** What is told, and needs no look: nothing is lost by it. */
+const PLAIN: ReadonlySet<string> = new Set(['null_spelling', 'stored_as_text']);
+
 /** `3 lines and 1 value need a look`; null where nothing does. */
 export function doubts(report: IngestReport, trans: TranslationBundle): string | null {
+  const doubtful = report.problems.filter(({ kind }) => !PLAIN.has(kind));
   const sum = (problems: Problem[]): number =>
     problems.reduce((total, { count }) => total + count, 0);
-  const lines = sum(report.problems.filter(problem => !isOfCells(problem)));
-  const values = sum(report.problems.filter(isOfCells));
+  const lines = sum(doubtful.filter(problem => !isOfCells(problem)));
+  const values = sum(doubtful.filter(isOfCells));
   const lineText = trans._n('%2 line', '%2 lines', lines, formatCount(lines));
   const valueText = trans._n('%2 value', '%2 values', values, formatCount(values));
   if (lines > 0 && values > 0) {
@@ -86,6 +90,8 @@ export function problemName(kind: string, trans: TranslationBundle): string {
       return trans.__('Empty values at the end, left out');
     case 'null_spelling':
       return trans.__('Spelled as null, now null');
+    case 'stored_as_text':
+      return trans.__('Stored as text, read as what it says');
     default:
       return kind.replaceAll('_', ' ');
   }

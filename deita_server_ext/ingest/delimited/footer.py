@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from deita_server_ext.ingest.totals import says_total
+
 from .pieces import One
 from .records import is_rule
 
@@ -15,10 +17,6 @@ _NOTE = re.compile(
     r"grand total|stand|copyright|©|generated|created|exported|downloaded|report|end of|legend|"
     r"footnotes?|\d+ (rows?|records?|lines?|zeilen))\b"
 )
-_TOTALS = frozenset(
-    {"total", "totals", "grand total", "sum", "summe", "gesamt", "insgesamt", "totale", "totaux",
-     "total général", "totaal", "suma", "subtotal"}
-)  # fmt: skip
 
 
 def is_sum(one: One) -> bool:
@@ -28,7 +26,7 @@ def is_sum(one: One) -> bool:
     cells = [field.decode(errors="replace").strip() for field in one.record.fields]
     first = next((cell for cell in cells if cell), "")
     note = _NOTE.match(first) is not None and ":" in first
-    return note or first.rstrip(": ").lower() in _TOTALS
+    return note or says_total(first)
 
 
 def note_like(one: One, width: int, after_blank: bool) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 from deita_server_ext.errors import InvalidRequest
 from deita_server_ext.ingest import columns
 from deita_server_ext.ingest.decisions import Decisions
+from deita_server_ext.ingest.totals import says_total
+from deita_server_ext.ingest.values import SPELLINGS
 
 HEAD_ROWS = 200
 """Rows that are looked at to find the header."""
@@ -177,8 +179,30 @@ def _header_rows(
     if not _is_header(row):
         decisions.decide("header_rows", 0, "the first row has values, not names")
         return 0
+    if _is_of_units(head[first + 1 :]):
+        decisions.decide("header_rows", 2, "below the names there are texts over numbers")
+        return 2
     decisions.decide("header_rows", 1, "the first row has names")
     return 1
+
+
+def _is_of_units(rows: Sequence[Row]) -> bool:
+    """Whether the first row has texts, as units, over columns of numbers or dates."""
+    if len(rows) < 3:
+        return False
+    units, below = rows[0], rows[1:]
+    over = [column for column, value in enumerate(units) if value is not None]
+    if not all(isinstance(units[column], str) for column in over):
+        return False
+    numeric = 0
+    for column in over:
+        values = [row[column] for row in below if row[column] is not None]
+        if not values or all(isinstance(value, str) for value in values):
+            continue
+        if units[column].strip() in SPELLINGS or any(isinstance(v, str) for v in values):
+            return False
+        numeric += 1
+    return numeric >= 2
 
 
 def _is_header(row: Row) -> bool:
@@ -211,11 +235,26 @@ def _footer(
     )
     # The last row above the blank must be the table's own.
     above = counts[blank - 1] if blank else 0
-    if not (0 < below <= _FOOTER_ROWS and sparse and worded and above * 2 > width >= 2):
-        decisions.decide("footer_lines", 0, "no notes below the table")
-        return 0
-    decisions.decide("footer_lines", below, "notes below the table, after a blank row")
-    return below
+    if 0 < below <= _FOOTER_ROWS and sparse and worded and above * 2 > width >= 2:
+        decisions.decide("footer_lines", below, "notes below the table, after a blank row")
+        return below
+    sums = _sums(tail)
+    if sums > 0 and len(body) > sums + 1 and width >= 2:
+        decisions.decide("footer_lines", sums, "the last row is the sum of the others")
+        return sums
+    decisions.decide("footer_lines", 0, "no notes below the table")
+    return 0
+
+
+def _sums(tail: Sequence[Row]) -> int:
+    """How many rows at the end are sums of those above."""
+    count = 0
+    for row in reversed(tail):
+        first = next((value for value in row if value is not None), None)
+        if not isinstance(first, str) or not says_total(first) or filled(row) < 2:
+            break
+        count += 1
+    return count
 
 
 def _spread(row: Row, number: int, spans: Sequence[Area]) -> list[Any]:

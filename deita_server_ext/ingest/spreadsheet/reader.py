@@ -116,6 +116,7 @@ class Grid:
             settle,
             self.decisions,
             list(self.notes),
+            written=True,
         )
 
     def _chunks(self, end: int) -> Iterator[Chunk]:

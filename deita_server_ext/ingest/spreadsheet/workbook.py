@@ -85,14 +85,16 @@ class Workbook:
                 scan = cells.scan(member, extent=True)
                 if scan.rows * scan.columns > MAX_CELLS:
                     raise _too_far_apart(sheet.name, scan)
-                faults = Faults.known(scan.faults)
-                return get(), faults
+                return get(), Faults.known(scan.faults)
 
             def look() -> list[Fault]:
                 with _faults():
                     return cells.scan(member, extent=False).faults
 
-            return get(), Faults(look)
+            # The library works without the interpreter: a second processor has time to look.
+            faults = Faults(look)
+            faults.want()
+            return get(), faults
 
     def _other_faults(self, sheet: Sheet) -> list[Fault]:
         """The errors of a sheet that is none of .xlsx."""
