@@ -6,7 +6,8 @@ import type {
   IngestOptions,
   Job,
   Preview,
-  PreviewPart
+  PreviewPart,
+  Snapshot
 } from '../api/contract';
 import { isAbort, toDeitaError, type DeitaError } from '../api/request';
 import type { IDeitaClient } from '../tokens';
@@ -18,6 +19,7 @@ import {
   type ColumnChange,
   type DecisionKey
 } from './options';
+import { ofSeveralFiles } from './several';
 import type { IImportTarget } from './target';
 
 /** How long the person may go on changing before the preview is asked for. */
@@ -31,7 +33,7 @@ const PREVIEW_ROWS = 50;
  */
 export class ImportModel implements IDisposable {
   constructor(
-    private readonly _client: Pick<IDeitaClient, 'preview' | 'ingest'>,
+    private readonly _client: Pick<IDeitaClient, 'preview' | 'ingest' | 'snapshots'>,
     readonly target: IImportTarget
   ) {
     this._options = compact(target.options);
@@ -93,13 +95,32 @@ export class ImportModel implements IDisposable {
   }
 
   /** What stands in the way of reading the file, other than the error; null for nothing. */
-  get obstacle(): 'parts' | 'mapping' | null {
+  get obstacle(): 'parts' | 'mapping' | 'rows' | null {
     const { mode } = this.target;
     if (mode !== 'new' && this.chosenParts.length !== 1) {
       return 'parts';
     }
     const mapping = this.part?.mapping ?? [];
-    return mapping.some(({ change }) => change === 'refused') ? 'mapping' : null;
+    if (mapping.some(({ change }) => change === 'refused')) {
+      return 'mapping';
+    }
+    return this._several !== null && !this._agreed ? 'rows' : null;
+  }
+
+  /** The snapshot that is to be replaced, where it holds the rows of several files. */
+  get several(): Snapshot | null {
+    return this._several;
+  }
+
+  /** Whether the person agreed that rows of other files go. */
+  get agreed(): boolean {
+    return this._agreed;
+  }
+
+  /** Agree that the rows of other files go, or take it back. */
+  agree(agreed: boolean): void {
+    this._agreed = agreed;
+    this._changed.emit();
   }
 
   get canConfirm(): boolean {
@@ -235,7 +256,10 @@ export class ImportModel implements IDisposable {
       return;
     }
     try {
-      const preview = await this._fetch(asked.signal);
+      const [preview] = await Promise.all([
+        this._fetch(asked.signal),
+        this._lookAtTable(asked.signal)
+      ]);
       if (asked.signal.aborted) {
         return;
       }
@@ -248,6 +272,17 @@ export class ImportModel implements IDisposable {
       this._error = toDeitaError(reason);
     }
     this._end();
+  }
+
+  /** Whether the table to replace holds more than one file's rows; asked once. */
+  private async _lookAtTable(signal: AbortSignal): Promise<void> {
+    const { workspaceId, mode, table } = this.target;
+    if (mode !== 'replace' || table === null || this._looked) {
+      return;
+    }
+    const { items } = await this._client.snapshots(workspaceId, table.id, signal);
+    this._several = ofSeveralFiles(items);
+    this._looked = true;
   }
 
   private _end(): void {
@@ -296,6 +331,9 @@ export class ImportModel implements IDisposable {
   private _explored = false;
   private _names: readonly string[] | null = null;
   private _shown = '';
+  private _several: Snapshot | null = null;
+  private _agreed = false;
+  private _looked = false;
   private _asked: AbortController | null = null;
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;

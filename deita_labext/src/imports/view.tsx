@@ -3,6 +3,7 @@ import React from 'react';
 
 import { Failure } from '../failure';
 import { useLasting, useSignal } from '../react';
+import { formatCount } from '../tables/format';
 import { PreviewGrid } from './columns';
 import { Decisions } from './controls';
 import { Mapping } from './mapping';
@@ -61,6 +62,7 @@ export function ImportView(props: IImportViewProps): React.JSX.Element {
         </div>
       </div>
       <Account {...props} />
+      <Several {...props} />
       <div className="deita-Import-footer">
         <span className="deita-Import-status" role="status">
           {run.running
@@ -69,9 +71,11 @@ export function ImportView(props: IImportViewProps): React.JSX.Element {
               : trans.__('Reading… %1 %', Math.floor(run.progress * 100))
             : obstacle === 'parts'
               ? trans.__('Choose the one part to read.')
-              : slow
-                ? trans.__('Looking again…')
-                : ''}
+              : obstacle === 'rows'
+                ? trans.__('Agree above that the rows of other files go.')
+                : slow
+                  ? trans.__('Looking again…')
+                  : ''}
         </span>
         <button
           type="button"
@@ -117,6 +121,34 @@ function Account({ model, trans }: IImportViewProps): React.JSX.Element | null {
         </details>
       )}
     </div>
+  );
+}
+
+/** That rows of other files go as well, which has to be agreed to. */
+function Several({ model, trans }: IImportViewProps): React.JSX.Element | null {
+  const { several, target } = model;
+  if (several === null) {
+    return null;
+  }
+  return (
+    <label className="deita-Warning deita-Several">
+      <input
+        type="checkbox"
+        checked={model.agreed}
+        onChange={event => model.agree(event.target.checked)}
+      />
+      <span>
+        {trans._n(
+          '%2 holds %3 row of several files. It goes, and only what is in %4 stays; snapshot %5 can be restored.',
+          '%2 holds %3 rows of several files. All of them go, and only what is in %4 stays; snapshot %5 can be restored.',
+          several.row_count,
+          target.table?.name ?? '',
+          formatCount(several.row_count),
+          target.fileName,
+          several.number
+        )}
+      </span>
+    </label>
   );
 }
 

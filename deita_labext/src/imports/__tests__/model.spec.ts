@@ -1,5 +1,5 @@
 import { aReport, FakeService } from '../../api/__tests__/fakeservice';
-import type { ColumnMapping, Preview, PreviewPart } from '../../api/contract';
+import type { ColumnMapping, Preview, PreviewPart, Snapshot } from '../../api/contract';
 import { DeitaError } from '../../api/request';
 import { ImportModel } from '../model';
 import type { IImportTarget } from '../target';
@@ -233,6 +233,36 @@ describe('ImportModel', () => {
       drop: false,
       name: 'a_file'
     });
+  });
+
+  it('lets rows of several files go only when that was agreed to', async () => {
+    const snapshot = (number: number, origin: Snapshot['origin']): Snapshot => ({
+      number,
+      origin,
+      restored_from: origin === 'restore' ? 2 : null,
+      current: number === 3,
+      columns: [],
+      row_count: 10,
+      bytes: 1,
+      file_id: null,
+      created_at: ''
+    });
+    service.snapshotsKept = [
+      snapshot(3, 'restore'),
+      snapshot(2, 'append'),
+      snapshot(1, 'new')
+    ];
+    build({ mode: 'replace', table: { id: 't1', name: 'sales' } });
+    await answer(aPreview(aPart('', ['a'])));
+    expect([model.several?.number, model.obstacle]).toEqual([3, 'rows']);
+    expect(model.canConfirm).toBe(false);
+    model.agree(true);
+    expect([model.obstacle, model.canConfirm]).toEqual([null, true]);
+    service.snapshotsKept = [{ ...snapshot(3, 'replace') }];
+    model.dispose();
+    build({ mode: 'replace', table: { id: 't1', name: 'sales' } });
+    await answer(aPreview(aPart('', ['a'])));
+    expect([model.several, model.canConfirm]).toEqual([null, true]);
   });
 
   it('confirms what was asked', async () => {
