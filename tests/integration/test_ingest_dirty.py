@@ -79,6 +79,18 @@ async def test_a_long_file_is_previewed_by_its_head(place: Place) -> None:
     assert 100_000 < part["report"]["rows"] < 140_000
 
 
+async def test_what_is_otherwise_than_in_the_head_is_told(place: Place) -> None:
+    content = b"a,b\n" + b"1,2\n" * 300_000 + b"x,2\n"
+    shown = await place.preview(content, 5)
+    loaded = await place.load(content)
+    assert not shown["complete"]
+    assert [column["type"] for column in shown["columns"]] == ["BIGINT", "BIGINT"]
+    assert [column["type"] for column in loaded["columns"]] == ["VARCHAR", "BIGINT"]
+    [note] = loaded["notes"]
+    assert note.startswith("a: VARCHAR rather than BIGINT")
+    assert "'x'" in note
+
+
 async def test_rejects_and_nulled_cells_come_as_csv(place: Place) -> None:
     part = await place.load(b"a,b\n1,x\n2,y,z\nno,w\n", columns=[{"source": "a", "type": "BIGINT"}])
     found = rejects(part)

@@ -121,6 +121,36 @@ async def test_a_large_file_says_its_progress(engine: Engine, tmp_path: Path) ->
     assert all(0 <= count <= 2_000_000 for count in counts)
 
 
+async def test_a_file_larger_than_the_memory_that_a_worker_has(
+    engine: Engine, tmp_path: Path
+) -> None:
+    memory = 128 << 20
+    row = b"1,2013-01-01 05:15:00,some text,3.25,another text,2013-01-01\n"
+    source = tmp_path / "source"
+    with source.open("wb") as file:
+        # Lines that end otherwise, or are short, have all of them written anew.
+        file.write(b"id,at,t,f,u,d\r\n0,2013-01-01\n")
+        for _ in range(200):
+            file.write(row * 15_000)
+    assert source.stat().st_size > 180_000_000
+    async with engine.pool.lend(WORKSPACE, LOADER) as worker:
+        await worker.call(
+            "open", memory_bytes=memory, threads=2, temp_dir=str(worker.directory / "temp"),
+            temp_bytes=LIMITS.temp_bytes, directories=[str(tmp_path)],
+        )  # fmt: skip
+        before = peak_bytes(worker)
+        header, _payload = await worker.call("load", **asked(source))
+        assert header["parts"][0]["row_count"] == 3_000_001
+        assert peak_bytes(worker) - before < memory + (64 << 20)
+
+
+def peak_bytes(worker: Worker) -> int:
+    """The most memory that a worker has had."""
+    status = Path(f"/proc/{worker.pid}/status").read_text()
+    [line] = [line for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(line.split()[1]) * 1024
+
+
 async def test_a_bad_file_is_refused_and_leaves_nothing(engine: Engine, tmp_path: Path) -> None:
     source = tmp_path / "source"
     source.write_bytes(b"a,b\n" + b'1,"x\n' * 3)

@@ -108,7 +108,10 @@ function Account({ model, trans }: IImportViewProps): React.JSX.Element | null {
   const look = doubts(report, trans);
   const told = part.complete
     ? text
-    : trans.__('In the beginning of the file: %1', text);
+    : trans.__(
+        'In the beginning of the file: %1. All of it is looked at when it is read; what is otherwise further down stands in the report.',
+        text
+      );
   return (
     <div className="deita-Account" data-stale={model.busy}>
       <p className="deita-Account-lines" aria-live="polite">

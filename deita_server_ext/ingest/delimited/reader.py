@@ -31,6 +31,8 @@ from .sniffing import sniff
 from .table import Table, Typing, text_typing
 
 _LOSSES = ("long_line", "quote", "after_quote", "too_long", "cast")
+MAX_NOTES = 10
+"""Columns of which is told that they are of another type than they begin."""
 HEAD_BYTES = 1 << 20
 """What a preview reads, and what decisions are made by before all of the file is read."""
 
@@ -79,6 +81,7 @@ class _Reading:
         self._decisions = Decisions()
         self._mending = Report()
         self._nameless = 0
+        self._otherwise: list[str] = []
         self._path = self._text(path)
         with self._path.open("rb") as file:
             head = file.read(HEAD_BYTES)
@@ -201,6 +204,7 @@ class _Reading:
         table = Table(*self._of(scanning, inference))
         if self._copy(table, typings, scanning, progress):
             return typings
+        expected = {typing.choice.name: typing.form.type for typing in typings}
         doubted = [typing for typing in typings if not typing.asked and not typing.sure]
         counts = table.misfits(doubted)
         wrong = [typing for typing, count in zip(doubted, counts, strict=True) if count]
@@ -220,6 +224,13 @@ class _Reading:
                 typings[place] = text_typing(typing.choice)
                 inference.whys[typing.choice.name] = "text, because not all values fit one type"
         self._copy(table, typings, scanning, progress)
+        for typing in typings:
+            name = typing.choice.name
+            if typing.form.type != expected.get(name, typing.form.type):
+                why = inference.whys[name].removeprefix("text, ")
+                self._otherwise.append(
+                    f"{name}: {typing.form.type} rather than {expected[name]}, as it begins: {why}"
+                )
         return typings
 
     def _kept(self, inference: Inference, typings: list[Typing]) -> list[Typing]:
@@ -334,6 +345,7 @@ class _Reading:
             what = "column" if self._nameless == 1 else "columns"
             notes.append(f"{self._nameless:,} {what} without a name or a value left out")
         notes += _undressed(typings)
+        notes += self._otherwise[:MAX_NOTES]
         if report.rejected:
             notes.append(f"{_lines(report.rejected)} rejected")
         if report.cells_nulled:
