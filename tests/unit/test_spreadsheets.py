@@ -182,8 +182,9 @@ def xls_with_errors() -> bytes:
 def ods_with_errors() -> bytes:
     """As LibreOffice writes them, below rows and beside cells that are repeated."""
 
-    def error(shown: str) -> TableCell:
-        cell = TableCell(valuetype="string", formula="of:=1/0", stringvalue="")
+    def error(shown: str, **value: Any) -> TableCell:
+        value = value or {"valuetype": "string", "stringvalue": ""}
+        cell = TableCell(formula="of:=1/0", **value)
         cell.addElement(P(text=shown))
         return cell
 
@@ -200,7 +201,7 @@ def ods_with_errors() -> bytes:
     blank = TableCell(numbercolumnsrepeated=1)
     sheet.addElement(line(1, 2, blank))
     sheet.addElement(line(error("#DIV/0!"), 3, "x"))
-    sheet.addElement(line(4, error("Err:502"), "y"))
+    sheet.addElement(line(4, error("Err:502", valuetype="float", value=0), "y"))
     for table in (other, sheet):
         book.spreadsheet.addElement(table)
     book.write(made)

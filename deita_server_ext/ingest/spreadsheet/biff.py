@@ -98,6 +98,8 @@ def in_xlsb(path: Path, sheet: str) -> list[Fault]:
 
 
 def _member(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    if "xl/workbook.bin" not in archive.namelist():
+        return None
     with archive.open("xl/workbook.bin") as file:
         for kind, body in _long_records(file):
             if kind == _BUNDLE_SHEET:

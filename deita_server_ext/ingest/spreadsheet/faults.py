@@ -1,7 +1,7 @@
 """The cells of a sheet that hold an error, looked for only where a cell seems to be empty.
 
 The library that reads workbooks gives an error as an empty cell, so a sheet without one need
-not be looked through.
+not be looked through; but in an OpenDocument workbook it may give 0.
 """
 
 from __future__ import annotations
@@ -25,10 +25,14 @@ class Fault:
 
 
 class Faults:
-    """The first cells of a sheet with an error, once they are wanted."""
+    """The first cells of a sheet with an error, once they are wanted.
 
-    def __init__(self, look: Callable[[], list[Fault]]) -> None:
+    ``misread`` says that the library may give a value for one.
+    """
+
+    def __init__(self, look: Callable[[], list[Fault]], *, misread: bool = False) -> None:
         self._look = look
+        self._misread = misread
         self._found: Future[list[Fault]] | None = None
 
     @classmethod
@@ -45,6 +49,16 @@ class Faults:
     def listed(self) -> list[Fault]:
         """What was found, in the sheet's order; nothing where nobody wanted it."""
         return [] if self._found is None else self._found.result()
+
+    def misread(self) -> dict[int, list[int]]:
+        """By row, the columns of cells that are empty whatever the library gives for them."""
+        if not self._misread:
+            return {}
+        self.want()
+        found: dict[int, list[int]] = {}
+        for fault in self.listed():
+            found.setdefault(fault.row, []).append(fault.column)
+        return found
 
     def _run(self, found: Future[list[Fault]]) -> None:
         try:

@@ -1,6 +1,6 @@
 """Cells with an error in an OpenDocument workbook (ODF 1.2, part 1, 9.1 and 19).
 
-Programs write one as a formula whose value is an empty text, and the error as what is shown.
+Programs write one as a formula whose value is an empty text, or 0, and the error as what is shown.
 """
 
 from __future__ import annotations
@@ -13,11 +13,22 @@ from xml.parsers import expat
 from .faults import LISTED, Fault
 
 _SHOWN = re.compile(r"#[A-Z/0-9]+[!?]?|#N/A|Err:\d{3}")
+_MARKED = re.compile(rb">(?:#[A-Z/0-9]+[!?]?|#N/A|Err:\d{3})<|value-type=[\"']error")
 _BLOCK = 1 << 18
+_LONGEST = 64
+"""Bytes that what ``_MARKED`` looks for takes at most."""
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a ZIP file is an OpenDocument workbook. Raises BadZipFile."""
+    with zipfile.ZipFile(path) as archive:
+        return "content.xml" in archive.namelist()
 
 
 def faults(path: Path, sheet: str) -> list[Fault]:
     """The errors of the sheet of that name. Raises BadZipFile where the XML is damaged."""
+    if not _marked(path):
+        return []
     reader = _Reader(sheet)
     with zipfile.ZipFile(path) as archive, archive.open("content.xml") as file:
         try:
@@ -26,6 +37,17 @@ def faults(path: Path, sheet: str) -> list[Fault]:
         except expat.ExpatError as exc:
             raise zipfile.BadZipFile(str(exc)) from exc
     return reader.found
+
+
+def _marked(path: Path) -> bool:
+    """Whether there may be an error in any sheet: a quicker look."""
+    with zipfile.ZipFile(path) as archive, archive.open("content.xml") as file:
+        rest = b""
+        while block := file.read(_BLOCK):
+            if _MARKED.search(rest + block):
+                return True
+            rest = block[-_LONGEST:]
+    return False
 
 
 class _Reader:
@@ -58,10 +80,8 @@ class _Reader:
             self._cells = _times(attributes, "table:number-columns-repeated")
             said = attributes.get("calcext:value-type") == "error"
             empty = not attributes.get("office:string-value", "")
-            formula = "table:formula" in attributes and attributes.get("office:value-type") in (
-                *("string", None),
-            )
-            self._shown = [] if said or (formula and empty) else None
+            formula = "table:formula" in attributes and empty
+            self._shown = [] if said or formula else None
 
     def _text(self, text: str) -> None:
         if self._shown is not None:

@@ -123,9 +123,15 @@ class Grid:
         first, last = self.used.left - self.left, self.used.right - self.left + 1
         cut = first > 0 or last < self.cells.width
         empty = [""] * (last - first)
+        misread = self.faults.misread()
         rows = islice(self.cells.iter_rows(), self.layout.body, end)
         line = self.layout.body + 1
         while block := list(islice(rows, ROWS)):
+            for row in misread.keys() & range(line - 1, line - 1 + len(block)) if misread else ():
+                cells = block[row - line + 1]
+                for column in misread[row]:
+                    if 0 <= column - self.left < len(cells):
+                        cells[column - self.left] = ""
             if cut:
                 block = [row[first:last] for row in block]
             lines: Sequence[int] = range(line, line + len(block))

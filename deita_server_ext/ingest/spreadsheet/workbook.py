@@ -53,6 +53,7 @@ class Workbook:
         self._path = path
         self._book = book
         self._zip = zipfile.is_zipfile(path)
+        self._open_document = self._zip and opendocument.is_workbook(path)
 
     @property
     def sheets(self) -> list[Sheet]:
@@ -80,7 +81,7 @@ class Workbook:
         with _faults():
             member = cells.member(self._path, sheet.name) if self._zip else None
             if member is None:
-                return get(), Faults(lambda: self._other_faults(sheet))
+                return get(), Faults(lambda: self._other_faults(sheet), misread=self._open_document)
             if member.size <= LOOKED_AT or member.suspicious:
                 scan = cells.scan(member, extent=True)
                 if scan.rows * scan.columns > MAX_CELLS:
@@ -101,11 +102,9 @@ class Workbook:
         with _faults():
             if not self._zip:
                 return biff.in_xls(self._path, sheet.index)
-            with zipfile.ZipFile(self._path) as archive:
-                binary = "xl/workbook.bin" in archive.namelist()
-            if binary:
-                return biff.in_xlsb(self._path, sheet.name)
-            return opendocument.faults(self._path, sheet.name)
+            if self._open_document:
+                return opendocument.faults(self._path, sheet.name)
+            return biff.in_xlsb(self._path, sheet.name)
 
 
 _KINDS = {
