@@ -55,6 +55,16 @@ def test_a_file_of_ones_own_is_appended_and_imported_again(
     assert [names.nth(i).input_value() for i in range(2)] == ["city", "amount"]
     assert tab.locator(".deita-PreviewGrid tbody td").all_inner_texts() == ["Bari", "5"]
 
+    # Oslo came of another file, and would go.
+    confirm = tab.get_by_role("button", name=f"Replace {name}")
+    agree = tab.get_by_role("checkbox", name="2 rows of several files")
+    agree.wait_for()
+    assert confirm.is_disabled()
+    agree.check()
+    confirm.click()
+    tab.wait_for(state="detached")
+    assert rows(room, f"select * from {name}") == [["Bari", 5]]
+
 
 def test_a_file_is_dropped_on_a_table(lab: Lab, room: Room, tmp_path: Path, name: str) -> None:
     room.table(name, "city,amount\nOslo,3\n")
