@@ -18,7 +18,7 @@ from .decisions import Decisions
 from .delimited.evidence import Evidence
 from .progress import Progress
 from .reader import Files, Part, Source
-from .report import Report
+from .report import Rejects, Report
 from .staging import Relation
 from .values import Chunk, Incoming, Tally, Typed
 
@@ -32,8 +32,8 @@ class Gathered:
     """A part to be made of ``chunks``, which gives the same each time that it is called.
 
     Columns that are not ``named`` are left out where they hold nothing. ``rows`` is about how
-    many there are; ``settle`` completes the report when they have been counted. ``written`` says
-    that texts may be numbers and dates that somebody wrote as texts.
+    many there are; ``settle`` completes the report, and the list of what was nulled, when they
+    have been counted. ``written`` says that texts may be numbers and dates.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Gathered:
     chunks: Callable[[], Iterator[Chunk]]
     rows: int
     report: Report
-    settle: Callable[[int], None]
+    settle: Callable[[int, Rejects], None]
     decisions: Decisions = field(default_factory=Decisions)
     notes: list[str] = field(default_factory=list)
     written: bool = False
@@ -58,7 +58,9 @@ def gather(source: Source, part: Gathered, target: Files, progress: Progress | N
             # A text says a number that is too large for any type.
             made = work.plain(target)
         work.report()
-        part.settle(made.row_count)
+        with work.rejects as rejects:
+            part.settle(made.row_count, rejects)
+        made.rejects = rejects.path
     return made
 
 
@@ -78,6 +80,7 @@ class _Gathering:
         self._lines: list[Sequence[int]] = []
         self._sampled = False
         self._plain = False
+        self.rejects: Rejects
 
     def tally(self, most: int | None) -> None:
         """Decide on the first ``most`` chunks, or on all."""
@@ -99,7 +102,8 @@ class _Gathering:
             relation.decisions, relation.notes = part.decisions, part.notes
             relation.names = names
             relation.line = self._line
-            return staging.load(self._source, relation, target)
+            self.rejects = Rejects(target.rejects)
+            return staging.load(self._source, relation, target, self.rejects)
 
     def made(self, target: Files) -> Part:
         """Write all chunks, by the types that the first suggest if they can hold the others."""

@@ -136,8 +136,10 @@ class Rejects:
         if self.count > MAX_REJECTS + 1:
             return
         if self._file is None:
-            self._file = self._path.open("w", encoding="utf-8", newline="")
-            csv.writer(self._file).writerow(REJECT_COLUMNS)
+            first = self.count == 1
+            self._file = self._path.open("w" if first else "a", encoding="utf-8", newline="")
+            if first:
+                csv.writer(self._file).writerow(REJECT_COLUMNS)
         row: tuple[object, ...] = (line, column, shortened(text), kind, reason)
         if self.count == MAX_REJECTS + 1:
             row = (None, None, None, "more", f"Only the first {MAX_REJECTS:,} are listed.")

@@ -226,6 +226,8 @@ def test_errors_become_null_and_are_counted_with_their_place(bench: Bench, kind:
     first = part.first("error_value")
     assert (first["count"], first["line"], first["column"]) == (2, 3, "a")
     assert first["text"] == "#DIV/0!"
+    listed = [(row["line"], row["column"], row["kind"]) for row in part.rejects]
+    assert listed == [("3", "a", "error_value"), ("4", "b", "error_value")]
 
 
 def test_errors_behind_many_rows(bench: Bench) -> None:

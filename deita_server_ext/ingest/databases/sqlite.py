@@ -18,7 +18,7 @@ from deita_server_ext.ingest import columns, staging
 from deita_server_ext.ingest.gathering import Gathered, gather
 from deita_server_ext.ingest.progress import Progress
 from deita_server_ext.ingest.reader import Files, Part, Source, files
-from deita_server_ext.ingest.report import Report
+from deita_server_ext.ingest.report import Rejects, Report
 from deita_server_ext.ingest.values import Chunk
 
 from .tables import wanted
@@ -165,7 +165,7 @@ def _gathered(database: _Database, table: _Table, rows: int) -> Gathered:
 
     report = Report()
 
-    def settle(count: int) -> None:
+    def settle(count: int, _rejects: Rejects) -> None:
         report.lines = report.loaded = count
 
     return Gathered(table.name, names, [True] * len(names), chunks, rows, report, settle)

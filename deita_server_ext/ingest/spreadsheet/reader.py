@@ -16,7 +16,7 @@ from deita_server_ext.ingest.decisions import Decisions
 from deita_server_ext.ingest.gathering import Gathered, gather
 from deita_server_ext.ingest.progress import Progress
 from deita_server_ext.ingest.reader import Part, Source, files
-from deita_server_ext.ingest.report import Report
+from deita_server_ext.ingest.report import Rejects, Report
 from deita_server_ext.ingest.values import Chunk
 
 from . import layout, workbook
@@ -97,14 +97,14 @@ class Grid:
         report = Report()
         end = self.layout.end if most is None else min(self.layout.end, self.layout.body + most)
 
-        def settle(rows: int) -> None:
+        def settle(rows: int, rejects: Rejects) -> None:
             report.header = self.layout.body - self.layout.header
             report.loaded = rows
             report.blank = end - self.layout.body - rows
             self._count_outside(report, whole=end == self.layout.end)
             report.lines = report.header + report.loaded + report.blank
             report.lines += report.preamble + report.footer
-            self._report_faults(report, end)
+            self._report_faults(report, rejects, end)
 
         return Gathered(
             self.sheet.name,
@@ -165,19 +165,16 @@ class Grid:
         report.footer = len(below) - blank[1]
         report.blank += sum(blank)
 
-    def _report_faults(self, report: Report, end: int) -> None:
+    def _report_faults(self, report: Report, rejects: Rejects, end: int) -> None:
+        kind, reason = "error_value", "The cell holds an error in place of a value."
         for fault in self.faults.listed():
             column = fault.column - self.used.left
             within = self.used.left <= fault.column <= self.used.right
             if within and self.layout.body <= fault.row < end:
                 report.cells_nulled += 1
-                report.problem(
-                    "error_value",
-                    "The cell holds an error in place of a value.",
-                    line=fault.row + 1,
-                    column=self.layout.names[column],
-                    text=fault.text,
-                )
+                name, line = self.layout.names[column], fault.row + 1
+                report.problem(kind, reason, line=line, column=name, text=fault.text)
+                rejects.add(line=line, column=name, text=fault.text, kind=kind, reason=reason)
 
 
 def _grid(book: Workbook, sheet: Sheet, options: dict[str, Any]) -> Grid | None:
