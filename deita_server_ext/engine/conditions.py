@@ -47,11 +47,16 @@ _ROUNDED = {"<": ROUND_CEILING, ">=": ROUND_CEILING, "<=": ROUND_FLOOR, ">": ROU
 
 @dataclass(frozen=True)
 class ViewColumn:
-    """A column as views know it. ``type`` is the engine's."""
+    """A column as views know it. ``type`` is the engine's.
+
+    ``plain`` where it is known that each of its cells is null or lies on an axis: none of its
+    numbers is infinite, none of its times for ever.
+    """
 
     position: int
     name: str
     type: str
+    plain: bool = False
 
     @property
     def scale(self) -> int | None:

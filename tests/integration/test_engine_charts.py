@@ -428,3 +428,31 @@ def test_it_ends_in_time(shop: Workshop) -> None:
     with pytest.raises(QueryTimeout):
         draw(shop, source, "bar", x="b", color="b", y={"column": "b", "aggregate": "distinct"},
              seconds=0.2)  # fmt: skip
+
+
+def test_what_was_found_is_told_again_but_not_of_other_rows(
+    shop: Workshop, flights: dict[str, Any]
+) -> None:
+    late = {"filter": {"op": ">", "column": "delay", "value": 50}}
+    said = {"x": "carrier", "y": {"column": "delay", "aggregate": "mean"}}
+    first = draw(shop, flights, "bar", **said)
+    assert draw(shop, flights, "bar", **said).spec == first.spec
+    filtered = draw(shop, flights, "bar", view=late, **said)
+    assert min(filtered.by("x", "y").values()) > 50 > min(first.by("x", "y").values())
+    # Another table with the same columns.
+    again = shop.table(FLIGHTS.replace("range(3000)", "range(300)"))
+    assert draw(shop, again, "bar", **said).said["row_count"] == 300
+
+
+def test_cells_far_out_are_left_out_whatever_lies_between_the_others(shop: Workshop) -> None:
+    source = shop.table(
+        "SELECT CASE range WHEN 7 THEN 'inf'::DOUBLE WHEN 8 THEN 'nan'::DOUBLE "
+        "ELSE range END AS v, "
+        "CASE range WHEN 5 THEN 'infinity'::TIMESTAMP "
+        "ELSE TIMESTAMP '2020-01-01' + INTERVAL (range) DAY END AS at FROM range(100)"
+    )
+    drawn = draw(shop, source, "histogram", x="v")
+    assert sum(row["y"] for row in drawn.rows) == 98
+    assert any("2 rows of 100 have no v" in note for note in drawn.notes)
+    drawn = draw(shop, source, "line", x="at", y={"aggregate": "count"})
+    assert sum(row["y"] for row in drawn.rows) == 99

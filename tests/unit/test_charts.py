@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from deita_server_ext.contract.charts import Channel, Chart
 from deita_server_ext.contract.tables import Column
+from deita_server_ext.engine.charts.reading import Facts
 from deita_server_ext.errors import InvalidRequest
 from deita_server_ext.services.charts import validate
 
@@ -97,3 +98,13 @@ def test_what_means_nothing_is_left_out() -> None:
 def test_what_is_no_chart(chart: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Chart.model_validate(chart)
+
+
+def test_what_is_remembered_has_its_bound() -> None:
+    facts = Facts(most=10)
+    for n in range(5):
+        facts.keep(n, [(n,), (n,)])
+        facts.find(0)
+    assert [n for n in range(5) if facts.find(n) is not None] == [0, 3, 4]
+    facts.keep("too many", [(n,) for n in range(20)])
+    assert facts.find("too many") is None

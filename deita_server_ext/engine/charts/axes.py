@@ -49,14 +49,26 @@ class Axis(Protocol):
 
 
 class Category:
-    """Values for themselves. Where ``top`` is given all others are one group, if any."""
+    """Values for themselves. Where ``top`` is given all others are one group, if any.
+
+    ``measured`` are a measure and, for each value, what it is there and of how many rows: by
+    these the values were chosen.
+    """
 
     ranged = temporal = False
 
     def __init__(
-        self, column: ViewColumn, name: str, title: str, top: list[str | None], *, rest: bool
+        self,
+        column: ViewColumn,
+        name: str,
+        title: str,
+        top: list[str | None],
+        measured: tuple[str, list[tuple[Any, int]]],
+        *,
+        rest: bool,
     ) -> None:
         self.column, self.title, self.top, self.rest = column, title, top, rest
+        self.measured = measured
         self._name = name
         self._labels = _labels(top, rest=rest)
 
@@ -116,10 +128,13 @@ class Binned:
             if isfinite(whole)
             else f"{number} / {step} - {low} / {step}"
         )
-        index = f"floor(round({far}, 9))"
-        bounded = f"greatest(0, least({index}, {self.bins.count - 1:d}))"
-        # The engine's least and greatest pass over null.
-        return f"CASE WHEN {number} IS NOT NULL THEN CAST({bounded} AS INTEGER) END"
+        # As if rounded to nine digits, in a tenth of the time.
+        index = f"floor({far} + 5e-10)"
+        last = self.bins.count - 1
+        # Groups of so small numbers are found without hashing.
+        type_ = "TINYINT" if last < 128 else "INTEGER"
+        # No cell lies below the first bin, one may lie on the upper edge of the last.
+        return f"CASE WHEN {far} >= {last:d} THEN {last:d} ELSE CAST({index} AS {type_}) END"
 
     def joined(self) -> str:
         """Nothing."""
@@ -181,12 +196,13 @@ class Stepped:
 
     ranged = temporal = True
 
-    def __init__(self, column: ViewColumn, title: str, step: TimeStep) -> None:
+    def __init__(self, column: ViewColumn, title: str, step: TimeStep, low: int) -> None:
         self.column, self.title, self.step = column, title, step
+        self._first = step.begins(low)
 
     def key(self) -> str:
         """The step's beginning in milliseconds."""
-        return self.step.trunc(cells.time(self.column))
+        return self.step.trunc(cells.time(self.column), self._first)
 
     def joined(self) -> str:
         """Nothing."""

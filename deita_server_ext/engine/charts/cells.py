@@ -54,30 +54,42 @@ def text(column: ViewColumn) -> str:
     return name if column.type == "VARCHAR" else f"CAST({name} AS VARCHAR)"
 
 
-def number(column: ViewColumn) -> str:
-    """The cell as a DOUBLE; null where it is none, or none that has a place."""
-    name = f"c{column.position}"
+def number(column: ViewColumn, name: str | None = None) -> str:
+    """The cell as a DOUBLE; null where it is none, or none that has a place.
+
+    ``name`` is what stands for the cell, else it is the column's own.
+    """
+    name = name or f"c{column.position}"
     if column.type == "INTERVAL":
         return f"epoch({name})"
     if column.type == "BOOLEAN":
         return f"CAST(CAST({name} AS TINYINT) AS DOUBLE)"
-    value = f"CAST({name} AS DOUBLE)"
-    return value if column.type in _EXACT else f"CASE WHEN isfinite({value}) THEN {value} END"
+    value = name if column.type == "DOUBLE" else f"CAST({name} AS DOUBLE)"
+    if column.plain or column.type in _EXACT:
+        return value
+    return f"CASE WHEN isfinite({value}) THEN {value} END"
 
 
-def time(column: ViewColumn) -> str:
+def time(column: ViewColumn, name: str | None = None) -> str:
     """The cell as a TIMESTAMP; null where it has no place. Times of day are those of 1970."""
-    name = f"c{column.position}"
+    name = name or f"c{column.position}"
     if is_clock(column):
         clock = name if column.type == "TIME" else f"CAST({name} AS TIME)"
         return f"(DATE '1970-01-01' + {clock})"
+    if column.plain:
+        return name if column.type == "TIMESTAMP" else f"CAST({name} AS TIMESTAMP)"
     value = f"TRY_CAST({name} AS TIMESTAMP)"
     return f"CASE WHEN {value} BETWEEN {_FIRST} AND {_LAST} THEN {value} END"
 
 
-def place(column: ViewColumn) -> str:
+def place(column: ViewColumn, name: str | None = None) -> str:
     """Where the cell lies: a number, or the milliseconds of a time."""
-    return f"epoch_ms({time(column)})" if is_time(column) else number(column)
+    return f"epoch_ms({time(column, name)})" if is_time(column) else number(column, name)
+
+
+def in_order(column: ViewColumn) -> bool:
+    """Whether the least cell has the least place, and the greatest the greatest."""
+    return column.type not in ("INTERVAL", "TIME WITH TIME ZONE")
 
 
 def measure(column: ViewColumn | None, aggregate: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from deita_server_ext.engine.host import Answer
+from deita_server_ext.engine.sources import Source
 from deita_server_ext.engine.view import View
 from deita_server_ext.engine.views import Views
 
 from .plots import Plots
-from .reading import Reading
+from .reading import Facts, Reading
 from .vegalite import Writer
 
 
@@ -19,6 +21,7 @@ class Charts:
 
     def __init__(self, views: Views) -> None:
         self._views = views
+        self._facts: WeakKeyDictionary[Source, Facts] = WeakKeyDictionary()
 
     def draw(
         self,
@@ -37,7 +40,12 @@ class Charts:
         with self._views.working(id, seconds) as work, self._views.rows_of(source, work) as rows:
             seen = View("", rows, view, work)
             reading = Reading(
-                work.cursor, lambda used: seen.scan(work, used), seen.params, rows.columns
+                work.cursor,
+                lambda used: seen.scan(work, used),
+                seen.params,
+                rows.columns,
+                self._known(rows),
+                json.dumps(view, sort_keys=True),
             )
             plots = Plots(chart, reading)
             plot = plots.plot()
@@ -53,3 +61,9 @@ class Charts:
             return {"drawing": said}, json.dumps(
                 spec, ensure_ascii=False, separators=(",", ":"), allow_nan=False
             ).encode()
+
+    def _known(self, rows: Source) -> Facts | None:
+        """What was found in these rows before; of a result that is still written, nothing."""
+        if rows.spool is not None and not rows.spool.complete:
+            return None
+        return self._facts.setdefault(rows, Facts())

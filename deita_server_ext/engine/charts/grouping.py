@@ -97,7 +97,7 @@ class Grouping:
             )
         if unit is None and step.name in UNITS:
             channel["time_unit"] = step.name
-        return Stepped(column, f"{_title(column)}, by {step.name}", step)
+        return Stepped(column, f"{_title(column)}, by {step.name}", step, low)
 
     def _values(
         self, name: str, column: ViewColumn, use: str, rank: Rank, *, rest: bool
@@ -129,9 +129,9 @@ class Grouping:
                 f"{column.name} has {groups:,} values: {len(found)} are shown, {which}; "
                 f"the other {left:,} {done}."
             )
-        return Category(
-            column, name, _title(column), [row[0] for row in found], rest=rest and left > 0
-        )
+        top = [row[0] for row in found]
+        measured = rank.measure, [(row[1], row[2]) for row in found]
+        return Category(column, name, _title(column), top, measured, rest=rest and left > 0)
 
     def _limit(self, use: str) -> int:
         limit: int | None = self.chart["limit"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from deita_server_ext.engine.conditions import ViewColumn
@@ -69,8 +69,11 @@ class Plots:
         """Ask what is needed, and put it together."""
         named = {name: column for name, column in self._columns.items() if column is not None}
         measured = {"y"} if self.chart["mark"] != "heatmap" else {"color"}
-        self._ranges = self._reading.ranges(named, set(named) - measured)
         mark = self.chart["mark"]
+        counted = set(named) - measured if mark not in ("histogram", "scatter") else {"color"}
+        self._ranges = self._reading.ranges(named, counted)
+        for name, column in named.items():
+            self._columns[name] = replace(column, plain=self._ranges[name].plain)
         if mark == "scatter":
             return self._scatter()
         if mark == "heatmap":
@@ -134,6 +137,10 @@ class Plots:
     ) -> list[Row]:
         """Keys, measure and number of rows of each group, in the axes' order."""
         parts = list(axes.values())
+        only = parts[0] if len(parts) == 1 else None
+        if isinstance(only, Category) and not only.rest and only.measured[0] == measure:
+            # The values were chosen by it: it is known.
+            return [(i, *found) for i, found in enumerate(only.measured[1])]
         params: dict[str, Any] = {}
         for axis in parts:
             params |= axis.params()

@@ -73,12 +73,15 @@ class TimeStep:
     calendar: str | None = None
     months: int = 0
 
-    def trunc(self, time: str) -> str:
-        """The beginning of the step that a TIMESTAMP lies in, in milliseconds."""
+    def trunc(self, time: str, first: int) -> str:
+        """The beginning of the step that a TIMESTAMP lies in, in milliseconds.
+
+        None is before ``first``, itself the beginning of a step.
+        """
         if self.calendar is not None:
             return f"epoch_ms(date_trunc('{self.calendar}', {time}))"
         width = self.milliseconds
-        return f"CAST(floor(epoch_ms({time}) / {width:d}.0) * {width:d} AS BIGINT)"
+        return f"(epoch_ms({time}) - ({first:d})) // {width:d} * {width:d} + ({first:d})"
 
     def begins(self, at: int) -> int:
         """The beginning of the step that a time in milliseconds lies in."""
