@@ -119,6 +119,13 @@ class ResultBody(TypedDict):
     expires_at: str
 
 
+class ResultFile(TypedDict):
+    """Where the Arrow IPC file of a result lies on the service's machine, and its size."""
+
+    path: str
+    bytes: int
+
+
 QueryState = Literal["queued", "running", "done", "failed", "cancelled"]
 
 

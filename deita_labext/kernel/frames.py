@@ -28,6 +28,19 @@ def open_stream(stream: Stream) -> pa.RecordBatchReader:
     return pa.ipc.open_stream(pa.PythonFile(stream, mode="r"))
 
 
+def map_file(path: str, size: int) -> pa.Table | None:
+    """The table in an Arrow IPC file, of which nothing is read yet; None where there is none of
+    this size."""
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.ipc  # noqa: PLC0415
+
+    try:
+        file = pa.memory_map(path)
+        return pa.ipc.open_file(file).read_all() if file.size() == size else None
+    except (OSError, pa.ArrowInvalid):
+        return None
+
+
 def rows(table: pa.Table | pa.RecordBatch, types: Sequence[str]) -> list[Row]:
     """The rows as tuples of Python values. ``types`` are the columns' as the engine writes them."""
     if table.num_columns == 0:

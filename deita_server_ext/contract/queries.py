@@ -49,6 +49,16 @@ class Result(Message):
     expires_at: Moment
 
 
+class ResultFile(Message):
+    """Where a result lies: an Arrow IPC file of ``bytes`` bytes on the server's machine.
+
+    It is written once and never changed; who has opened it can read on when it is removed.
+    """
+
+    path: str
+    bytes: int
+
+
 class Query(Message):
     """A query, with its result and first page where it has got that far.
 

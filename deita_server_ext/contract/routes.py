@@ -13,7 +13,7 @@ from .exports import MEDIA_TYPES, QueryExport, RowsExport
 from .ingest import IngestRequest, Preview, PreviewRequest, TableReport
 from .operation import ARROW, JSON, Operation, Parameter
 from .profiles import Profile, ProfileQuery
-from .queries import History, Query, QueryRequest, Result, RunningQueryList
+from .queries import History, Query, QueryRequest, Result, ResultFile, RunningQueryList
 from .saved_routes import SAVED_QUERIES
 from .service import Health, Me
 from .tables import Page, Restore, SnapshotList, Table, TableCreate, TableList, TablePatch
@@ -230,6 +230,13 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "/queries/{query}", "A query and its first page.", Query),
     Operation("DELETE", "/queries/{query}", "Cancel a query.", Query),
     Operation("GET", "/results/{result}", "A result.", Result),
+    Operation(
+        "GET",
+        "/results/{result}/file",
+        "The file of a whole result, for programs of the same person on the same machine: of a "
+        "server of one's own only.",
+        ResultFile,
+    ),
     Operation(
         "GET",
         "/results/{result}/rows",

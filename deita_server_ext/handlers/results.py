@@ -8,6 +8,7 @@ from tornado import web
 from deita_server_ext import domain
 from deita_server_ext.contract import queries as contract
 from deita_server_ext.contract.tables import Column
+from deita_server_ext.errors import NotFound
 from deita_server_ext.services.results import Results
 
 from .base import API, ID, Handler
@@ -22,6 +23,22 @@ class ResultHandler(Handler):
         """Show it."""
         results = self.services.results
         self.reply(result_of(await results.get(self.user, result_id), results))
+
+
+class ResultFileHandler(Handler):
+    """The file of a result."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, result_id: str) -> None:
+        """Tell where it is, once it is whole."""
+        if not self.app.local:
+            raise NotFound(
+                "The files of a shared service are not to be had.",
+                hint="Export the result.",
+            )
+        path, size = await self.services.exports.file(self.user, result_id)
+        self.reply(contract.ResultFile(path=str(path), bytes=size))
 
 
 def result_of(query: domain.Query, results: Results) -> contract.Result:
@@ -41,4 +58,5 @@ def result_of(query: domain.Query, results: Results) -> contract.Result:
 
 ROUTES = [
     (rf"{API}/results/{ID}", ResultHandler),
+    (rf"{API}/results/{ID}/file", ResultFileHandler),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from deita_server_ext.domain import Query, QueryState, User
@@ -104,6 +105,11 @@ class Exports:
             types=[column.type for column in query.columns or ()],
         )
         return download
+
+    async def file(self, user: User, result_id: str) -> tuple[Path, int]:
+        """The file of a result when it is whole, and its size. Raises as a result's rows do."""
+        query = await self._results.whole(user, result_id)
+        return await self._spools.file(query.workspace_id, result_id)
 
     async def _arrow_to_come(self, query: Query) -> AsyncGenerator[bytes, None]:
         async with self._queries.worker(query) as worker:

@@ -43,6 +43,14 @@ class Results:
             )
         return query, Rows(data, header["row_count"])
 
+    async def whole(self, user: User, query_id: str) -> Query:
+        """A query whose rows are all written, waited for. Raises as :meth:`get`, and its error."""
+        await self._queries.ended(user, query_id)
+        query = await self.get(user, query_id)
+        if query.error is not None:
+            raise from_body(query.error) or EngineFault(query.error["message"])
+        return query
+
     async def shown(self, user: User, query_id: str) -> tuple[Query, Rows]:
         """A query as it is now, with its first page where there is one. Raises NotFound."""
         query = await self._queries.get(user, query_id)

@@ -58,6 +58,14 @@ class Spools:
 
         return end - start, pieces()
 
+    async def file(self, workspace_id: str, result_id: str) -> tuple[Path, int]:
+        """A whole result's file, and how many bytes it has. Raises ResultGone."""
+        path = self._places.result(workspace_id, result_id)
+        try:
+            return path, (await self._blocking.run(path.stat)).st_size
+        except OSError as exc:
+            raise ResultGone("This result is no longer kept.", hint="Run the query again.") from exc
+
     async def arrow_to_come(
         self, workspace_id: str, result_id: str, written: Callable[[int], Awaitable[int | None]]
     ) -> AsyncGenerator[bytes, None]:

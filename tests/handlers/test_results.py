@@ -53,6 +53,20 @@ def test_as_arrow(shared: Room) -> None:
         assert reader.read_all().to_pydict() == {"n": [98, 99]}
 
 
+def test_the_file_of_a_whole_result(shared: Room) -> None:
+    answer = shared.query("SELECT range AS n, md5(range::VARCHAR) AS h FROM range(1000000)")
+    said = shared.api.ok("GET", f"/results/{answer['id']}/file")
+    assert Path(said["path"]).stat().st_size == said["bytes"]
+    with pa.memory_map(said["path"]) as file:
+        assert pa.ipc.open_file(file).read_all().column("n").to_pylist() == list(range(1_000_000))
+
+
+def test_there_is_no_file_of_a_result_that_failed_behind_its_first_page(shared: Room) -> None:
+    sql = "SELECT CASE WHEN i = 900000 THEN error('late') ELSE i END FROM range(1000000) t(i)"
+    answer = shared.query(sql)
+    shared.api.refused(400, "sql_failed", "GET", f"/results/{answer['id']}/file")
+
+
 def test_the_number_of_rows_is_not_known_at_first(shared: Room) -> None:
     slow = "SELECT range AS n, md5(range::VARCHAR) AS h FROM range(3000000)"
     answer = shared.query(slow, page_size=5)

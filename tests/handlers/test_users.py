@@ -102,6 +102,7 @@ def test_bob_sees_nothing_of_alices(hers: Room, alice: Api, bob: Api) -> None:
         ("GET", f"/results/{query['id']}"),
         ("GET", f"/results/{query['id']}/rows"),
         ("GET", f"/results/{query['id']}/export"),
+        ("GET", f"/results/{query['id']}/file"),
     ):
         error = bob.refused(404, "not_found", verb, path)
         assert "secrets" not in str(error)
@@ -119,6 +120,8 @@ def test_bob_sees_nothing_of_alices(hers: Room, alice: Api, bob: Api) -> None:
     after = (alice.ok("GET", hers.path), alice.ok("GET", f"{hers.path}/tables"))
     assert after == before
     assert alice.ok("GET", f"/results/{query['id']}/rows")["rows"] == [[42]]
+    # Nor does she get to know where on the server's machine things lie.
+    alice.refused(404, "not_found", "GET", f"/results/{query['id']}/file")
 
 
 def test_an_id_of_alices_is_not_bobs_to_take(hers: Room, bob: Api) -> None:

@@ -31,6 +31,7 @@ PAIRS: list[tuple[type, type[BaseModel]]] = [
     (contract.JobTable, uploads.JobTable),
     (contract.Job, uploads.Job),
     (contract.ResultBody, queries.Result),
+    (contract.ResultFile, queries.ResultFile),
     (contract.Query, queries.Query),
     (contract.Past, queries.Past),
     (contract.History, queries.History),

@@ -2426,6 +2426,53 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/results/{result}/file': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The file of a whole result, for programs of the same person on the same machine: of a server of one's own only. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          result: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description The file of a whole result, for programs of the same person on the same machine: of a server of one's own only. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ResultFile'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/results/{result}/rows': {
     parameters: {
       query?: never;
@@ -4905,6 +4952,15 @@ export interface components {
       created_at: string;
       expires_at: string;
     };
+    /**
+     * @description Where a result lies: an Arrow IPC file of ``bytes`` bytes at ``path`` on the server's machine.
+     *
+     *     It is written once and never changed; who has opened it can read on when it is removed.
+     */
+    ResultFile: {
+      path: string;
+      bytes: number;
+    };
     /** @description A result that is meant. */
     ResultMention: {
       /**
@@ -5583,6 +5639,7 @@ export type Relationship = components['schemas']['Relationship'];
 export type RelationshipsBlock = components['schemas']['RelationshipsBlock'];
 export type Restore = components['schemas']['Restore'];
 export type Result = components['schemas']['Result'];
+export type ResultFile = components['schemas']['ResultFile'];
 export type ResultMention = components['schemas']['ResultMention'];
 export type ResumableUpload = components['schemas']['ResumableUpload'];
 export type ResumableUploadList = components['schemas']['ResumableUploadList'];
