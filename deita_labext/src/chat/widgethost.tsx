@@ -1,5 +1,5 @@
 import { Widget } from '@lumino/widgets';
-import React, { useEffect, useRef } from 'react';
+import React, { useLayoutEffect, useRef } from 'react';
 
 export interface IWidgetHostProps {
   /** Makes the widget; a new function makes a new one. */
@@ -10,7 +10,8 @@ export interface IWidgetHostProps {
 /** A Lumino widget within React; it is disposed of with its place. */
 export function WidgetHost({ make, className }: IWidgetHostProps): React.JSX.Element {
   const node = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // A widget is detached while its place is still in the document: later it cannot be.
+  useLayoutEffect(() => {
     const host = node.current;
     if (host === null) {
       return;
