@@ -15,7 +15,7 @@ export function insertCell({ content: notebook }: NotebookPanel, text: string): 
   notebook.activate();
 }
 
-/** A statement in a cell: what it takes to have it mended. */
+/** A statement in a cell: what it takes to have it mended or explained. */
 export interface IBrokenCell {
   cellId: string;
   sql: string;
@@ -30,7 +30,18 @@ export function brokenCell(
 ): IBrokenCell | null {
   const panel = notebooks.find(({ content }) => content.node.contains(element));
   const cells: readonly Cell[] = panel?.content.widgets ?? [];
-  const index = cells.findIndex(({ node }) => node.contains(element));
+  return statementOf(
+    cells,
+    cells.findIndex(({ node }) => node.contains(element))
+  );
+}
+
+/** The statement of the active cell of a notebook, where that is a `%%deita` cell. */
+export function activeStatement({ content }: NotebookPanel): IBrokenCell | null {
+  return statementOf(content.widgets, content.activeCellIndex);
+}
+
+function statementOf(cells: readonly Cell[], index: number): IBrokenCell | null {
   const sources = cells
     .slice(0, index + 1)
     .map(({ model }) => model.sharedModel.getSource());

@@ -18,6 +18,8 @@ export interface IChatCommandOptions {
   verified: VerifiedModel;
   editors: IDeitaEditors | null;
   markdown: MarkdownRenderer;
+  /** The statement that a person is at: of a cell or an SQL editor. */
+  statement: () => { workspaceId: string; sql: string } | null;
   /** Bring the chat to the front. */
   show: () => void;
   trans: TranslationBundle;
@@ -31,6 +33,7 @@ export const PALETTE: readonly string[] = [
   CommandIDs.shareThread,
   CommandIDs.deleteThread,
   CommandIDs.stopAnswer,
+  CommandIDs.explainCurrentWithAi,
   CommandIDs.suggestQuestions,
   CommandIDs.suggestRelationships,
   CommandIDs.showVerified,
@@ -134,6 +137,21 @@ export function addChatCommands(
             },
         workspaceId
       );
+    }
+  });
+  commands.addCommand(CommandIDs.explainCurrentWithAi, {
+    label: trans.__('Explain This Query with AI'),
+    caption: trans.__('Explain the SQL of the active cell or editor'),
+    isEnabled: () => isEnabled() && options.statement() !== null,
+    execute: async () => {
+      show();
+      // Before, the workspaces may not be known.
+      await model.open();
+      const statement = options.statement();
+      if (statement !== null) {
+        const { workspaceId, sql } = statement;
+        await model.ask({ task: 'explain_query', sql }, workspaceId);
+      }
     }
   });
   commands.addCommand(CommandIDs.suggestChart, {

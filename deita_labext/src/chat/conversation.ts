@@ -117,8 +117,12 @@ export class Conversation implements IDisposable {
       this._error = null;
       this._loadState = 'ready';
     } catch (reason) {
-      this._error = toDeitaError(reason);
-      this._loadState = 'failed';
+      const error = toDeitaError(reason);
+      // What is shown stays while the service is away.
+      if (this._loadState !== 'ready' || !error.unreachable) {
+        this._error = error;
+        this._loadState = 'failed';
+      }
     }
     this._loading = false;
     this._emit();

@@ -15,6 +15,7 @@ import React from 'react';
 import type { Thread } from '../api/contract';
 import { CommandIDs } from '../commands';
 import { attempt, confirmDelete } from '../dialogs';
+import { workspaceOf } from '../sql/magic';
 import {
   IDeitaClient,
   IDeitaEditors,
@@ -22,6 +23,7 @@ import {
   IDeitaModels,
   IDeitaWorkspaces
 } from '../tokens';
+import { activeStatement } from './cells';
 import { addChatCommands, PALETTE } from './commands';
 import { markdownRenderer } from './markdown';
 import { MentionSource } from './mentionsource';
@@ -144,6 +146,17 @@ const panel: JupyterFrontEndPlugin<void> = {
       verified,
       editors,
       markdown,
+      statement: () => {
+        const panel = notebooks?.currentWidget;
+        const cell =
+          panel && shell.currentWidget === panel ? activeStatement(panel) : null;
+        if (cell === null) {
+          const current = editors?.current;
+          return current && current.sql.trim() !== '' ? current : null;
+        }
+        const { id: workspaceId } = workspaceOf(cell.workspace, workspaces.items) ?? {};
+        return { workspaceId: workspaceId ?? '', sql: cell.sql };
+      },
       show: () => shell.activateById(chat.id),
       trans
     });

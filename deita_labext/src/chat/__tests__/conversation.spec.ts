@@ -231,6 +231,9 @@ describe('Conversation', () => {
     await conversation.load();
     expect(conversation.loadState).toBe('ready');
     expect(conversation.messages).toHaveLength(1);
+    ai.failure = unreachable();
+    await conversation.load();
+    expect(conversation.loadState).toBe('ready');
   });
 
   it('keeps what one thinks of an answer', async () => {
