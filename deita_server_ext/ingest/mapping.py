@@ -50,7 +50,8 @@ class Mapped:
 
     ``column`` is its name, ``source`` the file's column it takes (None: null). ``type`` is
     None where the two types do not go together. ``whole_numbers`` says that one side's whole
-    numbers become DOUBLE, which is exact up to 2⁵³ only.
+    numbers become DOUBLE, which is exact up to 2⁵³ only; ``rows_before`` that the table's own rows
+    stay.
     """
 
     column: str
@@ -60,10 +61,13 @@ class Mapped:
     type: str | None
     change: Change
     whole_numbers: bool = False
+    rows_before: bool = True
 
     @property
     def note(self) -> str | None:
         """What becomes of the column, for a person; None where nothing does."""
+        if self.change == "added" and not self.rows_before:
+            return f"{self.column}: new"
         text = _NOTES[self.change].format(**asdict(self))
         if text and self.whole_numbers:
             text += " (whole numbers up to 2⁵³)"
@@ -72,7 +76,7 @@ class Mapped:
     def body(self) -> dict[str, Any]:
         """The contract's mapping of a column."""
         body = {**asdict(self), "note": self.note}
-        del body["whole_numbers"]
+        del body["whole_numbers"], body["rows_before"]
         return body
 
 
@@ -121,7 +125,7 @@ def replaced(table: Iterable[tuple[str, str]], file: Iterable[tuple[str, str]]) 
         change: Change = "same" if table_type == type_ else "retyped"
         if table_type is None:
             change = "added"
-        mapped.append(Mapped(name, name, table_type, type_, type_, change))
+        mapped.append(Mapped(name, name, table_type, type_, type_, change, rows_before=False))
     mapped.extend(
         Mapped(name, None, type_, None, None, "removed") for name, type_ in before.values()
     )

@@ -139,6 +139,17 @@ class Form:
         return f"regexp_full_match({text}, {literal(bare)})"
 
 
+_SHOWN = {
+    "%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%b": "Mon", "%B": "Month", "%H": "hh",
+    "%I": "hh", "%M": "mm", "%S": "ss", "%f": "ffffff", "%p": "AM",
+}  # fmt: skip
+
+
+def shown(format_: str) -> str:
+    """A format as people write it: DD/MM/YYYY."""
+    return re.sub("%[a-zA-Z]", lambda found: _SHOWN.get(found[0], found[0]), format_)
+
+
 def _offset(text: str) -> str:
     """SQL of a time whose zone is written as the engine reads it: +01 or +05:30."""
     for pattern, into in (

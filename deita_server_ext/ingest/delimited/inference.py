@@ -23,6 +23,7 @@ from .forms import (
     Form,
     integer,
     number,
+    shown,
     strptime,
 )
 from .records import Record
@@ -70,8 +71,8 @@ class Inference:
         """Whether numbers have decimal commas; None where nothing tells."""
         if "decimal" in self.options:
             return bool(self.options["decimal"] == ",")
-        shown = {evidence.comma for evidence in self.evidence.values()} - {None}
-        return True if True in shown else (False if shown else None)
+        marks = {evidence.comma for evidence in self.evidence.values()} - {None}
+        return True if True in marks else (False if marks else None)
 
     @property
     def day_first(self) -> bool:
@@ -80,13 +81,13 @@ class Inference:
             given = is_day_first(self.options.get(key))
             if given is not None:
                 return given
-        shown = []
+        orders = []
         for evidence in self.evidence.values():
             if evidence.typed and not evidence.ambiguous and evidence.forms[0].format:
-                shown.append(is_day_first(evidence.forms[0].format))
+                orders.append(is_day_first(evidence.forms[0].format))
             elif evidence.typed and evidence.ambiguous and "%p" in str(evidence.forms[0].format):
-                shown.append(False)
-        plain = [order for order in shown if order is not None]
+                orders.append(False)
+        plain = [order for order in orders if order is not None]
         return plain.count(True) >= plain.count(False)
 
     def _typing(self, choice: Choice, comma: bool | None, day_first: bool, sure: bool) -> Typing:
@@ -111,11 +112,11 @@ class Inference:
         if evidence.ambiguous and found.format:
             order = "day" if day_first else "month"
             return (
-                f"dates as {found.format}: no value tells the day from the month, "
+                f"dates as {shown(found.format)}: no value tells the day from the month, "
                 f"so the {order} was taken to come first"
             )
         if found.format:
-            return f"all values are written as {found.format}"
+            return f"all values are written as {shown(found.format)}"
         dress = f"; {found.dress.words}" if found.dress is not None and found.dress.words else ""
         if found.number and (found.thousands or found.decimal != "."):
             thousands = f", {found.thousands[0]!r} between thousands" if found.thousands else ""
@@ -204,12 +205,12 @@ class Inference:
         _decide(decisions, self.options, "thousands", thousands, why)
         for key, type_ in (("date_format", "DATE"), ("timestamp_format", "TIMESTAMP")):
             forms = [t.form for t in typings if t.form.type == type_]
-            shown = next((form.format for form in forms if form.format), None)
+            format_ = next((form.format for form in forms if form.format), None)
             iso = "%Y-%m-%d" if type_ == "DATE" else "%Y-%m-%d %H:%M:%S"
-            value = shown or (iso if forms else None)
+            value = format_ or (iso if forms else None)
             why = next(
                 (self.whys[t.choice.name] for t in typings if t.form.type == type_ and (
-                    t.form.format == shown)),
+                    t.form.format == format_)),
                 "there are none",
             )  # fmt: skip
             _decide(decisions, self.options, key, value, why)

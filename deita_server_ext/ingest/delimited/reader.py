@@ -22,6 +22,7 @@ from deita_server_ext.ingest.report import MAX_REJECTS, Rejects, Report
 from deita_server_ext.ingest.statements import literal
 
 from .evidence import is_day_first
+from .forms import shown
 from .inference import Inference
 from .layout import HEAD_RECORDS, lay_out
 from .pieces import rows_of
@@ -320,7 +321,7 @@ class _Reading:
                 f"SELECT max({first}({name})) FROM {self._written}"
             ).fetchall()
             if highest is not None and highest > 12 and first == "day":
-                inference.whys[typing.choice.name] = f"all values are written as {format_}"
+                inference.whys[typing.choice.name] = f"all values are written as {shown(format_)}"
                 for key in ("date_format", "timestamp_format"):
                     if self._decisions.made[key].value == format_ and key not in self._options:
                         self._decisions.decide(key, format_, "days above 12 come first")
@@ -395,11 +396,10 @@ def _refuse(report: Report) -> None:
     if not report.rejected and not report.cells_nulled:
         return
     first = _first(report)
-    what = (
-        _lines(report.rejected) + " rejected"
-        if report.rejected
-        else (f"{report.cells_nulled:,} cells nulled")
-    )
+    cells_ = "cell" if report.cells_nulled == 1 else "cells"
+    lost = [f"{_lines(report.rejected)} rejected"] if report.rejected else []
+    lost += [f"{report.cells_nulled:,} {cells_} nulled"] if report.cells_nulled else []
+    what = " and ".join(lost)
     raise UnreadableFile(
         f"In strict mode nothing may be left out: {what}. Line {first['line']}: {first['reason']}",
         hint="Correct the file, or load it without strict.",

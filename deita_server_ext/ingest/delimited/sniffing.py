@@ -28,12 +28,16 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class _Trial:
-    """How well a dialect fits: the share of records with the usual number of values."""
+    """How well a dialect fits: ``usual`` is the share of records with the usual number of values.
+
+    ``share`` counts those with another number of values as well, if less.
+    """
 
     dialect: Dialect
     width: int
     share: float
     faults: int
+    usual: float
 
     @property
     def rank(self) -> tuple[float, int]:
@@ -132,7 +136,7 @@ def _delimited(
         return replace(base, delimiter=mark)
     mark = best.dialect.delimiter
     name = _NAMES.get(mark, mark.decode())
-    why = f"{best.share:.0%} of the lines have {best.width} values with a {name} between them"
+    why = f"{best.usual:.0%} of the lines have {best.width} values with a {name} between them"
     decisions.decide("delimiter", mark.decode(), why)
     return best.dialect
 
@@ -160,8 +164,7 @@ def _try(head: bytes, dialect: Dialect, final: bool) -> _Trial | None:
         return None
     if presence < 0.5 and dialect.delimiter not in (b"\t", b";", b"|", b","):
         return None
-    # Lines that are ragged count for their delimiter as well, if less.
-    return _Trial(dialect, width, 0.75 * share + 0.25 * presence, faults)
+    return _Trial(dialect, width, 0.75 * share + 0.25 * presence, faults, share)
 
 
 def _is_of_one_column(head: bytes, base: Dialect, final: bool) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from deita_server_ext.errors import InvalidRequest
 from deita_server_ext.ingest import columns
 from deita_server_ext.ingest.decisions import Decisions
+from deita_server_ext.ingest.delimited.evidence import Evidence
 from deita_server_ext.ingest.totals import says_total
 from deita_server_ext.ingest.values import SPELLINGS
 
@@ -197,9 +198,11 @@ def _is_of_units(rows: Sequence[Row]) -> bool:
     numeric = 0
     for column in over:
         values = [row[column] for row in below if row[column] is not None]
-        if not values or all(isinstance(value, str) for value in values):
+        written = Evidence(spellings=SPELLINGS | {""})
+        written.see_all(value for value in values if isinstance(value, str))
+        if not values or (written.values and not written.typed):
             continue
-        if units[column].strip() in SPELLINGS or any(isinstance(v, str) for v in values):
+        if units[column].strip() in SPELLINGS or written.fits(units[column]):
             return False
         numeric += 1
     return numeric >= 2
