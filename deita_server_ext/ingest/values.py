@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from .delimited.evidence import Evidence
-from .delimited.forms import Form, number
+from .delimited.forms import Form, number, shown
 from .report import Report
 
 EXACT = 2**53
@@ -304,12 +304,19 @@ def report_mixed(name: str, tally: Tally, typed: Typed, report: Report) -> None:
 
 def report_written(name: str, tally: Tally, typed: Typed, report: Report) -> None:
     """Say of a column of texts that they were read as what they say."""
-    if typed.form is None:
+    form, written = typed.form, tally.written
+    if form is None or written is None:
         return
+    how = [shown(form.format)] if form.format else []
+    if form.format and written.ambiguous:
+        how.append("the day is taken to come first")
+    if form.dress is not None and form.dress.words:
+        how.append(form.dress.words)
+    told = f" ({', '.join(how)})" if how else ""
     place = tally.first[str]
     report.problem(
         "stored_as_text",
-        f"These are texts in the file; they are read as {typed.form.type}.",
+        f"These are texts in the file; they are read as {form.type}{told}.",
         line=place.line,
         column=name,
         text=text(place.value),

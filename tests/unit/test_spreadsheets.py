@@ -493,6 +493,15 @@ def test_numbers_that_are_stored_as_text(
     assert [text for text in texts if text in set(stood)][: len(stood)] == stood
 
 
+def test_what_is_taken_of_texts_is_told(bench: Bench) -> None:
+    content = xlsx([["d", "p"], ["01/02/2023", "$5"], ["03/04/2023", "$1,200.50"]])
+    part = bench.one(content, "a.xlsx")
+    assert part.rows == [(date(2023, 2, 1), 5.0), (date(2023, 4, 3), 1200.5)]
+    told = part.first("stored_as_text")
+    assert (told["count"], told["line"], told["column"]) == (4, 2, "d")
+    assert told["reason"].endswith("DATE (DD/MM/YYYY, the day is taken to come first).")
+
+
 def test_units_below_the_names(bench: Bench) -> None:
     rows = [["who", "height", "weight"], [None, "cm", "kg"], ["a", 170, 60.5], ["b", 180, 80]]
     part = bench.one(xlsx(rows), "a.xlsx")
