@@ -178,7 +178,7 @@ def memory(page: Page, grid: Grid) -> None:
             "([pixels]) => new Promise(done => { document.querySelector("
             "'.deita-GridTab:not(.lm-mod-hidden) .lm-DataGrid-viewport').dispatchEvent("
             "new WheelEvent('wheel', { deltaY: pixels, bubbles: true, cancelable: true }));"
-            "setTimeout(done, 60); })",
+            "setTimeout(done, 100); })",
             [(to - at) * ROW],
         )
         at = to

@@ -30,7 +30,7 @@ found = {"queries": {}, "tables": {name: [] for name in makers}}
 for name, make in makers.items():
     carried = pathlib.Path(sys.path[-1]) / f"duckdb_extension_{name}"
     (extension,) = carried.rglob("*.duckdb_extension")
-    connection = duckdb.connect(str(folder / f"{name}.db"))
+    connection = duckdb.connect()
     connection.execute(f"LOAD '{extension}'")
     connection.execute(f"CALL {make}(sf={scale})")
     queries = connection.execute(f"SELECT query_nr, query FROM {name}_queries() ORDER BY 1")

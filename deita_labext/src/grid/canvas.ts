@@ -3,6 +3,8 @@ import { DataGrid } from '@lumino/datagrid';
 import { type IMessageHandler, type Message, MessageLoop } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 
+import { DirectPainter } from './directpainter';
+
 /** The two regions that have columns of their own widths. */
 export type Region = 'body' | 'row-header';
 
@@ -17,7 +19,12 @@ export class GridCanvas extends DataGrid {
   constructor(private readonly _host: ICanvasHost) {
     super({ defaultSizes: DataGrid.defaultSizes });
     this.headerVisibility = 'all';
+    const canvas = this.viewport.node.querySelector('canvas');
+    this.painter = canvas && new DirectPainter(canvas);
   }
+
+  /** Paints cells without the copies that Lumino makes; null where that cannot be. */
+  readonly painter: DirectPainter | null;
 
   /** `null` fits the column: to the rows on the screen, where Lumino would ask for all. */
   override resizeColumn(region: Region, index: number, size: number | null): void {
@@ -41,6 +48,21 @@ export class GridCanvas extends DataGrid {
     });
     if (shown) {
       this.show();
+    }
+  }
+
+  /** Pinned columns are always in view. */
+  override scrollToColumn(column: number): void {
+    if (column >= 0) {
+      super.scrollToColumn(column);
+    }
+  }
+
+  override scrollToCell(row: number, column: number): void {
+    if (column >= 0) {
+      super.scrollToCell(row, column);
+    } else {
+      this.scrollToRow(row);
     }
   }
 

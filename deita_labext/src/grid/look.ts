@@ -1,6 +1,6 @@
 /** How a grid's cells and headers look: theme, formats, widths, renderers. */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { DataGrid } from '@lumino/datagrid';
+import { type CellRenderer, DataGrid } from '@lumino/datagrid';
 
 import type { ArrangedModel } from './arranged';
 import type { GridCanvas } from './canvas';
@@ -89,11 +89,14 @@ export class Look {
       },
       trans
     );
+    const { painter } = this._canvas;
+    const direct = (renderer: CellRenderer): CellRenderer =>
+      painter?.of(renderer) ?? renderer;
     this._canvas.cellRenderers.update({
-      body: values,
-      'column-header': header,
-      'corner-header': header,
-      'row-header': new RowHeaderRenderer(theme, values)
+      body: direct(values),
+      'column-header': direct(header),
+      'corner-header': direct(header),
+      'row-header': direct(new RowHeaderRenderer(theme, values))
     });
   }
 

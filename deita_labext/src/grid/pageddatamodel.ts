@@ -1,8 +1,8 @@
 /**
  * Rows of any number, of which only the pages around the view are here.
  *
- * What is on the screen is asked for first, then one page ahead in the direction
- * of travel, then one behind. What is scrolled past is given up. No DOM.
+ * What is on the screen is asked for first, and once it is here one page ahead in the
+ * direction of travel, and one behind. What is scrolled past is given up. No DOM.
  */
 import { ArrowPage } from './arrowpage';
 import { type CellText, type Column, FAILED, GridModel, PENDING } from './model';
@@ -161,8 +161,8 @@ export class PagedDataModel extends GridModel {
     this._pages.clear();
   }
 
-  /** The pages to have, the most needed first. */
-  private _wanted(): number[] {
+  /** The pages to have: those in view, and those around them, the most needed first. */
+  private _wanted(): { visible: number[]; around: number[] } {
     // While the result is being written, there may be a page beyond what is known.
     const end = this._total === null ? this._known : this._known - 1;
     const final = this._pageOf(Math.max(0, end));
@@ -173,7 +173,7 @@ export class PagedDataModel extends GridModel {
       visible.push(number);
     }
     const around = this._downwards ? [last + 1, first - 1] : [first - 1, last + 1];
-    return [...visible, ...around.filter(number => number >= 0 && number <= final)];
+    return { visible, around: around.filter(page => page >= 0 && page <= final) };
   }
 
   /** Gives up what is no longer wanted and asks for what is, a few at a time. */
@@ -181,7 +181,8 @@ export class PagedDataModel extends GridModel {
     if (this.isDisposed) {
       return;
     }
-    const wanted = this._wanted();
+    const { visible, around } = this._wanted();
+    const wanted = [...visible, ...around];
     for (const [number, request] of this._requests) {
       if (!wanted.includes(number) && number !== this._polled) {
         request.abort();
@@ -200,9 +201,12 @@ export class PagedDataModel extends GridModel {
         this._pages.delete(number);
         this._pages.set(number, held);
       }
-      const missing = !held || (!held.final && this._total !== null);
+    }
+    // The server has one page to make before the view is filled, not three.
+    const filled = !visible.some(number => this._isMissing(number));
+    for (const number of filled ? around : visible) {
       if (
-        missing &&
+        this._isMissing(number) &&
         this._requests.size < IN_FLIGHT &&
         !this._failed.has(number) &&
         !this._requests.has(number)
@@ -210,6 +214,12 @@ export class PagedDataModel extends GridModel {
         void this._ask(number);
       }
     }
+  }
+
+  /** Whether a page is not here, or was cut short and has grown since. */
+  private _isMissing(number: number): boolean {
+    const held = this._pages.get(number);
+    return !held || (!held.final && this._total !== null);
   }
 
   /** Asks for a page and keeps it. Null where it failed or was given up. */
@@ -312,7 +322,8 @@ export class PagedDataModel extends GridModel {
 
   /** Drops the pages used longest ago, never one that is wanted now. */
   private _evict(): void {
-    const wanted = this._wanted();
+    const { visible, around } = this._wanted();
+    const wanted = [...visible, ...around];
     for (const number of this._pages.keys()) {
       if (this._pages.size <= this._cachedPages) {
         break;
