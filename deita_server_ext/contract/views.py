@@ -129,10 +129,14 @@ class RowsRequest(View):
 
 
 class SummaryRequest(Seen):
-    """What is to be said of the rows seen: of these columns (all), within so many seconds."""
+    """What is to be said of the rows seen: of these columns (all), within so many seconds.
+
+    ``values`` asks for so many of the most frequent values, of numbers and times too.
+    """
 
     columns: list[ColumnRef] | None = Field(default=None, max_length=10_000)
     seconds: float = Field(default=5.0, gt=0)
+    values: int | None = Field(default=None, ge=1, le=1000)
 
 
 class Bin(Message):
@@ -156,8 +160,9 @@ class ColumnSummary(Message):
     ``column`` is its position. Where ``computed`` is false the time was up before, and the
     rest is null. ``distinct`` is an estimate. ``low`` and ``high`` are the least and greatest
     value, NaN and infinities aside; null where there is none or the type has no order.
-    ``bins`` (at most 20, numbers and times) and ``values`` (the ten most frequent, other types)
-    leave null out. ``values`` is null where the column has too many different ones to count.
+    ``bins`` (at most 20, numbers and times) and ``values`` (the ten most frequent of other
+    types, or as many as were asked for) leave null out. ``values`` is null where the column has
+    too many different ones to count.
     """
 
     column: int

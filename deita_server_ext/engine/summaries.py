@@ -49,17 +49,23 @@ class Summaries:
 
     ``scan`` is asked anew for each statement, since the rows of a result come as a stream.
     ``params`` are the values that its conditions need. ``row_count`` is known after the first
-    column. Of ``together`` columns each is found in the same scans.
+    column. Of ``together`` columns each is found in the same scans. ``values`` are told of any
+    column that can be counted; where it is None, ``VALUES`` are, of those without a histogram.
     """
 
     together = TOGETHER
 
     def __init__(
-        self, cursor: duckdb.DuckDBPyConnection, scan: Scan, params: dict[str, Any]
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        scan: Scan,
+        params: dict[str, Any],
+        values: int | None = None,
     ) -> None:
         self._cursor = cursor
         self._scan = scan
         self._params = params
+        self._listed = values
         self.row_count: int | None = None
 
     def count(self) -> int:
@@ -104,7 +110,8 @@ class Summaries:
             "bins": [] if _is_binned(column, found["low"].type) else None,
             "values": None,
         }
-        if summary["bins"] is None and _is_counted(column) and summary["distinct"] <= COUNTABLE:
+        listed = self._listed is not None or summary["bins"] is None
+        if listed and _is_counted(column) and summary["distinct"] <= COUNTABLE:
             summary["values"] = self._values(column)
         return summary
 
@@ -146,11 +153,11 @@ class Summaries:
         return [{name: next(rest) for name in one.select} for one in asked]
 
     def _values(self, column: ViewColumn) -> list[Found]:
-        name = f"c{column.position}"
+        name, most = f"c{column.position}", self._listed or VALUES
         values, counts = self._ask(
             f"{name}, count(*)",
             (column.position,),
-            f"WHERE {name} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {VALUES:d}",
+            f"WHERE {name} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {most:d}",
         )
         counted = zip(cells_of(values), counts.to_pylist(), strict=True)
         return [{"value": value, "count": count} for value, count in counted]

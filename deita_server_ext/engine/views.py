@@ -115,14 +115,20 @@ class Views:
         view: dict[str, Any],
         columns: list[str | int] | None,
         seconds: float,
+        values: int | None = None,
     ) -> Answer:
-        """What the columns of a view hold, as far as it could be found in so many seconds."""
+        """What the columns of a view hold, as far as it could be found in so many seconds.
+
+        With ``values``, as many of the most frequent values of each.
+        """
         found: list[dict[str, Any]] = []
         with self.working(id, seconds) as work, self.rows_of(source, work) as rows:
             seen = View("", rows, view, work)
             conditions = Conditions(rows.columns, Bound())
             asked = rows.columns if columns is None else [conditions.find(ref) for ref in columns]
-            summaries = Summaries(work.cursor, lambda used: seen.scan(work, used), seen.params)
+            summaries = Summaries(
+                work.cursor, lambda used: seen.scan(work, used), seen.params, values
+            )
             try:
                 for summary in summaries.of(asked):
                     found.append(summary)

@@ -43,7 +43,9 @@ class ViewHandler(PageHandler):
     async def reply_summary(self, source: Source, asked: contract.SummaryRequest) -> None:
         """Answer with what columns hold."""
         self._task = asyncio.current_task()
-        found = await self.services.views.summary(source, seen(asked), asked.columns, asked.seconds)
+        found = await self.services.views.summary(
+            source, seen(asked), asked.columns, asked.seconds, asked.values
+        )
         self._task = None
         columns = [summary_of(source, column) for column in found["columns"]]
         self.reply(contract.Summary(row_count=found["row_count"], columns=columns))

@@ -93,12 +93,17 @@ class Views:
         return Rows(data, header["row_count"])
 
     async def summary(
-        self, source: Source, view: ViewOf, columns: list[str | int] | None, seconds: float
+        self,
+        source: Source,
+        view: ViewOf,
+        columns: list[str | int] | None,
+        seconds: float,
+        values: int | None = None,
     ) -> dict[str, Any]:
         """What the rows seen hold: ``row_count`` and ``columns``, as far as time allowed."""
         seconds = min(seconds, self._queries.limits.timeout_seconds)
         header, _data = await self._ask(
-            source, "views.summary", seconds, view=view, columns=columns
+            source, "views.summary", seconds, view=view, columns=columns, values=values
         )
         return header
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -121,7 +122,11 @@ def test_summaries(api: Api, path: str) -> None:
     assert (late["low"], late["high"], late["distinct"]) == (91, 99, 9)
     one = api.ok("POST", f"{path}/summary", {"columns": ["late"], "search": "no such"})
     assert (one["row_count"], one["columns"][0]["bins"]) == (0, [])
+    listed = api.ok("POST", f"{path}/summary", {"columns": ["late"], "values": 1000})
+    counts = {v["value"]: v["count"] for v in listed["columns"][0]["values"]}
+    assert counts == Counter(row[2] for row in ROWS)
     api.refused(422, "invalid_request", "POST", f"{path}/summary", {"columns": ["none"]})
+    api.refused(422, "invalid_request", "POST", f"{path}/summary", {"values": 1001})
 
 
 def test_as_sql(api: Api, shared: Room, path: str) -> None:

@@ -645,6 +645,17 @@ def test_summaries(shop: Workshop) -> None:
         wanted = len(shop.page(source, filter={"op": "=", "column": "s", "value": "b"},
                                search="1")[0])  # fmt: skip
         assert some["row_count"] == some["columns"][0]["values"][0]["count"] == wanted
+        # As many values as are asked for, and one finds by each what was counted.
+        listed = shop.session.views.summary(
+            id=new_id(), source=source, columns=[*range(13)], seconds=20, view={}, values=30
+        )[0]["columns"]
+        assert [len(column["values"] or []) for column in listed] == [
+            30, 3, 30, 30, 30, 3, 0, 2, 30, 0, 30, 30, 0,
+        ]  # fmt: skip
+        for column in listed:
+            for value in (column["values"] or [])[:2]:
+                equal = {"op": "in", "column": column["column"], "values": [value["value"]]}
+                assert len(shop.page(source, 0, 1000, filter=equal)[0]) == value["count"]
 
 
 def test_many_at_once(shop: Workshop) -> None:

@@ -4163,8 +4163,9 @@ export interface components {
      *     ``column`` is its position. Where ``computed`` is false the time was up before, and the
      *     rest is null. ``distinct`` is an estimate. ``low`` and ``high`` are the least and greatest
      *     value, NaN and infinities aside; null where there is none or the type has no order.
-     *     ``bins`` (at most 20, numbers and times) and ``values`` (the ten most frequent, other types)
-     *     leave null out. ``values`` is null where the column has too many different ones to count.
+     *     ``bins`` (at most 20, numbers and times) and ``values`` (the ten most frequent of other
+     *     types, or as many as were asked for) leave null out. ``values`` is null where the column has
+     *     too many different ones to count.
      */
     ColumnSummary: {
       column: number;
@@ -5173,7 +5174,11 @@ export interface components {
       row_count: number | null;
       columns: components['schemas']['ColumnSummary'][];
     };
-    /** @description What is to be said of the rows seen: of these columns (all), within so many seconds. */
+    /**
+     * @description What is to be said of the rows seen: of these columns (all), within so many seconds.
+     *
+     *     ``values`` asks for so many of the most frequent values, of numbers and times too.
+     */
     SummaryRequest: {
       /** @default null */
       filter?: components['schemas']['Filter'] | null;
@@ -5183,6 +5188,8 @@ export interface components {
       columns?: (string | number)[] | null;
       /** @default 5 */
       seconds?: number;
+      /** @default null */
+      values?: number | null;
     };
     /**
      * @description A table at its current snapshot (numbered from 1). ``bytes`` is the snapshot's Parquet.

@@ -76,3 +76,15 @@ export class Popover extends Widget {
 
   private _closed: () => void = () => undefined;
 }
+
+/** A node with a class and a text. */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className: string,
+  text = ''
+): HTMLElementTagNameMap[K] {
+  const node = document.createElement(tag);
+  node.className = className;
+  node.textContent = text;
+  return node;
+}
