@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from tests.api import Api, Room
-from tests.browser.grid import Grid
+from tests.browser.grid import FIRST, ROW, Grid
 from tests.browser.lab import Lab, OpenLab
 from tests.browser.painted import picture, settle, words
 from tests.processes import missing
@@ -136,9 +136,9 @@ def test_a_brushed_chart_filters_and_the_others_follow(lab: Lab, files: Path) ->
     places = grid.headers()
     # Every bin of hours is one hour or two; the first part of the chart is the early ones.
     summaries = "/summary"
-    with lab.page.expect_response(lambda reply: summaries in reply.url):
-        settle(lab.page)
-    lab.page.wait_for_timeout(500)
+    painted: set[str] = set()
+    while "JFK" not in painted:  # In the chart: the first rows are EWR's.
+        painted |= {word.text for word in words(lab.page)}
     x, y = places["hour"]
     mouse = lab.page.mouse
     mouse.move(x - 10, y + 22)
@@ -211,8 +211,15 @@ def test_columns_are_laid_out_and_stay_so_when_the_page_is_loaded_again(lab: Lab
     grid.press("Alt+ArrowUp")
     choose(lab, "Pin")
     settle(lab.page)
+    # Pinned cells are selected like others, by keys and by pointer, alone and with others.
     grid.go(0, 0)
-    assert grid.say("ArrowRight", "ArrowLeft") == "Row 1, month: 1"
+    assert grid.say("ArrowRight") == "Row 1, month: 1"
+    assert grid.say("ArrowLeft") == "Row 1, origin: EWR"
+    assert grid.copy(2, 2) == [["EWR", "1"], ["EWR", "1"]]
+    grid.node.locator(".deita-Grid-pinned .deita-Grid-selected").wait_for()
+    grid.view.click(position={"x": 110, "y": FIRST + 3 * ROW})
+    grid.said.filter(has_text="Row 4, origin: EWR").wait_for(state="attached")
+    assert grid.copy(1, 1) == [["EWR"]]
     lab.page.mouse.click(*grid.headers()["month"])
     grid.said.filter(has_text="sorted by month upwards").wait_for(state="attached")
     grid.press("Alt+ArrowRight")
@@ -222,9 +229,65 @@ def test_columns_are_laid_out_and_stay_so_when_the_page_is_loaded_again(lab: Lab
     again.status.filter(has_text="14 of 15 columns").wait_for()
     again.go(0, 0)
     again.say("ArrowRight", "ArrowLeft")
+    again.say("ArrowRight")
     header = again.cell.get_by_role("columnheader").nth(1)
     assert header.inner_text().startswith("month")
     assert header.get_attribute("aria-sort") == "ascending"
+
+
+def test_columns_are_moved_and_widened_by_the_pointer(lab: Lab) -> None:
+    grid = lab.open_table("weather")
+    places = grid.headers()
+    mouse = lab.page.mouse
+
+    def drag(x: float, y: float, to: float) -> dict[str, tuple[float, float]]:
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(to, y, steps=4)
+        mouse.up()
+        return grid.headers()
+
+    moved = drag(*places["temp"], places["month"][0] - 30)
+    order = sorted(moved, key=lambda name: moved[name])
+    assert order[:4] == ["origin", "year", "temp", "month"]
+    # The edge is where the pointer says so.
+    y, x = moved["origin"][1], moved["origin"][0]
+    for edge in range(int(x), int(x) + 200, 3):
+        mouse.move(edge, y)
+        if grid.view.evaluate("node => node.style.cursor") == "ew-resize":
+            break
+    wider = drag(edge, y, edge + 90)
+    assert abs(wider["year"][0] - moved["year"][0] - 90) <= 1
+    mouse.dblclick(edge + 90, y)
+    grid.go(0, 0)
+    grid.press("F4")  # Headers are painted anew where rows are sorted.
+    grid.said.filter(has_text="sorted by").wait_for(state="attached")
+    assert abs(grid.headers()["year"][0] - moved["year"][0]) <= 1
+
+
+def test_values_of_a_column_are_listed_found_and_chosen(lab: Lab, files: Path) -> None:
+    grid = lab.open_table("weather")
+    grid.go(0, 5)
+    grid.press("Alt+ArrowDown")
+    form = lab.page.get_by_role("dialog", name="Filter temp")
+    boxes = form.get_by_role("checkbox")
+    boxes.first.wait_for()
+    assert boxes.count() == 51  # The most frequent, and null.
+    form.get_by_role("button", name="List more").click()
+    form.get_by_text("most frequent").wait_for(state="detached")
+    with duckdb.connect() as connection:
+        sql = "SELECT count(DISTINCT temp) FROM read_csv(?)"
+        row = connection.execute(sql, [str(files / "weather.csv")]).fetchone()
+    assert row is not None
+    assert boxes.count() == row[0] + 1
+    # One stop for Tab; arrows move within.
+    form.get_by_label("Find values").fill("39.0")
+    lab.page.wait_for_function("() => document.querySelectorAll('.deita-Filter-value').length < 9")
+    lab.page.keyboard.press("ArrowDown")
+    assert lab.page.evaluate("() => document.activeElement.type") == "checkbox"
+    lab.page.keyboard.press("Space")
+    lab.page.keyboard.press("Enter")
+    grid.shows(f"{count(files, 'temp = 39.02')} of {ALL} rows")
 
 
 def test_values_are_shown_beside_the_rows_as_what_they_are(lab: Lab) -> None:

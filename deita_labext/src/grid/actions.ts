@@ -85,7 +85,7 @@ export class GridActions implements IKeyHost, IMouseHost {
     clientY?: number
   ): void {
     if (row !== undefined && column !== undefined) {
-      this._select(row, this._grid.arrangement.scrolled[column] ?? -1);
+      this._select(row, this._grid.arrangement.at(column) ?? -1);
     }
     const { cursor } = this._grid;
     if (!cursor) {
@@ -99,12 +99,11 @@ export class GridActions implements IKeyHost, IMouseHost {
     );
   }
 
-  /** As the pointer has it, where a column of the row header is below zero; or at the cursor. */
+  /** As the pointer has it, or at the cursor. */
   openCell(row?: number, column?: number): void {
     const { cursor, arrangement } = this._grid;
     if (row !== undefined && column !== undefined) {
-      const index =
-        column < 0 ? arrangement.pinned[-column - 1] : arrangement.scrolled[column];
+      const index = arrangement.at(column);
       if (index !== undefined) {
         this._options.open('cell', row, index);
       }
@@ -161,12 +160,12 @@ export class GridActions implements IKeyHost, IMouseHost {
 
   // Pointer
 
-  selectColumn({ region, column }: IHeaderPlace): void {
-    const selection = this._grid.canvas.selectionModel;
-    if (region === 'body' && selection) {
-      selection.select({
-        ...{ r1: 0, r2: Infinity, c1: column, c2: column },
-        ...{ cursorRow: 0, cursorColumn: column, clear: 'all' }
+  selectColumn(header: IHeaderPlace): void {
+    const place = this._grid.arrangement.placeOf(this._columnAt(header));
+    if (place !== null) {
+      this._grid.canvas.selectionModel?.select({
+        ...{ r1: 0, r2: Infinity, c1: place, c2: place },
+        ...{ cursorRow: 0, cursorColumn: place, clear: 'all' }
       });
     }
   }

@@ -75,6 +75,22 @@ export class Arrangement {
     return this._order;
   }
 
+  /** The column at a place: 0 is the first that scrolls, -1 the last of the pinned ones. */
+  at(place: number): number | undefined {
+    return place < 0 ? this._shownPinned.at(place) : this._scrolled[place];
+  }
+
+  /** The place of a column; null where it is hidden. */
+  placeOf(index: number): number | null {
+    const pinned = this._shownPinned.indexOf(index);
+    const scrolled = this._scrolled.indexOf(index);
+    return pinned >= 0
+      ? pinned - this._shownPinned.length
+      : scrolled >= 0
+        ? scrolled
+        : null;
+  }
+
   isHidden(index: number): boolean {
     return this._hidden.has(index);
   }
@@ -153,7 +169,7 @@ export class Arrangement {
     }
   }
 
-  /** The last column that scrolls cannot be pinned: what is selected is selected there. */
+  /** The last column that scrolls cannot be pinned: the grid has nothing else to scroll. */
   pin(index: number): void {
     if (!this.isPinned(index) && this._scrolled.some(other => other !== index)) {
       this._pinned.push(index);

@@ -4,7 +4,6 @@
  */
 import type { IThemeManager } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { BasicSelectionModel } from '@lumino/datagrid';
 import type { Message } from '@lumino/messaging';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { PanelLayout, Widget } from '@lumino/widgets';
@@ -18,8 +17,10 @@ import { GridKeyHandler, type IKeyHost, ShortcutGuard } from './keys';
 import { Look } from './look';
 import type { GridModel } from './model';
 import { GridMouseHandler, type IMouseHost } from './mouse';
+import { PinnedMarks } from './pinnedmarks';
 import { cellsOf, type ICells, type IRange, rangeOf, rectanglesOf } from './ranges';
 import { CellReader, type ICellPlace } from './reader';
+import { CellSelection } from './selection';
 import { type ISpokenCell, Speech } from './speech';
 import type { Summaries } from './summaries';
 import { type IGridTheme, readTheme } from './theme';
@@ -69,7 +70,8 @@ export class Grid extends Widget {
     const layout = new PanelLayout();
     layout.addWidget(this._canvas);
     this.layout = layout;
-    this.node.append(this._speech.live, this._mark);
+    this._pinnedMarks = new PinnedMarks(this._canvas);
+    this.node.append(this._speech.live, this._pinnedMarks.node, this._mark);
     this._resized = new ResizeObserver(() => this._canvas.refit());
     themes?.themeChanged.connect(this._restyle, this);
     arrangement.changed.connect(this._onArranged, this);
@@ -118,7 +120,7 @@ export class Grid extends Widget {
     return this._rowsInViewChanged;
   }
 
-  /** What is selected, as JSON. What is set of columns that do not scroll is left out. */
+  /** What is selected, as JSON. What is set of hidden columns is left out. */
   get selection(): IRange[] {
     return this.selectedCells.map(cells => rangeOf(cells, this._model.columns));
   }
@@ -158,17 +160,18 @@ export class Grid extends Widget {
   /** The cell that has the cursor; null where none has. */
   get cursor(): ICellPlace | null {
     const selection = this._canvas.selectionModel;
-    const column = this.arrangement.scrolled[selection?.cursorColumn ?? -1];
-    return selection && selection.cursorRow >= 0 && column !== undefined
-      ? { row: selection.cursorRow, column }
-      : null;
+    if (!selection || selection.isEmpty) {
+      return null;
+    }
+    const column = this.arrangement.at(selection.cursorColumn);
+    return column === undefined ? null : { row: selection.cursorRow, column };
   }
 
   /** Moves the cursor to a cell, and the view to where it is seen. */
   set cursor(place: ICellPlace | null) {
-    const column = place ? this.arrangement.scrolled.indexOf(place.column) : -1;
+    const column = place && this.arrangement.placeOf(place.column);
     const selection = this._canvas.selectionModel;
-    if (!place || column < 0 || !selection) {
+    if (!place || column === null || !selection) {
       return;
     }
     const { row } = place;
@@ -332,7 +335,7 @@ export class Grid extends Widget {
     this._arranged = arranged;
     this._canvas.dataModel = arranged;
     before?.dispose();
-    const selection = new BasicSelectionModel({ dataModel: arranged });
+    const selection = new CellSelection(arranged);
     selection.changed.connect(this._onSelectionChanged, this);
     this._canvas.selectionModel = selection;
     this._model.stateChanged.connect(this._onStateChanged, this);
@@ -393,6 +396,7 @@ export class Grid extends Widget {
   }
 
   private _onPainted(): void {
+    this._pinnedMarks.paint();
     const body = this._canvas.currentViewport;
     const rows = this._model.known;
     if (body && body.firstColumn >= 0) {
@@ -429,6 +433,7 @@ export class Grid extends Widget {
   }
 
   private _onSelectionChanged(): void {
+    this._pinnedMarks.paint();
     this._selectionChanged.emit();
     const { cursor } = this;
     if (cursor) {
@@ -464,6 +469,7 @@ export class Grid extends Widget {
   private _model: GridModel;
   private readonly _modelChanged = new Signal<this, void>(this);
   private readonly _mouse: IMouseHost;
+  private readonly _pinnedMarks: PinnedMarks;
   private readonly _reader: CellReader;
   private readonly _resized: ResizeObserver;
   private _rowsInView: IRowsInView | null = null;

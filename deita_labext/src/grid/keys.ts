@@ -2,6 +2,8 @@
 import { BasicKeyHandler, type DataGrid } from '@lumino/datagrid';
 import { Platform } from '@lumino/domutils';
 
+import { pinnedCount } from './selection';
+
 /** What JupyterLab looks for before it runs a shortcut. */
 const SUPPRESS = 'data-lm-suppress-shortcuts';
 
@@ -152,7 +154,7 @@ function moveToEnd(grid: DataGrid, toStart: boolean, wholeTable: boolean): void 
   if (!selection || rows === 0 || columns === 0) {
     return;
   }
-  const column = toStart ? 0 : columns - 1;
+  const column = toStart ? -pinnedCount(grid) : columns - 1;
   const row = wholeTable ? (toStart ? 0 : rows - 1) : Math.max(0, selection.cursorRow);
   select(grid, row, column, row, column);
   grid.scrollToCell(row, column);
@@ -162,7 +164,7 @@ function selectAll(grid: DataGrid): void {
   const rows = grid.rowCount('body');
   const columns = grid.columnCount('body');
   if (rows > 0 && columns > 0) {
-    select(grid, 0, 0, rows - 1, columns - 1);
+    select(grid, 0, -pinnedCount(grid), rows - 1, columns - 1);
   }
 }
 
@@ -182,7 +184,7 @@ function selectLine(
   const { r1, r2, c1, c2 } = selection;
   if (rows) {
     grid.selectionModel?.select({
-      ...{ r1, r2, c1: 0, c2: lastColumn, clear: 'all' as const },
+      ...{ r1, r2, c1: -pinnedCount(grid), c2: lastColumn, clear: 'all' as const },
       cursorRow: grid.selectionModel.cursorRow,
       cursorColumn: grid.selectionModel.cursorColumn
     });

@@ -1,9 +1,14 @@
 /** The pointer: headers sort, move and are brushed; all else is Lumino's own. */
-import { BasicMouseHandler, type DataGrid } from '@lumino/datagrid';
+import {
+  BasicMouseHandler,
+  type DataGrid,
+  type SelectionModel
+} from '@lumino/datagrid';
 import { Platform } from '@lumino/domutils';
 
 import type { Region } from './canvas';
 import { type IHeaderSizes, type Zone, zoneAt } from './headerparts';
+import { pinnedCount } from './selection';
 
 /** A place in a header. */
 export interface IHeaderPlace {
@@ -21,6 +26,7 @@ export interface IMouseHost {
   sort(place: IHeaderPlace, add: boolean): void;
   selectColumn(place: IHeaderPlace): void;
   openHeaderMenu(place: IHeaderPlace, clientX: number, clientY: number): void;
+  /** Of cells, places of columns are below zero where they are pinned. */
   openCellMenu(row: number, column: number, clientX: number, clientY: number): void;
   /** A column is being dragged over the window's `clientX`; null where that ends. */
   drag(place: IHeaderPlace, clientX: number | null): void;
@@ -55,6 +61,7 @@ export class GridMouseHandler extends BasicMouseHandler {
 
   override release(): void {
     this._press = null;
+    this._cells = null;
     super.release();
   }
 
@@ -62,6 +69,19 @@ export class GridMouseHandler extends BasicMouseHandler {
     const resized = this._resizedAt(grid, event);
     this._resizing = resized;
     const place = resized ? null : this._placeAt(grid, event);
+    const cell = cellAt(grid, event);
+    this._cells = event.button === 0 && cell ? { pinned: cell.column < 0 } : null;
+    if (this._cells?.pinned && cell) {
+      const { selectionModel: selection } = grid;
+      const from = event.shiftKey && selection && !selection.isEmpty;
+      const accel = Platform.accelKey(event);
+      select(grid, cell, {
+        row: from ? selection.cursorRow : cell.row,
+        column: from ? selection.cursorColumn : cell.column,
+        clear: accel ? 'none' : from ? 'current' : 'all'
+      });
+      return;
+    }
     if (!place) {
       super.onMouseDown(grid, event);
       return;
@@ -82,7 +102,9 @@ export class GridMouseHandler extends BasicMouseHandler {
   override onMouseMove(grid: DataGrid, event: MouseEvent): void {
     const press = this._press;
     if (!press) {
-      super.onMouseMove(grid, event);
+      if (!this._selects(grid, event)) {
+        super.onMouseMove(grid, event);
+      }
       return;
     }
     const { clientX } = event;
@@ -128,9 +150,9 @@ export class GridMouseHandler extends BasicMouseHandler {
       this._host.fit(resized.region, resized.column);
       return;
     }
-    const { region, row, column } = grid.hitTest(event.clientX, event.clientY);
-    if (region === 'body' || (region === 'row-header' && column > 0)) {
-      this._host.openCell(row, region === 'body' ? column : -column);
+    const cell = cellAt(grid, event);
+    if (cell) {
+      this._host.openCell(cell.row, cell.column);
     }
   }
 
@@ -149,11 +171,11 @@ export class GridMouseHandler extends BasicMouseHandler {
   override onContextMenu(grid: DataGrid, event: MouseEvent): void {
     const { clientX, clientY } = event;
     const place = this._placeAt(grid, event);
-    const { region, row, column } = grid.hitTest(clientX, clientY);
+    const cell = cellAt(grid, event);
     if (place) {
       this._host.openHeaderMenu(place, clientX, clientY);
-    } else if (region === 'body') {
-      this._host.openCellMenu(row, column, clientX, clientY);
+    } else if (cell) {
+      this._host.openCellMenu(cell.row, cell.column, clientX, clientY);
     } else {
       return;
     }
@@ -192,6 +214,63 @@ export class GridMouseHandler extends BasicMouseHandler {
     return x <= BEHIND && column > 0 ? { region: own, column: column - 1 } : null;
   }
 
+  /**
+   * Drags a selection from pinned columns, or into them; true where that is so. Within the
+   * columns that scroll it is Lumino's own.
+   */
+  private _selects(grid: DataGrid, event: MouseEvent): boolean {
+    const cell = cellAt(grid, event);
+    const { selectionModel: selection } = grid;
+    if (!this._cells || !selection) {
+      return false;
+    }
+    const into = cell !== null && cell.column < 0 && grid.scrollX === 0;
+    if (this._cells.pinned && !cell) {
+      const { ly } = grid.mapToLocal(event.clientX, event.clientY);
+      if (ly < grid.headerHeight) {
+        grid.scrollByStep('up');
+      } else if (ly >= grid.viewportHeight) {
+        grid.scrollByStep('down');
+      }
+    } else if (cell && (this._cells.pinned || into)) {
+      select(grid, cell, {
+        row: selection.cursorRow,
+        column: selection.cursorColumn,
+        clear: 'current'
+      });
+      return true;
+    }
+    return this._cells.pinned;
+  }
+
+  /** Where cells are being selected: whether from a pinned column on. */
+  private _cells: { pinned: boolean } | null = null;
   private _press: IPress | null = null;
   private _resizing: { region: Region; column: number } | null = null;
+}
+
+/** The cell at the pointer; the place of its column is below zero where it is pinned. */
+function cellAt(
+  grid: DataGrid,
+  event: MouseEvent
+): { row: number; column: number } | null {
+  const { region, row, column } = grid.hitTest(event.clientX, event.clientY);
+  if (region === 'body') {
+    return { row, column };
+  }
+  return region === 'row-header' && column > 0
+    ? { row, column: column - 1 - pinnedCount(grid) }
+    : null;
+}
+
+/** Selects the cells from one that has the cursor to another one. */
+function select(
+  grid: DataGrid,
+  to: { row: number; column: number },
+  cursor: { row: number; column: number; clear: SelectionModel.ClearMode }
+): void {
+  grid.selectionModel?.select({
+    ...{ r1: cursor.row, c1: cursor.column, r2: to.row, c2: to.column },
+    ...{ cursorRow: cursor.row, cursorColumn: cursor.column, clear: cursor.clear }
+  });
 }

@@ -18,20 +18,19 @@ export interface ICells {
   columns: number[];
 }
 
-/** The cells of a selection. Whole rows have their pinned columns too. */
+/** The cells of a selection. */
 export function cellsOf(
   { r1, c1, r2, c2 }: SelectionModel.Selection,
   known: number,
   arrangement: Arrangement
 ): ICells {
-  const { scrolled, shown } = arrangement;
-  const left = Math.max(0, Math.min(c1, c2));
-  const right = Math.min(scrolled.length - 1, Math.max(c1, c2));
-  const whole = left === 0 && right === scrolled.length - 1;
+  const { pinned, shown } = arrangement;
+  const left = Math.max(0, Math.min(c1, c2) + pinned.length);
+  const right = Math.max(c1, c2) + pinned.length;
   return {
     first: Math.max(0, Math.min(r1, r2)),
     last: Math.min(known - 1, Math.max(r1, r2)),
-    columns: whole ? [...shown] : scrolled.slice(left, right + 1)
+    columns: shown.slice(left, right + 1)
   };
 }
 
@@ -45,15 +44,15 @@ export function rangeOf(
   };
 }
 
-/** The rectangles of the grid that make up a range; none for columns that do not scroll. */
+/** The rectangles of the grid that make up a range; none for hidden columns. */
 export function rectanglesOf(
   { rows: [r1, r2], columns: refs }: IRange,
   columns: readonly Column[],
   arrangement: Arrangement
 ): SelectionModel.Selection[] {
   const places = refs
-    .map(ref => arrangement.scrolled.indexOf(indexOf(columns, ref)))
-    .filter(place => place >= 0)
+    .map(ref => arrangement.placeOf(indexOf(columns, ref)))
+    .filter(place => place !== null)
     .sort((a, b) => a - b);
   const rectangles: SelectionModel.Selection[] = [];
   for (const place of places) {

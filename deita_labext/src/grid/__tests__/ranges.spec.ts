@@ -9,7 +9,7 @@ const COLUMNS: Column[] = ['a', 'b', 'c', 'd'].map(name => ({
 }));
 
 describe('ranges', () => {
-  it('name columns as they are laid out, pinned ones where whole rows are selected', () => {
+  it('name columns as they are laid out, pinned ones below zero', () => {
     const arrangement = new Arrangement(COLUMNS, {
       pinned: ['b'],
       order: ['d', 'c', 'a', 'b']
@@ -17,7 +17,7 @@ describe('ranges', () => {
     const part = cellsOf({ r1: 4, c1: 1, r2: 2, c2: 0 }, 100, arrangement);
     expect(rangeOf(part, COLUMNS)).toEqual({ rows: [2, 4], columns: ['d', 'c'] });
     const whole = cellsOf(
-      { r1: 0, c1: 0, r2: Infinity, c2: Infinity },
+      { r1: 0, c1: -1, r2: Infinity, c2: Infinity },
       100,
       arrangement
     );
@@ -25,6 +25,19 @@ describe('ranges', () => {
       rows: [0, 99],
       columns: ['b', 'd', 'c', 'a']
     });
+  });
+
+  it('are of pinned columns only, or go from them into the others', () => {
+    const arrangement = new Arrangement(COLUMNS, { pinned: ['b', 'a'] });
+    const of = (c1: number, c2: number): unknown =>
+      rangeOf(cellsOf({ r1: 0, c1, r2: 0, c2 }, 9, arrangement), COLUMNS).columns;
+    expect(of(-2, -2)).toEqual(['b']);
+    expect(of(0, -1)).toEqual(['a', 'c']);
+    const range = { rows: [0, 0] as [number, number], columns: ['a', 'b', 'd'] };
+    expect(rectanglesOf(range, COLUMNS, arrangement)).toEqual([
+      { r1: 0, c1: -2, r2: 0, c2: -1 },
+      { r1: 0, c1: 1, r2: 0, c2: 1 }
+    ]);
   });
 
   it('become rectangles again, one for columns side by side', () => {
