@@ -1,4 +1,6 @@
 /** What the kernel leaves in a cell's output for the browser: a result, or an error. */
+import type { TranslationBundle } from '@jupyterlab/translation';
+
 import type { Column } from '../api/contract';
 import { elapsedText } from '../grid/statusline';
 
@@ -111,11 +113,15 @@ export function readError(data: unknown): IErrorBundle | null {
 }
 
 /** `16 rows · 9 ms · late: Result(16 × 2) · flights@1`. */
-export function footerText(bundle: IResultBundle, rowCount: number | null): string {
+export function footerText(
+  bundle: IResultBundle,
+  rowCount: number | null,
+  trans: TranslationBundle
+): string {
   const rows =
     rowCount === null
-      ? 'rows still being written'
-      : `${rowCount.toLocaleString()} row${rowCount === 1 ? '' : 's'}`;
+      ? trans.__('rows still being written')
+      : counted(trans._n('%1 row', '%1 rows', rowCount), rowCount);
   const shape = `${rowCount?.toLocaleString() ?? '…'} × ${bundle.columns.length.toLocaleString()}`;
   return [
     rows,
@@ -126,12 +132,26 @@ export function footerText(bundle: IResultBundle, rowCount: number | null): stri
 }
 
 /** Said where the rows cannot be fetched any more. */
-export function asTheyWere(shown: number, total: number | null): string {
-  const rows =
-    total === null
-      ? `the first ${shown.toLocaleString()} rows`
-      : `the first ${shown.toLocaleString()} of ${total.toLocaleString()} rows`;
-  return `These are ${rows} as they were; run the cell again for all.`;
+export function asTheyWere(
+  shown: number,
+  total: number | null,
+  trans: TranslationBundle
+): string {
+  return total === null
+    ? trans.__(
+        'These are the first %1 rows as they were; run the cell again for all.',
+        shown.toLocaleString()
+      )
+    : trans.__(
+        'These are the first %1 of %2 rows as they were; run the cell again for all.',
+        shown.toLocaleString(),
+        total.toLocaleString()
+      );
+}
+
+/** A count in words, its digits grouped. */
+function counted(words: string, count: number): string {
+  return words.replace(String(count), count.toLocaleString());
 }
 
 /**

@@ -116,7 +116,7 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
     footer.className = 'deita-Result-footer';
     this._summary = document.createElement('span');
     this._summary.className = 'deita-Result-summary';
-    this._summary.textContent = footerText(bundle, bundle.row_count);
+    this._summary.textContent = footerText(bundle, bundle.row_count, trans);
     const name = bundle.name ?? 'Result';
     const chart = chartOf(commands, grid, name);
     footer.append(
@@ -153,7 +153,7 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
     this._panel.addWidget(new Widget({ node: this._note }));
     this._panel.addWidget(new Widget({ node: footer }));
     grid.rowsChanged.connect(() => {
-      this._summary?.replaceChildren(footerText(bundle, grid.counts.all));
+      this._summary?.replaceChildren(footerText(bundle, grid.counts.all, trans));
       this._fitHeight();
     });
     this._fitHeight();
@@ -179,7 +179,11 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
       return;
     }
     const { trans } = this._options;
-    this._note.textContent = asTheyWere(bundle.rows.length, bundle.row_count);
+    this._note.textContent = asTheyWere(
+      bundle.rows.length,
+      bundle.row_count,
+      this._options.trans
+    );
     if (again) {
       this._note.append(
         ` ${trans.__('The server does not answer.')} `,

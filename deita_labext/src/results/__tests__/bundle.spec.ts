@@ -1,3 +1,5 @@
+import { nullTranslator } from '@jupyterlab/translation';
+
 import {
   asTheyWere,
   footerText,
@@ -8,6 +10,7 @@ import {
 } from '../bundle';
 import { elapsedText } from '../../grid/statusline';
 
+const TRANS = nullTranslator.load('deita');
 const BUNDLE = {
   version: 1,
   result_id: '0123456789abcdef0123456789abcdef',
@@ -51,24 +54,24 @@ describe('the footer', () => {
   const bundle = readResult(BUNDLE);
 
   it('says rows, time, variable and tables', () => {
-    expect(bundle && footerText(bundle, 16)).toBe(
+    expect(bundle && footerText(bundle, 16, TRANS)).toBe(
       '16 rows · 9 ms · late: Result(16 × 2) · flights@1'
     );
   });
 
   it('leaves out the variable where there is none', () => {
-    expect(bundle && footerText({ ...bundle, name: null }, 1)).toBe(
+    expect(bundle && footerText({ ...bundle, name: null }, 1, TRANS)).toBe(
       '1 row · 9 ms · flights@1'
     );
   });
 
   it('leaves out the time where it is not known', () => {
     const untimed = readResult({ ...BUNDLE, elapsed_ms: null, name: null });
-    expect(untimed && footerText(untimed, 16)).toBe('16 rows · flights@1');
+    expect(untimed && footerText(untimed, 16, TRANS)).toBe('16 rows · flights@1');
   });
 
   it('says that rows are still being written', () => {
-    expect(bundle && footerText(bundle, null)).toBe(
+    expect(bundle && footerText(bundle, null, TRANS)).toBe(
       'rows still being written · 9 ms · late: Result(… × 2) · flights@1'
     );
   });
@@ -78,7 +81,7 @@ describe('the footer', () => {
   });
 
   it('says which rows are there when the rest is gone', () => {
-    expect(asTheyWere(50, 336776)).toBe(
+    expect(asTheyWere(50, 336776, TRANS)).toBe(
       'These are the first 50 of 336,776 rows as they were; run the cell again for all.'
     );
   });
