@@ -58,6 +58,8 @@ export const CommandIDs = {
   newQuery: 'deita:new-query',
   /** What the columns of a table hold. Arguments: ITableArguments, or none for the active one. */
   showProfile: 'deita:show-profile',
+  /** Draw a chart of a table. Arguments: ITableArguments, or none for the active one. */
+  chartTable: 'deita:chart-table',
   /** Say what the column that is active in the data browser is. */
   describeColumn: 'deita:describe-column',
   /** About the saved query that is active in the data browser. */

@@ -176,6 +176,21 @@ def test_the_palette_leaves_the_focus_in_the_panel(lab: Lab) -> None:
     lab.page.wait_for_function("() => document.activeElement?.classList.contains('deita-Filter')")
 
 
+def test_what_is_open_in_the_tree_is_open_again(lab: Lab) -> None:
+    files = section(lab, "files")
+    files.click()
+    lab.line("table", "flights").locator(".deita-Caret").click()
+    lab.line("column", "carrier").wait_for()
+    lab.page.wait_for_timeout(1500)  # Until the layout is kept.
+    lab.reload()
+    lab.open_panel()
+    lab.line("column", "carrier").wait_for()
+    assert files.get_attribute("aria-expanded") == "true"
+    # A chart of a table, from its menu.
+    menu(lab, lab.line("table", "flights"), "Chart")
+    lab.page.locator(".deita-ChartTab [data-drawn=true] svg").wait_for()
+
+
 def test_running_queries_are_counted_and_cancelled(lab: Lab, room: Room) -> None:
     status = lab.page.locator(".deita-Status")
     status.get_by_text("My workspace").wait_for()

@@ -36,6 +36,18 @@ export class BrowserState {
     return this._changed;
   }
 
+  /** Open what was open when the page was left; a person may have opened more meanwhile. */
+  restore(keys: readonly string[]): void {
+    const tables = sectionKey('tables');
+    const closed = this._expanded.has(tables) && !keys.includes(tables);
+    this._expanded = new Set([...this._expanded, ...keys]);
+    if (closed) {
+      this.toggle(tables, false);
+    } else {
+      this._changed.emit();
+    }
+  }
+
   toggle(key: string, open = !this._expanded.has(key)): void {
     if (open === this._expanded.has(key)) {
       return;

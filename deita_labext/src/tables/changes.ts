@@ -56,7 +56,8 @@ export function addChangeCommands(
       CommandIDs.describeWithAi,
       trans.__('Describe with AI')
     ],
-    [CommandIDs.showProfile, CommandIDs.openProfile, trans.__('Profile')]
+    [CommandIDs.showProfile, CommandIDs.openProfile, trans.__('Profile')],
+    [CommandIDs.chartTable, CommandIDs.openChart, trans.__('Chart')]
   ] as const) {
     commands.addCommand(command, {
       label,
@@ -66,7 +67,12 @@ export function addChangeCommands(
       execute: async args => {
         const table = target(args);
         if (table !== null) {
-          await commands.execute(open, { ...table });
+          const { workspaceId, tableId, name } = table;
+          const source = { kind: 'table', workspaceId, tableId };
+          await commands.execute(
+            open,
+            open === CommandIDs.openChart ? { source, name } : { ...table }
+          );
         }
       }
     });

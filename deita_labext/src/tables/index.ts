@@ -30,6 +30,7 @@ import { addChangeCommands } from './changes';
 import { addNameCommands } from './columns';
 import { addTableCommands } from './commands';
 import { Filling } from './filling';
+import { keepState } from './keptstate';
 import { TablesModel } from './model';
 import { DataBrowser } from './panel';
 import { UploadQueue } from './uploads';
@@ -43,6 +44,7 @@ const DEFAULT_QUERY_LIMIT = 100;
 const ABOUT_TABLE: readonly string[] = [
   CommandIDs.openSelected,
   CommandIDs.showProfile,
+  CommandIDs.chartTable,
   CommandIDs.queryInNotebook,
   CommandIDs.queryInEditor,
   CommandIDs.copyName,
@@ -200,6 +202,7 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     shell.currentChanged?.connect(() =>
       commands.notifyCommandChanged(CommandIDs.saveResult)
     );
+    keepState(panel.state, stateDB);
     panel.state.changed.connect(() => {
       for (const command of ABOUT_ACTIVE) {
         commands.notifyCommandChanged(command);
