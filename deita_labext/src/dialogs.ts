@@ -21,6 +21,27 @@ export async function attempt(
   }
 }
 
+/** Ask, in JupyterLab's own words, what becomes of changes to what is closed; null: stay. */
+export async function askToSave(
+  name: string,
+  trans: TranslationBundle
+): Promise<'save' | 'discard' | null> {
+  const { button } = await showDialog({
+    title: trans.__('Save your work'),
+    body: trans.__('Save changes in "%1" before closing?', name),
+    buttons: [
+      Dialog.cancelButton({ label: trans.__('Cancel') }),
+      Dialog.warnButton({ label: trans.__('Discard'), actions: ['discard'] }),
+      Dialog.okButton({ label: trans.__('Save') })
+    ]
+  });
+  return button.accept
+    ? button.actions.includes('discard')
+      ? 'discard'
+      : 'save'
+    : null;
+}
+
 /** Ask before something is lost for good. */
 export async function confirmDelete(
   title: string,

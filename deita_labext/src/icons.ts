@@ -33,6 +33,11 @@ export const downloadIcon = icon(
   '<path d="M12 4v11M8 11l4 4 4-4M5 15v5h14v-5"/>'
 );
 
+export const pinIcon = icon(
+  'pin',
+  '<path d="M9 4h6l-1 7 3 3v1.5H7V14l3-3zM12 15.5V21"/>'
+);
+
 export const chartIcon = icon(
   'chart',
   '<path d="M4.5 4v15.5H20M8.5 16v-4M12.5 16V7.5M16.5 16v-6"/>'

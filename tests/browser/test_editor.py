@@ -45,7 +45,10 @@ def test_statements_run_each_into_a_tab(editor: Editor) -> None:
     assert tabs.count() == 2
     tabs.nth(0).click()
     editor.said(r"^16 rows · .+ · DuckDB · flights@1$")
-    Grid(editor.results.locator(".deita-RunPage:visible")).ready()
+    shown = editor.results.locator(".deita-RunPage:visible")
+    Grid(shown).ready()
+    for name in ("Chart", "Export", "As SQL", "Save as Table…", "Open in Tab"):
+        assert shown.get_by_role("button", name=name, exact=True).is_visible()
 
     # The one at the cursor: the second, which is answered from what it gave before.
     editor.text.click()
@@ -53,6 +56,16 @@ def test_statements_run_each_into_a_tab(editor: Editor) -> None:
     editor.press("Control+Shift+Enter")
     editor.said(r"^16 rows · .+ · from the cache · DuckDB · airlines@1$")
     assert tabs.count() == 1
+
+    # What is kept stays beside what is run next.
+    shown.get_by_role("button", name="Keep", exact=True).click()
+    tabs.first.locator(".lm-TabBar-tabIcon svg").wait_for()
+    editor.press("Control+Shift+Enter")
+    editor.text.click()
+    editor.press("Control+Shift+Enter")
+    tabs.nth(1).wait_for()
+    editor.said(r"^16 rows")
+    assert tabs.count() == 2
 
 
 def test_what_is_wrong_is_underlined_and_shown(editor: Editor) -> None:
@@ -151,6 +164,18 @@ def test_it_is_saved_reopened_and_linked(
     editor.text.get_by_text("-- not saved").wait_for()
     page.locator(".lm-TabBar-tab.jp-mod-dirty", has_text="Latest").wait_for()
     Grid(editor.results).ready()
+
+    # Closed with changes, it asks as JupyterLab does of its documents.
+    close = page.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon").last
+    dialog = page.locator(".jp-Dialog", has_text='Save changes in "Latest" before closing?')
+    close.click()
+    dialog.get_by_role("button", name="Cancel").click()
+    editor.text.get_by_text("-- not saved").wait_for()
+    close.click()
+    dialog.get_by_role("button", name="Discard").click()
+    editor.text.wait_for(state="detached")
+    [kept] = tables.api.ok("GET", f"{tables.path}/saved-queries")["items"]
+    assert kept["sql"] == saved["sql"]
 
     link = f"lab?deita-workspace={tables.id}&deita-query={saved['id']}"
     other = open_window(server, panel=False)

@@ -1,21 +1,14 @@
 /** A tab of the main area that shows the rows of a table or a result. */
 import { MainAreaWidget } from '@jupyterlab/apputils';
 import { nullTranslator } from '@jupyterlab/translation';
-import {
-  type LabIcon,
-  refreshIcon,
-  Toolbar,
-  ToolbarButton
-} from '@jupyterlab/ui-components';
+import { refreshIcon, Toolbar, ToolbarButton } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import { Widget } from '@lumino/widgets';
 
 import { CommandIDs } from '../commands';
-import { downloadRows } from '../exports';
-import { downloadIcon, queryIcon, tableIcon } from '../icons';
-import type { GridPanel } from './gridpanel';
+import { queryIcon, tableIcon } from '../icons';
 import { RowsPanel } from './rowspanel';
-import { chartOf, exportMenu, sqlMenu } from './toolbar';
+import { addRowsItems } from './rowstoolbar';
 
 export class GridTab extends MainAreaWidget<RowsPanel> {
   constructor(options: GridTab.IOptions) {
@@ -50,61 +43,25 @@ export class GridTab extends MainAreaWidget<RowsPanel> {
     const { client, commands, save, source } = options;
     const { content, toolbar } = this;
     const trans = options.trans ?? nullTranslator.load('deita');
-    const add = (
-      id: string,
-      item: { icon?: LabIcon; label: string; tooltip?: string },
-      run: (node: HTMLElement, grid: GridPanel) => unknown
-    ): void => {
-      const button: ToolbarButton = new ToolbarButton({
-        ...item,
-        onClick: () => content.panel && void run(button.node, content.panel)
-      });
-      toolbar.addItem(id, button);
-    };
     if (commands && source.kind === 'table') {
       for (const [id, label, command] of [
         ['profile', trans.__('Profile'), CommandIDs.openProfile],
         ['info', trans.__('Info'), CommandIDs.openReport]
       ] as const) {
         if (commands.hasCommand(command)) {
-          add(id, { label }, () =>
-            commands.execute(command, { ...source, name: content.name })
+          toolbar.addItem(
+            id,
+            new ToolbarButton({
+              label,
+              onClick: () =>
+                void commands.execute(command, { ...source, name: content.name })
+            })
           );
         }
       }
     }
     toolbar.addItem('spacer', Toolbar.createSpacerItem());
-    if (commands?.hasCommand(CommandIDs.openChart)) {
-      add(
-        'chart',
-        { label: trans.__('Chart'), tooltip: trans.__('Draw what is seen') },
-        (_, grid) => chartOf(commands, grid, content.name)?.()
-      );
-    }
-    add(
-      'export',
-      {
-        icon: downloadIcon,
-        label: trans.__('Export'),
-        tooltip: trans.__('Download rows: CSV, Excel, Parquet and more')
-      },
-      (node, grid) =>
-        exportMenu(node, grid, trans, (format, view) =>
-          downloadRows(client, source, content.name, format, view)
-        )
-    );
-    if (commands) {
-      add(
-        'sql',
-        {
-          icon: queryIcon,
-          label: trans.__('As SQL'),
-          tooltip: trans.__('The statement that gives what is seen')
-        },
-        (node, grid) =>
-          sqlMenu(node, { client, commands, grid, name: content.name, trans })
-      );
-    }
+    addRowsItems(toolbar, content, { client, commands, trans });
     if (save) {
       toolbar.addItem(
         'save',

@@ -38,6 +38,7 @@ export class SqlEditor extends SplitPanel {
       client,
       live,
       state,
+      trans,
       text: {
         get text() {
           return sharedModel.getSource();

@@ -7,9 +7,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Toolbar } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import type { JSONValue } from '@lumino/coreutils';
+import type { Message } from '@lumino/messaging';
 import { Debouncer } from '@lumino/polling';
 import { Panel, type Widget } from '@lumino/widgets';
 
+import { askToSave, attempt } from '../dialogs';
 import { queryIcon } from '../icons';
 import type { SqlCatalog } from '../sql/catalog';
 import type {
@@ -36,6 +38,25 @@ export class EditorTab extends MainAreaWidget<Panel> {
     this.title.icon = queryIcon;
     this.title.closable = true;
   }
+
+  /** Whether it may go; asks a person where that is in doubt. */
+  mayClose: () => Promise<boolean> = () => Promise.resolve(true);
+
+  protected override onCloseRequest(msg: Message): void {
+    if (this._asking) {
+      return;
+    }
+    this._asking = true;
+    void this.mayClose()
+      .then(may => {
+        if (may && !this.isDisposed) {
+          super.onCloseRequest(msg);
+        }
+      })
+      .finally(() => (this._asking = false));
+  }
+
+  private _asking = false;
 }
 
 export interface IEditorsOptions {
@@ -141,6 +162,9 @@ export class Editors {
     body.addClass('deita-Editor-body');
     body.addWidget(editor);
     this._byWidget.set(widget, editor);
+    if (widget instanceof EditorTab) {
+      widget.mayClose = () => this._mayClose(editor);
+    }
     const held = live.hold();
     this._keep(place, editor);
     widget.disposed.connect(() => {
@@ -153,6 +177,18 @@ export class Editors {
     }
     void workspaces.ready();
     return editor;
+  }
+
+  /** A saved query with changes is not closed unasked; what never was saved goes. */
+  private async _mayClose({ model }: SqlEditor): Promise<boolean> {
+    const { trans } = this._options;
+    if (!model.dirty) {
+      return true;
+    }
+    const answer = await askToSave(model.name, trans);
+    return answer === 'save'
+      ? attempt(trans.__('Save query'), trans, () => model.save(model.name))
+      : answer === 'discard';
   }
 
   /** Keeps what is typed and chosen, and the title in step with it. */

@@ -1,4 +1,5 @@
 /** What an editor does with its text: run, stop, check, lay out, explain, save. No DOM. */
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
@@ -368,6 +369,7 @@ export class EditorModel implements IDisposable {
 
   /** The values for a statement's parameters. Throws a DeitaError where one has none. */
   private async _values(run: IRun): Promise<Record<string, Param>> {
+    const { trans } = this._options;
     const check = /[:$]/.test(run.sql) ? await this._check(run.sql) : null;
     const names = check?.params ?? [];
     if (names.length > 0) {
@@ -383,8 +385,8 @@ export class EditorModel implements IDisposable {
       if (value === undefined || missing) {
         throw new DeitaError({
           code: 'no_value',
-          message: `The parameter ${name} has no value.`,
-          hint: 'Give it one in the line above the statement.'
+          message: trans.__('The parameter %1 has no value.', name),
+          hint: trans.__('Give it one in the line above the statement.')
         });
       }
       params[name] = value;
@@ -480,5 +482,6 @@ export namespace EditorModel {
     live: IDeitaEvents | null;
     text: IText;
     state: IEditorState;
+    trans: TranslationBundle;
   }
 }

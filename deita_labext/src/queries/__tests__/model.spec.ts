@@ -1,3 +1,5 @@
+import { nullTranslator } from '@jupyterlab/translation';
+
 import type { SqlProblem } from '../../api/contract';
 import { aCheck, aQuery, FakeService, settle } from '../../api/__tests__/fakeservice';
 import { DeitaError } from '../../api/request';
@@ -26,7 +28,8 @@ function aModel(sql: string, change: Partial<IEditorState> = {}): EditorModel {
     client: service,
     live: null,
     text,
-    state: { ...EMPTY, ...change }
+    state: { ...EMPTY, ...change },
+    trans: nullTranslator.load('deita')
   });
 }
 

@@ -1,29 +1,12 @@
 /** The lower half of an editor: a tab for each statement that was run. */
-import type { IThemeManager } from '@jupyterlab/apputils';
-import { ReactWidget } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { CommandRegistry } from '@lumino/commands';
 import { PanelLayout, TabPanel, type Title, Widget } from '@lumino/widgets';
-import React from 'react';
 
 import { Notice } from '../grid/notice';
-import { RowsPanel } from '../grid/rowspanel';
 import { elapsedText } from '../grid/statusline';
-import { ErrorBlock } from '../results/errorblock';
-import type { IDeitaClient, IDeitaFormats } from '../tokens';
-import type { EditorModel, IRun } from './model';
-import { PlanView } from './planview';
-
-export interface IResultsOptions {
-  model: EditorModel;
-  client: IDeitaClient;
-  commands: CommandRegistry;
-  themes: IThemeManager | null;
-  formats: IDeitaFormats | null;
-  trans: TranslationBundle;
-  /** Under which name the editor is known to other parts. */
-  editorId: string;
-}
+import { pinIcon } from '../icons';
+import type { IRun } from './model';
+import { type IResultsOptions, RunPage } from './runpage';
 
 export class Results extends Widget {
   constructor(private readonly _options: IResultsOptions) {
@@ -112,7 +95,9 @@ export class Results extends Widget {
     const { trans } = this._options;
     const kind =
       run.kind === 'plan' ? trans.__('Plan %1', i + 1) : trans.__('Result %1', i + 1);
-    title.label = run.pinned ? `📌 ${kind}` : kind;
+    title.label = kind;
+    title.icon = run.pinned ? pinIcon : undefined;
+    title.iconLabel = run.pinned ? trans.__('Kept') : '';
     title.caption = run.sql.length > 300 ? `${run.sql.slice(0, 300)}…` : run.sql;
     title.closable = run.state !== 'running';
     title.className = `deita-Results-tab deita-mod-${run.state}`;
@@ -175,83 +160,4 @@ export function statusText(run: IRun, trans: TranslationBundle): string {
       ].join(' · ');
     }
   }
-}
-
-/** What one statement gave: rows, a plan, an error, or how far it is. */
-class RunPage extends Widget {
-  constructor(
-    readonly run: IRun,
-    private readonly _options: IResultsOptions
-  ) {
-    super();
-    this.addClass('deita-RunPage');
-    this.layout = new PanelLayout();
-  }
-
-  override update(): void {
-    const { run } = this;
-    if (run.state === this._shown) {
-      return;
-    }
-    this._shown = run.state;
-    const { model, client, themes, formats, trans, commands, editorId } = this._options;
-    const layout = this.layout as PanelLayout;
-    for (const widget of [...layout.widgets]) {
-      widget.dispose();
-    }
-    switch (run.state) {
-      case 'waiting':
-      case 'running':
-        layout.addWidget(
-          new Notice({
-            message: trans.__('Running…'),
-            actions: [{ label: trans.__('Stop'), run: () => void model.stop() }]
-          })
-        );
-        break;
-      case 'cancelled':
-        layout.addWidget(new Notice({ message: trans.__('It was stopped.') }));
-        break;
-      case 'failed':
-        if (run.error) {
-          const { code, message, hint, details } = run.error;
-          const place = details as { line?: number; column?: number };
-          layout.addWidget(
-            new ErrorBlock(
-              {
-                version: 1,
-                code,
-                message,
-                hint,
-                sql: run.sql,
-                line: place.line ?? null,
-                column: place.column ?? null
-              },
-              { commands, trans, workspaceId: run.workspaceId, targetId: editorId }
-            )
-          );
-        }
-        break;
-      case 'done':
-        if (run.plan) {
-          layout.addWidget(
-            ReactWidget.create(<PlanView plan={run.plan} trans={trans} />)
-          );
-        } else {
-          const source = { kind: 'result' as const, resultId: run.id };
-          const rows = new RowsPanel({
-            client,
-            source,
-            name: trans.__('Result'),
-            themes,
-            formats,
-            trans
-          });
-          layout.addWidget(rows);
-          void rows.reload();
-        }
-    }
-  }
-
-  private _shown: IRun['state'] | null = null;
 }
