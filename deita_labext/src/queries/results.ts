@@ -2,6 +2,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { PanelLayout, TabPanel, type Title, Widget } from '@lumino/widgets';
 
+import { CommandIDs } from '../commands';
 import { Notice } from '../grid/notice';
 import { elapsedText } from '../grid/statusline';
 import { pinIcon } from '../icons';
@@ -12,7 +13,7 @@ export class Results extends Widget {
   constructor(private readonly _options: IResultsOptions) {
     super();
     this.addClass('deita-Results');
-    const { trans, model } = _options;
+    const { commands, trans, model } = _options;
     this._tabs = new TabPanel({ tabsMovable: false });
     this._tabs.tabBar.node.setAttribute('aria-label', trans.__('Results'));
     this._tabs.tabBar.tabCloseRequested.connect((_, { title }) => {
@@ -25,7 +26,14 @@ export class Results extends Widget {
       message: trans.__('Nothing has been run here yet.'),
       hint: trans.__(
         'Ctrl Enter runs all statements, Ctrl Shift Enter the one at the cursor.'
-      )
+      ),
+      actions: [
+        {
+          label: trans.__('Run'),
+          run: () =>
+            void commands.execute(CommandIDs.runEditor, { editorId: _options.editorId })
+        }
+      ]
     });
     this._status = document.createElement('div');
     this._status.className = 'deita-Editor-status';
