@@ -9,16 +9,16 @@ import { DeitaError, isAbort, toDeitaError } from '../api/request';
 import { type IMark, markOf } from '../sql/problems';
 import { type IStatement, statements } from '../sql/statements';
 import type { IDeitaClient, IDeitaEvents } from '../tokens';
+import { Checks } from './checks';
+import { ParamValues } from './paramvalues';
 import type { IEditorState } from './state';
-import { type ITyped, kindOf, type Param, valueOf } from './values';
+import { type ITyped, type Param, valueOf } from './values';
 
 /** How often a query that waits is asked about. */
 const ASK_MS = 1000;
 /** How often, and after how long, a query is stopped that the server does not know yet. */
 const CANCELS = 10;
 const CANCEL_MS = 200;
-/** Checks that are remembered. */
-const CHECKS = 200;
 
 /** The text, wherever it is kept. */
 export interface IText {
@@ -52,7 +52,8 @@ export class EditorModel implements IDisposable {
     this.name = state.name;
     this.savedId = state.savedId;
     this._savedText = state.savedText;
-    this.params = new Map(Object.entries(state.params));
+    this._params = new ParamValues(state.params);
+    this._checks = new Checks(_options.client);
     this._runs = state.runs.map(({ id, sql, pinned }) => ({
       ...this._newRun(sql, 'rows', id),
       state: 'done',
@@ -65,8 +66,6 @@ export class EditorModel implements IDisposable {
   /** The name under which it is saved, or which its tab has. */
   name: string;
   savedId: string | null;
-  /** What was typed for parameters, by their names. */
-  readonly params: Map<string, ITyped>;
 
   /** Something that is shown changed. */
   get changed(): ISignal<this, void> {
@@ -135,27 +134,19 @@ export class EditorModel implements IDisposable {
   }
 
   setParam(name: string, typed: ITyped): void {
-    this.params.set(name, typed);
+    this._params.set(name, typed);
     this._emit();
   }
 
   /** What was typed for a parameter; nothing yet is an empty text. */
   typed(name: string): ITyped {
-    const lower = name.toLowerCase();
-    for (const [known, typed] of this.params) {
-      if (known.toLowerCase() === lower) {
-        return typed;
-      }
-    }
-    return { kind: 'text', text: '' };
+    return this._params.get(name);
   }
 
-  /** Takes a text that was typed; its kind is guessed as long as nobody has chosen one. */
+  /** Takes a text that was typed, and guesses its kind. */
   type(name: string, text: string): void {
-    const before = this.typed(name);
-    const guessed = before.kind === kindOf(before.text) || before.text === '';
-    const kind = guessed && before.kind !== 'null' ? kindOf(text) : before.kind;
-    this.setParam(name, { kind: before.kind === 'boolean' ? before.kind : kind, text });
+    this._params.type(name, text);
+    this._emit();
   }
 
   /**
@@ -289,7 +280,7 @@ export class EditorModel implements IDisposable {
       name: this.name,
       savedId: this.savedId,
       savedText: this._savedText,
-      params: Object.fromEntries(this.params),
+      params: this._params.state,
       runs: this._runs
         .filter(({ kind, state }) => kind === 'rows' && state === 'done')
         .map(({ id, sql, pinned }) => ({ id, sql, pinned })),
@@ -379,10 +370,7 @@ export class EditorModel implements IDisposable {
     for (const name of names) {
       const typed = this.typed(name);
       const value = valueOf(typed);
-      const missing = ![...this.params.keys()].some(
-        known => known.toLowerCase() === name.toLowerCase()
-      );
-      if (value === undefined || missing) {
+      if (value === undefined || !this._params.has(name)) {
         throw new DeitaError({
           code: 'no_value',
           message: trans.__('The parameter %1 has no value.', name),
@@ -394,32 +382,8 @@ export class EditorModel implements IDisposable {
     return params;
   }
 
-  private async _check(sql: string, signal?: AbortSignal): Promise<Check | null> {
-    const key = `${this.workspaceId} ${sql}`;
-    const known = this._checks.get(key);
-    if (known) {
-      return known;
-    }
-    try {
-      const check = await this._options.client.check(
-        this.workspaceId,
-        { sql, params: {} },
-        signal
-      );
-      this._checks.set(key, check);
-      for (const old of this._checks.keys()) {
-        if (this._checks.size <= CHECKS) {
-          break;
-        }
-        this._checks.delete(old);
-      }
-      return check;
-    } catch (reason) {
-      if (isAbort(reason)) {
-        throw reason;
-      }
-      return null;
-    }
+  private _check(sql: string, signal?: AbortSignal): Promise<Check | null> {
+    return this._checks.of(this.workspaceId, sql, signal);
   }
 
   private _fail(run: IRun, error: DeitaError): void {
@@ -445,7 +409,7 @@ export class EditorModel implements IDisposable {
 
   private _onEvent(_: unknown, event: Event): void {
     if (event.type === 'tables' && event.workspace_id === this.workspaceId) {
-      this._checks.clear();
+      this._checks.forget();
       this._tablesChanged.emit();
     }
   }
@@ -462,7 +426,8 @@ export class EditorModel implements IDisposable {
   }
 
   private _runs: IRun[] = [];
-  private readonly _checks = new Map<string, Check>();
+  private readonly _checks: Checks;
+  private readonly _params: ParamValues;
   private _names: readonly string[] = [];
   private _savedText: string | null;
   private _stopped = false;
