@@ -4954,7 +4954,7 @@ export interface components {
       expires_at: string;
     };
     /**
-     * @description Where a result lies: an Arrow IPC file of ``bytes`` bytes at ``path`` on the server's machine.
+     * @description Where a result lies: an Arrow IPC file of ``bytes`` bytes on the server's machine.
      *
      *     It is written once and never changed; who has opened it can read on when it is removed.
      */
