@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.api import Room, wait
+from tests.browser.grid import Grid
 from tests.browser.watch import Watch
 from tests.server import Server
 
@@ -50,10 +51,15 @@ def test_the_panel_and_a_cell(browser: Browser, server: Server, room: Room) -> N
         page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
         assert watch.asked == [], "nothing is asked before it is used"
         page.locator(".jp-CodeCell .cm-content").click()
-        page.keyboard.insert_text("%%deita\nfrom flights")
+        page.keyboard.insert_text("%%deita flights= <<\nfrom flights")
         page.keyboard.press("Shift+Enter")
         page.locator(".deita-Result-summary", has_text="2 rows").wait_for()
-        page.locator(".jp-OutputArea .lm-DataGrid").wait_for()
+        grid = Grid(page.locator(".jp-OutputArea .deita-Result").first).ready()
+        # Python and the grid see each other: it is a widget here as well.
+        page.locator(".jp-CodeCell .cm-content").last.click()
+        page.keyboard.insert_text("flights.grid.search = 'y'; flights.grid.search")
+        page.keyboard.press("Shift+Enter")
+        grid.status.get_by_text("1 of 2 rows").wait_for()
         page.get_by_role("menuitem", name="Deita", exact=True).click()
         page.locator(".lm-Menu-item", has_text="Show Tables and Files").click()
         page.locator("#deita-data-browser .deita-Line-table", has_text="flights").wait_for()
