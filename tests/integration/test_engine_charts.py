@@ -66,6 +66,15 @@ def flights(shop: Workshop) -> dict[str, Any]:
     return shop.table(FLIGHTS)
 
 
+def to_twelve_digits(value: Any) -> Any:
+    """The same without the last digits of sums, which depend on the order of the rows."""
+    if isinstance(value, dict):
+        return {name: to_twelve_digits(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [to_twelve_digits(one) for one in value]
+    return float(f"{value:.12g}") if isinstance(value, float) else value
+
+
 def rows_of(shop: Workshop, source: dict[str, Any]) -> list[dict[str, Any]]:
     """All rows of a source as the contract's cells."""
     rows, _count = shop.page(source, 0, 1_000_000)
@@ -154,7 +163,7 @@ def test_of_a_result_as_of_a_table(shop: Workshop, flights: dict[str, Any]) -> N
     ]
     for chart in charts:
         one, other = (draw(shop, source, **dict(chart)) for source in (flights, result))
-        assert one.spec == other.spec
+        assert to_twelve_digits(one.spec) == to_twelve_digits(other.spec)
         assert one.said == other.said
 
 
