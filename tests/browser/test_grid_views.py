@@ -265,6 +265,27 @@ def test_columns_are_moved_and_widened_by_the_pointer(lab: Lab) -> None:
     assert abs(grid.headers()["year"][0] - moved["year"][0]) <= 1
 
 
+def test_numbers_and_dates_are_shown_as_is_set_and_copied_as_they_are(
+    lab: Lab, server: Server
+) -> None:
+    settings = "lab/api/settings/@deita/labextension:grid"
+    chosen = {"thousands": True, "decimals": 1, "dates": "locale"}
+    server.request("PUT", settings, {"raw": json.dumps(chosen)})
+    try:
+        lab.reload()
+        lab.open_panel()
+        grid = lab.open_table("weather")
+        painted = {word.text for word in words(lab.page)}
+        assert {"2,013", "39.0"} <= painted
+        grid.go(0, 5)
+        assert grid.copy(1, 1) == [["39.02"]]
+        grid.press("End")
+        painted = {word.text for word in words(lab.page)}
+        assert any(text.startswith("Jan 1, 2013, ") for text in painted)
+    finally:
+        server.request("PUT", settings, {"raw": "{}"})
+
+
 def test_values_of_a_column_are_listed_found_and_chosen(lab: Lab, files: Path) -> None:
     grid = lab.open_table("weather")
     grid.go(0, 5)
