@@ -17,6 +17,26 @@ from tests.postgres import Postgres, running_postgres
 from tests.s3 import S3, running_s3
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the files of each folder evenly over the run.
+
+    Left alone, all browser tests would come last, side by side: they use the processor, while
+    most others wait for processes and disks.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    kinds: dict[bool, list[list[pytest.Item]]] = {}
+    for path, tests in files.items():
+        kinds.setdefault("browser" in path.parts, []).append(tests)
+    placed: list[tuple[float, list[pytest.Item]]] = []
+    for group in kinds.values():
+        group.sort(key=len, reverse=True)
+        placed += [((number + 0.5) / len(group), tests) for number, tests in enumerate(group)]
+    placed.sort(key=lambda file: file[0])
+    items[:] = [test for _, tests in placed for test in tests]
+
+
 @pytest.fixture
 def blocking() -> Iterator[Blocking]:
     """The gate for blocking work."""
