@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from secrets import token_hex
 from typing import Any
 
 import httpx
@@ -167,8 +168,10 @@ def api_of(server: Server, headers: dict[str, str] | None = None) -> Iterator[Ap
 
 
 def new_room(api: Api, name: str) -> Room:
-    """A workspace of its own."""
-    return Room(api, api.ok("POST", "/workspaces", {"name": name})["id"])
+    """A workspace of its own; a test that is tried again has left one of the name behind."""
+    taken = {item["name"] for item in api.ok("GET", "/workspaces")["items"]}
+    own = f"{name} {token_hex(2)}" if name in taken else name
+    return Room(api, api.ok("POST", "/workspaces", {"name": own})["id"])
 
 
 def wait(condition: Callable[[], bool], seconds: float = 20) -> None:

@@ -18,21 +18,24 @@ from tests.s3 import S3, running_s3
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spread the files of each folder evenly over the run.
+    """Spread the files of browser tests evenly over the run, and begin with what takes long.
 
     Left alone, all browser tests would come last, side by side: they use the processor, while
-    most others wait for processes and disks.
+    many others wait. Of the others, files with few tests tend to take long, those with many
+    to be soon done; of browser tests each takes about as long.
     """
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
-    kinds: dict[bool, list[list[pytest.Item]]] = {}
-    for path, tests in files.items():
-        kinds.setdefault("browser" in path.parts, []).append(tests)
-    placed: list[tuple[float, list[pytest.Item]]] = []
-    for group in kinds.values():
-        group.sort(key=len, reverse=True)
-        placed += [((number + 0.5) / len(group), tests) for number, tests in enumerate(group)]
+    browser = [tests for path, tests in files.items() if "browser" in path.parts]
+    others = [tests for path, tests in files.items() if "browser" not in path.parts]
+    browser.sort(key=len, reverse=True)
+    others.sort(key=len)
+    placed = [
+        ((number + 0.5) / len(group), tests)
+        for group in (browser, others)
+        for number, tests in enumerate(group)
+    ]
     placed.sort(key=lambda file: file[0])
     items[:] = [test for _, tests in placed for test in tests]
 

@@ -287,7 +287,8 @@ def report_mixed(name: str, tally: Tally, typed: Typed, report: Report) -> None:
     kinds = tally.kinds
     if typed.way != "mixed":
         return
-    common = max(kinds, key=lambda kind: tally.counts[kind])
+    # Of equally many, the first that came.
+    common = max(kinds, key=lambda kind: (tally.counts[kind], -tally.first[kind].line))
     other = min(kinds - {common} or kinds, key=lambda kind: tally.first[kind].line)
     place = tally.first[other]
     count = sum(tally.counts[kind] for kind in kinds - {common})

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.answers import Conversation
 from tests.api import Api, Room, wait
 from tests.browser.axe import assert_nothing_serious
+from tests.browser.chat import Chat, running_lab_with
 from tests.browser.editor import new_editor
 from tests.browser.grid import Grid
-from tests.browser.lab import Lab, write_settings
+from tests.browser.lab import Lab
 from tests.browser.notebook import new_notebook
 from tests.llm import KEY, Refusal, ScriptedLlm, Words, running_llm
-from tests.server import Server, running_server
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Locator
+from tests.server import Server
 
 QUESTION = "Which airlines are there? @air"
 SQL = "SELECT name FROM airlines ORDER BY name LIMIT 3"
@@ -38,25 +36,19 @@ def server(
     chromium: str, llm: ScriptedLlm, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
     """A JupyterLab with that provider's models, and limits to what is used."""
-    home = tmp_path_factory.mktemp("lab")
-    write_settings(home)
-    models = {
-        "DEITA_AI_MODELS": "openai/one=The first,openai/two",
-        "DEITA_AI_BASE_URL": llm.url,
-        "DEITA_AI_KEY": KEY,
-        "DEITA_AI_RETRIES": "0",
-        "DEITA_AI_TOKENS_DAILY": "1000000",
-    }
-    with running_server(home, lab=True, environment=models) as running:
+    models = {"MODELS": "openai/one=The first,openai/two", "TOKENS_DAILY": "1000000"}
+    with running_lab_with(llm, tmp_path_factory.mktemp("lab"), **models) as running:
         yield running
 
 
 @pytest.fixture(scope="module", autouse=True)
-def tables(api: Api, files: Path) -> Room:
-    """The airlines, and some planes of theirs."""
+def tables(api: Api, files: Path, llm: ScriptedLlm) -> Room:
+    """The airlines, and some crews of theirs."""
     room = Room(api, api.ok("GET", "/workspaces")["items"][0]["id"])
     room.table("airlines", (files / "airlines.csv").read_bytes())
     room.table("crews", "carrier,people\nUA,3\nAA,4\nDL,5\n")
+    # The first answer waits for a library to be loaded.
+    Conversation(room).ask("Are you there?")
     return room
 
 
@@ -66,48 +58,6 @@ def end_kernels(server: Server) -> Iterator[None]:
     yield
     for session in server.request("GET", "api/sessions"):
         server.request("DELETE", f"api/sessions/{session['id']}")
-
-
-class Chat:
-    """The chat of a window."""
-
-    def __init__(self, lab: Lab) -> None:
-        self.lab = lab
-        self.page = lab.page
-        self.node = lab.page.locator("#deita-chat")
-        self.field = self.node.get_by_role("combobox", name="Ask about your data")
-        self.answers = self.node.locator(".deita-Message-assistant")
-        self.cards = self.node.locator(".deita-Card")
-
-    def open(self) -> Chat:
-        """Show it."""
-        self.page.locator('.lm-TabBar-tab[data-id="deita-chat"]').click()
-        self.field.wait_for()
-        return self
-
-    def ask(self, text: str) -> None:
-        """Write and send."""
-        self.field.fill(text)
-        self.field.press("Enter")
-
-    def answered(self, count: int = 1) -> Locator:
-        """The answer of that number, when it has ended."""
-        answer = self.answers.nth(count - 1)
-        answer.locator(".deita-Message-foot").wait_for()
-        return answer
-
-    def button(self, name: str) -> Locator:
-        """A button of the chat."""
-        return self.node.get_by_role("button", name=name, exact=True)
-
-    def menu(self, button: Locator, item: str) -> None:
-        """Choose from the menu of a button."""
-        button.click()
-        self.page.locator(".lm-Menu-item", has_text=item).click()
-
-    def new_thread(self) -> None:
-        """Begin another thread."""
-        self.button("New thread").click()
 
 
 @pytest.fixture

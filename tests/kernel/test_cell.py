@@ -80,7 +80,7 @@ async def test_a_name_with_an_equals_sign_shows_it_too(flights: Kernel) -> None:
 
 async def test_options(flights: Kernel) -> None:
     ran = await flights.run("%%deita --no-display\nselect 1")
-    assert (ran.status, ran.outputs) == ("ok", [])
+    assert (ran.status, ran.text) == ("ok", "")
     ran = await flights.run("%%deita --page-size 2\nselect * from flights -- --help")
     assert len(ran.data["application/vnd.deita.result+json"]["rows"]) == 2
     assert "showing 2 of 3 rows" in ran.text
