@@ -174,7 +174,7 @@ def new_room(api: Api, name: str) -> Room:
     return Room(api, api.ok("POST", "/workspaces", {"name": own})["id"])
 
 
-def wait(condition: Callable[[], bool], seconds: float = 20) -> None:
+def wait(condition: Callable[[], bool], seconds: float = 40) -> None:
     """Wait until it holds."""
     end = time.monotonic() + seconds
     while not condition():

@@ -25,7 +25,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
     # No question for a name when a new notebook is saved.
     "docmanager-extension/plugin": {"renameUntitledFileOnSave": False},
 }
-_SECONDS = 20
+_SECONDS = 40
+"""How long a page may take to show what is waited for; several browsers share a machine."""
 
 _DROP = """
 async ([place, files]) => {

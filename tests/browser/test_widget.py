@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NUMBERS = """%%deita numbers= <<
 SELECT range AS n, range % 3 AS rest, 'name ' || range AS name FROM range(200000)"""
 FOUND = sum("1234" in f"{number}" for number in range(200_000))
-_SECONDS = 20
+_SECONDS = 40
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import { toDeitaError } from '../api/request';
 import { NULL_MARK, painted } from './format';
 import { hexDump, inspect, type Inspection } from './inspection';
 import type { Column, GridModel } from './model';
+import { element } from './popover';
 
 /** How many bytes of a value are written out. */
 const BYTES = 4096;
@@ -278,15 +279,4 @@ export class SideView extends Widget {
   private _text: string | null = null;
   private readonly _title: HTMLElement;
   private _url: string | null = null;
-}
-
-function element<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  className: string,
-  text = ''
-): HTMLElementTagNameMap[K] {
-  const node = document.createElement(tag);
-  node.className = className;
-  node.textContent = text;
-  return node;
 }
