@@ -27,7 +27,7 @@ from tests.integration.made import content
 from tests.processes import server
 from tests.server import clean_environment
 
-KILLS = 100
+KILLS = int(os.environ.get("DEITA_TEST_KILLS", "50"))
 
 
 class Mortal:
