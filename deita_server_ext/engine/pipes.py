@@ -14,8 +14,9 @@ import queue
 import subprocess
 import sys
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import IO, Protocol
+from typing import IO
 
 from . import frames
 from .frames import Header
@@ -30,23 +31,28 @@ Heard = Callable[[Header, bytes], object]
 Ended = Callable[[], object]
 
 
-class Pipes(Protocol):
+class Pipes(ABC):
     """``heard`` is called with each frame that comes, ``ended`` when the process has ended."""
 
-    def __init__(self, process: subprocess.Popen[bytes], heard: Heard, ended: Ended) -> None: ...
+    def __init__(self, process: subprocess.Popen[bytes], heard: Heard, ended: Ended) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._process = process
+        self._heard, self._ended = heard, ended
+        self._loop = asyncio.get_running_loop()
+        self._in: IO[bytes] = process.stdin
+        self._out: IO[bytes] = process.stdout
 
+    @abstractmethod
     def send(self, frame: bytes) -> None:
         """Have a frame written; returns at once."""
 
 
-class LoopPipes:
+class LoopPipes(Pipes):
     """The event loop writes and reads."""
 
     def __init__(self, process: subprocess.Popen[bytes], heard: Heard, ended: Ended) -> None:
-        self._process = process
-        self._heard, self._ended = heard, ended
-        self._loop = asyncio.get_running_loop()
-        self._in, self._out = _ends(process)
+        super().__init__(process, heard, ended)
         self._unsent = bytearray()
         self._frames = frames.Gathering()
         for end in (self._in, self._out):
@@ -101,14 +107,11 @@ class LoopPipes:
         _on(self._loop, self._ended)
 
 
-class ThreadedPipes:
+class ThreadedPipes(Pipes):
     """A thread writes, another reads."""
 
     def __init__(self, process: subprocess.Popen[bytes], heard: Heard, ended: Ended) -> None:
-        self._process = process
-        self._heard, self._ended = heard, ended
-        self._loop = asyncio.get_running_loop()
-        self._in, self._out = _ends(process)
+        super().__init__(process, heard, ended)
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         for work in (self._read, self._write):
             threading.Thread(target=work, name=f"deita-{work.__name__}", daemon=True).start()
@@ -130,12 +133,6 @@ class ThreadedPipes:
         self._process.wait()
         self._outbox.put(None)
         _on(self._loop, self._ended)
-
-
-def _ends(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    return process.stdin, process.stdout
 
 
 def _widen(end: IO[bytes]) -> None:
