@@ -25,9 +25,7 @@ class EventsHandler(StreamHandler):
     @authorized
     async def get(self) -> None:
         """Send events until the client goes."""
-        self.set_header("Cache-Control", "no-cache")
-        self.set_header("X-Accel-Buffering", "no")
-        await self.stream("text/event-stream", self._events())
+        await self.stream_events(self._events())
 
     async def _events(self) -> AsyncGenerator[bytes, None]:
         with self.services.events.listen(self.user.id) as queue:

@@ -82,6 +82,12 @@ class StreamHandler(Handler):
         charset = "; charset=utf-8" if options.format == "csv" else ""
         await self.stream(MEDIA_TYPES[options.format] + charset, download.chunks, begun)
 
+    async def stream_events(self, events: AsyncGenerator[bytes, None]) -> None:
+        """Send server-sent events, which nobody on the way may keep or hold back."""
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("X-Accel-Buffering", "no")
+        await self.stream("text/event-stream", events)
+
     def attached(self, filename: str) -> None:
         """Have the answer be a download of that name."""
         plain = re.sub(r"[^\w .()-]", "_", filename, flags=re.ASCII)

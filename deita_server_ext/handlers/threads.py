@@ -91,10 +91,8 @@ class MessagesHandler(StreamHandler):
     async def post(self, workspace_id: str, thread_id: str) -> None:
         """Ask, and send the answer as it comes."""
         asked = self.message(contract.MessageCreate)
-        self.set_header("Cache-Control", "no-cache")
-        self.set_header("X-Accel-Buffering", "no")
         events = self.services.models.answers.ask(self.user, workspace_id, thread_id, asked)
-        await self.stream("text/event-stream", _sent(events))
+        await self.stream_events(_sent(events))
 
 
 class MessageHandler(Handler):
@@ -118,10 +116,8 @@ class MessageEventsHandler(StreamHandler):
     @authorized
     async def get(self, workspace_id: str, thread_id: str, message_id: str) -> None:
         """Send it as it comes."""
-        self.set_header("Cache-Control", "no-cache")
-        self.set_header("X-Accel-Buffering", "no")
         events = self.services.models.answers.follow(self.user, workspace_id, thread_id, message_id)
-        await self.stream("text/event-stream", _sent(events))
+        await self.stream_events(_sent(events))
 
 
 class StopHandler(Handler):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from deita_server_ext.domain import Query, User, utcnow
 from deita_server_ext.engine.pool import Pool
@@ -26,7 +27,7 @@ class Results:
         query = await self._queries.get(user, query_id)
         if query.columns is None:
             if query.error is not None:
-                raise from_body(query.error) or EngineFault(query.error["message"])
+                raise _told(query.error)
             raise NotFound("This query has no result.", hint="Run the statement again.")
         if self.expires_at(query) < utcnow():
             raise ResultGone("This result is no longer kept.", hint="Run the query again.")
@@ -48,7 +49,7 @@ class Results:
         await self._queries.ended(user, query_id)
         query = await self.get(user, query_id)
         if query.error is not None:
-            raise from_body(query.error) or EngineFault(query.error["message"])
+            raise _told(query.error)
         return query
 
     async def shown(self, user: User, query_id: str) -> tuple[Query, Rows]:
@@ -67,3 +68,8 @@ class Results:
     def expires_at(self, query: Query) -> datetime:
         """When the result is removed."""
         return query.created_at + self.limits.result_age
+
+
+def _told(error: dict[str, Any]) -> Exception:
+    """The error that a query ended with."""
+    return from_body(error) or EngineFault(error["message"])

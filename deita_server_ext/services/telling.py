@@ -15,7 +15,7 @@ from deita_server_ext.domain import Sends, Table, User
 from deita_server_ext.errors import DeitaError
 from deita_server_ext.llm.schema import TableFacts, cells, choose, quoted, told
 
-from .outlines import Outlines
+from .outlines import Outline, Outlines
 from .profiles import Found, Profiles
 from .tables import Tables
 
@@ -76,7 +76,7 @@ class Telling:
 
     async def schema(self, around: Surroundings, query: str, budget: int) -> str:
         """The tables in about ``budget`` tokens, those that ``query`` is about first."""
-        outline = self._outlines.of(around.workspace_id, around.tables, around.sends)
+        outline = self._outline(around)
         index = await outline.index() if outline.cost > budget else None
         chosen, left_out = choose(outline.facts, index, query, budget)
         room = budget - sum(table.cost for table in chosen)
@@ -95,7 +95,7 @@ class Telling:
 
     async def search(self, around: Surroundings, query: str, most: int = 8) -> str:
         """Tables and columns that words fit, as a tool tells them."""
-        outline = self._outlines.of(around.workspace_id, around.tables, around.sends)
+        outline = self._outline(around)
         index = await outline.index()
         found = await self._blocking.run(index.tables, query)
         lines = []
@@ -125,10 +125,13 @@ class Telling:
 
     async def one(self, around: Surroundings, table: Table) -> str:
         """One table with all its columns."""
-        outline = self._outlines.of(around.workspace_id, around.tables, around.sends)
+        outline = self._outline(around)
         plain = outline.facts[around.tables.index(table)]
         (facts,) = await self._enriched(around, [plain])
         return told(facts)
+
+    def _outline(self, around: Surroundings) -> Outline:
+        return self._outlines.of(around.workspace_id, around.tables, around.sends)
 
     async def _enriched(
         self, around: Surroundings, chosen: Sequence[TableFacts]
