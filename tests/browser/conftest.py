@@ -16,6 +16,7 @@ from tests.api import Api, Room, api_of
 from tests.browser.chromium import executable, running_chromium
 from tests.browser.data import write_csv
 from tests.browser.lab import Lab, OpenLab, open_lab, write_settings
+from tests.llm import ScriptedLlm, running_llm
 from tests.processes import missing
 from tests.server import Server, running_server
 
@@ -65,6 +66,13 @@ def api(server: Server) -> Iterator[Api]:
     """The server's API, to see what it then has."""
     with api_of(server) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def llm() -> Iterator[ScriptedLlm]:
+    """A provider that says what the test wants."""
+    with running_llm() as running:
+        yield running
 
 
 @pytest.fixture

@@ -16,19 +16,12 @@ from tests.browser.editor import new_editor
 from tests.browser.grid import Grid
 from tests.browser.lab import Lab
 from tests.browser.notebook import new_notebook
-from tests.llm import KEY, Refusal, ScriptedLlm, Words, running_llm
+from tests.llm import KEY, Refusal, ScriptedLlm, Words
 from tests.server import Server
 
 QUESTION = "Which airlines are there? @air"
 SQL = "SELECT name FROM airlines ORDER BY name LIMIT 3"
 ANSWER = f"The **first** three are:\n```sql\n{SQL}\n```\n![x](https://elsewhere.example/?told)"
-
-
-@pytest.fixture(scope="module")
-def llm() -> Iterator[ScriptedLlm]:
-    """A provider that says what the test wants."""
-    with running_llm() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from tests.api import Api, Room
 from tests.browser.chat import Chat, running_lab_with
 from tests.browser.lab import Lab, open_lab
 from tests.browser.notebook import Notebook
-from tests.llm import Calls, ScriptedLlm, Words, running_llm
+from tests.llm import Calls, ScriptedLlm, Words
 from tests.server import Server
 
 if TYPE_CHECKING:
@@ -31,13 +31,6 @@ Look <script>window.harm = 1</script> {EVIL} <svg onload="window.harm=1"></svg>
 SELECT people AS "{EVIL}", '{EVIL}' AS said FROM "{EVIL}"
 ```
 """
-
-
-@pytest.fixture(scope="module")
-def llm() -> Iterator[ScriptedLlm]:
-    """A provider that says what the test wants."""
-    with running_llm() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
