@@ -38,6 +38,42 @@ class _Parser(DuckDBParser):
         pivot.set("offset", self._parse_offset())
         return self.expression(pivot)
 
+    def _parse_describe(self) -> exp.Describe:
+        """DESCRIBE, of set operations that begin with a parenthesis too."""
+        described = super()._parse_describe()
+        described.set("this", self._joined(described.this))
+        return described
+
+    def _parse_select_query(
+        self,
+        nested: bool = False,
+        table: bool = False,
+        parse_subquery_alias: bool = True,
+        parse_set_operation: bool = True,
+    ) -> exp.Expr | None:
+        """SUMMARIZE is read here, since sqlglot summarizes no PIVOT."""
+        if self._match(TokenType.SUMMARIZE):
+            return self._parse_summarized()
+        query: exp.Expr | None = super()._parse_select_query(
+            nested, table, parse_subquery_alias, parse_set_operation
+        )
+        return query
+
+    def _parse_summarized(self) -> exp.Summarize:
+        table = self._match(TokenType.TABLE)
+        if self._match_set((TokenType.PIVOT, TokenType.UNPIVOT), advance=False):
+            this = self._parse_statement()
+        else:
+            this = self._parse_select() or self._parse_string() or self._parse_table()
+        return self.expression(exp.Summarize(this=self._joined(this), table=table))
+
+    def _joined(self, this: exp.Expr | None) -> exp.Expr | None:
+        """With the set operations that may follow a query in parentheses."""
+        if not isinstance(this, exp.Subquery):
+            return this
+        joined: exp.Expr | None = self._parse_query_modifiers(self._parse_set_operations(this))
+        return joined
+
     def _parse_pivot_on(self) -> exp.Expr | None:
         this = self._parse_bitwise()
         return self._parse_in(this) if self._match(TokenType.IN) else self._parse_alias(this)

@@ -26,6 +26,7 @@ from deita_server_ext.errors import SqlRefused
 
 from .dialect import Dialect
 from .functions import ALLOWED, TABLE_FUNCTIONS
+from .naming import folded
 from .refusals import (
     ADD_THE_FILE,
     explanation,
@@ -34,6 +35,7 @@ from .refusals import (
     not_a_query,
     only_one,
     place,
+    too_deep,
     unknown_table,
     unreadable,
 )
@@ -90,17 +92,13 @@ def judge(sql: str, tables: Iterable[str]) -> Verdict:
                 "There is no statement here.", hint="Write a SELECT.", details=place(sql, 0)
             )
         if len(statements) > 1:
-            raise only_one(sql, start, statements[1])
+            raise only_one(sql, start)
         walk = _Walk(sql, start, tables)
         walk.statement(statements[0])
     except SqlglotError as exc:
         raise unreadable(sql, start, exc) from exc
     except RecursionError as exc:
-        raise SqlRefused(
-            "The statement is nested too deeply.",
-            hint="Break it up with WITH clauses.",
-            details=place(sql, first(sql, start)),
-        ) from exc
+        raise too_deep(sql, start) from exc
     return Verdict(
         sql=re.sub(r"[^\n]", " ", sql[: start - len(explain)]) + explain + query,
         query=query,
@@ -116,19 +114,19 @@ class _Walk:
     def __init__(self, sql: str, start: int, tables: Iterable[str]) -> None:
         self.sql = sql
         self.start = start
-        self.tables = {table.lower(): table for table in tables}
+        self.tables = {folded(table): table for table in tables}
         self.used: set[str] = set()
         self.recursions: dict[int, str] = {}
 
     def statement(self, root: exp.Expr) -> None:
         if isinstance(root, exp.Describe | exp.Summarize):
             inner = root.this
-            if isinstance(inner, exp.Table | exp.Column | exp.Identifier | exp.Query):
+            if isinstance(inner, (exp.Table, exp.Column, exp.Identifier, *_QUERIES)):
                 self.visit(inner, frozenset())
                 return
             raise SqlRefused(
                 "Deita cannot tell what this describes.",
-                hint="Write DESCRIBE or SUMMARIZE and a table or a SELECT.",
+                hint="Write DESCRIBE or SUMMARIZE and a table or a query.",
                 details=place(self.sql, first(self.sql, self.start)),
             )
         if not isinstance(root, _QUERIES):
@@ -147,7 +145,7 @@ class _Walk:
         if isinstance(with_, exp.With):
             # Each CTE sees those before it.
             for cte in with_.expressions:
-                name = cte.alias.lower()
+                name = folded(cte.alias)
                 if with_.recursive and (step := _recursive_step(cte.this)) is not None:
                     self.recursions[id(step)] = name
                 self.visit(cte, ctes)
@@ -198,9 +196,9 @@ class _Walk:
                 hint="A table is read as it is now: leave AT (…) out.",
                 details=self._at(node),
             )
-        if name.lower() in ctes:
+        if folded(name) in ctes:
             return
-        table = self.tables.get(name.lower())
+        table = self.tables.get(folded(name))
         if table is None:
             raise unknown_table(self.sql, name, self.tables.values(), self._position(node))
         self.used.add(table)
@@ -208,10 +206,10 @@ class _Walk:
     def _function(self, node: exp.Func, *, in_from: bool = False) -> None:
         if "start" in node.meta:
             begin = self.start + node.meta["start"]
-            name = self.sql[begin : self.start + node.meta["end"] + 1].strip('"').lower()
+            name = folded(self.sql[begin : self.start + node.meta["end"] + 1].strip('"'))
             known = name in ALLOWED
         elif isinstance(node, exp.Anonymous):
-            name, known = node.name.lower(), False
+            name, known = folded(node.name), False
         else:
             # Sugar of the language (CAST, CASE, x[1], CURRENT_DATE): no call in the text.
             name, known = (

@@ -20,7 +20,8 @@ from deita_server_ext.errors import SqlRefused
 
 from .functions import ALLOWED, TABLE_FUNCTIONS
 from .gate import Verdict
-from .refusals import looks_like_a_file, place, unknown_table
+from .naming import folded
+from .refusals import first, looks_like_a_file, place, unknown_table
 
 _READS = frozenset(
     """
@@ -104,7 +105,7 @@ class Judge:
         functions, views, spaces = self._catalog()
         text = verdict.query.encode()
         words = [
-            (start, match[0].decode(errors="replace").lower())
+            (start, folded(match[0].decode(errors="replace")))
             for start, kind in duckdb.tokenize(verdict.query)
             if kind != duckdb.token_type.comment and (match := _TOKEN.match(text, start))
         ]
@@ -146,13 +147,13 @@ class Judge:
                 hint="Write it as a plain SELECT.",
                 details={"line": 1, "column": 1},
             )
-        known = {table.lower() for table in verdict.tables}
+        known = {folded(table) for table in verdict.tables}
         for node, ctes in _nodes(tree):
             kind = node.get("type")
             if kind == "BASE_TABLE":
                 _check_table(node, known | ctes, verdict, tables)
             elif kind == "TABLE_FUNCTION":
-                called = str(node["function"].get("function_name", "")).lower()
+                called = folded(str(node["function"].get("function_name", "")))
                 if called not in TABLE_FUNCTIONS:
                     raise _refused(f"The function {called} is not available here.", node, verdict)
             elif kind == "SHOW_REF" and node.get("query") is None:
@@ -161,7 +162,7 @@ class Judge:
                 word = kind.split("_", 1)[0]
                 raise _refused(f"{word} statements do not run here.", node, verdict)
             name = node.get("function_name")
-            if isinstance(name, str) and name[:1].isidentifier() and name.lower() not in ALLOWED:
+            if isinstance(name, str) and name[:1].isidentifier() and folded(name) not in ALLOWED:
                 raise _refused(f"The function {name} is not available here.", node, verdict)
 
 
@@ -172,7 +173,7 @@ def _check_table(
     position = _position(node, verdict)
     if node.get("schema_name") or node.get("catalog_name") or node.get("at_clause"):
         raise _refused(f"{name} is outside this workspace.", node, verdict)
-    if name.lower() not in known:
+    if folded(name) not in known:
         raise unknown_table(verdict.sql, name, tables, position)
 
 
@@ -186,10 +187,11 @@ def _no_plan() -> SqlRefused:
 
 
 def _refused(message: str, node: dict[str, Any], verdict: Verdict) -> SqlRefused:
+    position = _position(node, verdict)
     return SqlRefused(
         message,
         hint="Queries read the workspace's tables and compute from them, and change nothing.",
-        details=dict(place(verdict.sql, _position(node, verdict) or 0)),
+        details=dict(place(verdict.sql, first(verdict.sql, 0) if position is None else position)),
     )
 
 
@@ -214,7 +216,7 @@ def _distinct(kinds: list[str]) -> list[str]:
 
 
 def _nodes(tree: Any) -> Iterator[_Scoped]:
-    """Every object in the tree and the CTEs that it sees, in lower case.
+    """Every object in the tree and the CTEs that it sees, as the engine compares them.
 
     Without recursion: statements may be nested deeply.
     """
@@ -228,11 +230,11 @@ def _nodes(tree: Any) -> Iterator[_Scoped]:
         # A CTE sees those before it, the query all of them.
         for entry in (item.get("cte_map") or {}).get("map", ()):
             stack.append((entry.get("value"), ctes))
-            ctes |= {str(entry.get("key", "")).lower()}
+            ctes |= {folded(str(entry.get("key", "")))}
         yield item, ctes
         # What a recursion begins with does not see it: there the name is another table's.
         sees = {"RECURSIVE_CTE_NODE": "right", "CTE_NODE": "child"}.get(str(item.get("type")))
-        own = frozenset({str(item.get("cte_name", "")).lower()}) if sees else frozenset()
+        own = frozenset({folded(str(item.get("cte_name", "")))}) if sees else frozenset()
         stack.extend(
             (value, ctes | own if key == sees else ctes)
             for key, value in item.items()

@@ -1,10 +1,22 @@
-"""Columns named by people: by name in any case, by position where names repeat."""
+"""Names: when two are the same, and columns named by people, by position where names repeat."""
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable
 
 from deita_server_ext.errors import InvalidRequest
+
+_ASCII = {ord(letter): letter.lower() for letter in string.ascii_uppercase}
+
+
+def folded(name: str) -> str:
+    """The name as the engine compares it: of the letters, only A to Z lose their case.
+
+    ``str.lower`` makes a ``k`` of the Kelvin sign: a table or CTE of such a name would count as
+    another one, which the engine goes on to read.
+    """
+    return name.translate(_ASCII)
 
 
 class ColumnNames:

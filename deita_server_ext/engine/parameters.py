@@ -16,6 +16,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from .dialect import Dialect
+from .naming import folded
 from .refusals import explanation
 
 _NAME = re.compile(r":([^\W\d]\w*)")
@@ -47,12 +48,12 @@ def dollars(sql: str, names: Collection[str]) -> str:
     Upper and lower case are the same, as for the engine. A text that cannot be read stays as
     it is: the gate and the engine have better words for that.
     """
-    known = {name.lower() for name in names}
+    known = {folded(name) for name in names}
     if not known or ":" not in sql:
         return sql
     text = list(sql)
     for start, name in _written(sql):
-        if text[start] == ":" and name.lower() in known:
+        if text[start] == ":" and folded(name) in known:
             text[start] = "$"
     return "".join(text)
 
@@ -64,7 +65,7 @@ def named(sql: str) -> list[str]:
     """
     names: dict[str, str] = {}
     for _start, name in _written(sql):
-        names.setdefault(name.lower(), name)
+        names.setdefault(folded(name), name)
     return list(names.values())
 
 

@@ -8,15 +8,18 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from sqlglot import exp
+import sqlglot
 from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import TokenType
 
 from deita_server_ext.errors import SqlRefused, UnknownTable
+
+from .dialect import Dialect
 
 log = logging.getLogger("deita.engine.gate")
 
 _EXPLAIN = re.compile(
-    r"\s*(explain\b(?:\s+analy[sz]e\b)?"
+    r"\s*((?a:explain)\b(?:\s+(?a:analy[sz]e)\b)?"
     r"(?:\s*\((?:\s*+(?:analy[sz]e|format\s++(?:\w++|'\w++'))\s*+,?+)++\))?)",
     re.IGNORECASE,
 )
@@ -96,9 +99,8 @@ def unknown_table(sql: str, name: str, tables: Iterable[str], position: int | No
         hint = f"The workspace has {_listed(known)}."
     else:
         hint = "The workspace has no tables yet: drop a file on the Deita panel."
-    details: dict[str, object] = {"table": name, "suggestions": close}
-    if position is not None:
-        details |= place(sql, position)
+    at = place(sql, first(sql, 0) if position is None else position)
+    details: dict[str, object] = {"table": name, "suggestions": close, **at}
     return UnknownTable(f"There is no table {name} in this workspace.", hint=hint, details=details)
 
 
@@ -107,17 +109,32 @@ def _listed(names: list[str], most: int = 8) -> str:
     return f"{shown} and {len(names) - most} more" if len(names) > most else shown
 
 
-def only_one(sql: str, start: int, second: exp.Expr) -> SqlRefused:
-    """The refusal of a second statement."""
-    positions = [n.meta["start"] for n in second.walk() if "start" in n.meta]
-    details: dict[str, object] = {}
-    if positions:
-        semicolon = sql.rfind(";", 0, start + min(positions))
-        details = dict(place(sql, max(semicolon, 0)))
+def only_one(sql: str, start: int) -> SqlRefused:
+    """The refusal of a second statement, at the semicolon before it."""
+    begun, semicolon = False, 0
+    for token in sqlglot.tokenize(sql[start:], dialect=Dialect):
+        if token.token_type is TokenType.SEMICOLON:
+            semicolon = token.start
+        elif begun and semicolon:
+            break
+        else:
+            begun, semicolon = True, 0
     return SqlRefused(
         "Only one statement can run at a time.",
         hint="Run them one after the other, or join them with WITH.",
-        details=details,
+        details=dict(place(sql, start + semicolon)),
+    )
+
+
+def too_deep(sql: str, start: int) -> SqlRefused:
+    """The refusal of what nobody can walk through, though the engine may."""
+    position = first(sql, start)
+    near = sql[position : position + 40]
+    log.warning("The gate cannot read what the engine can, from %r: nested too deeply", near)
+    return SqlRefused(
+        "The statement is nested too deeply.",
+        hint="Break it up with WITH clauses.",
+        details=dict(place(sql, position)),
     )
 
 

@@ -14,6 +14,7 @@ import duckdb
 from deita_server_ext.errors import NotFound, SnapshotBroken
 
 from .cells import quoted
+from .naming import folded
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Snapshots:
         with self._lock:
             if snapshot not in self._names:
                 relation = self._connection.sql(f"{self.all_sql(snapshot)} LIMIT 0")
-                self._names[snapshot] = {name.lower() for name in relation.columns}
+                self._names[snapshot] = {folded(name) for name in relation.columns}
         number = "rowid" if table.native else "file_row_number"
         if number in self._names[snapshot]:
             # The name is a column's of the table: then the rows are counted.
@@ -138,11 +139,11 @@ class Snapshots:
 
     def _look_back(self, earlier: Iterable[dict[str, Any]]) -> dict[str, Attached]:
         """Put a view over each of these snapshots; those whose name is a table's are left out."""
-        names = {name.lower() for name in self._tables}
+        names = {folded(name) for name in self._tables}
         wanted = {
             entry["name"]: self._attach(entry)
             for entry in earlier
-            if entry["name"].lower() not in names
+            if folded(entry["name"]) not in names
         }
         for name, table in wanted.items():
             if self._earlier.get(name) != table:

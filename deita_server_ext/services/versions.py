@@ -9,6 +9,7 @@ from typing import Any
 
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import Reading, Snapshot, Table, User
+from deita_server_ext.engine.naming import folded
 from deita_server_ext.errors import InvalidRequest, NotFound
 from deita_server_ext.storage import ObjectStore
 
@@ -103,9 +104,9 @@ class Versions:
         """
         if "@" not in sql:
             return ()
-        known = {table.name.lower() for table in tables}
-        pairs = ((m[1].replace('""', '"').lower(), int(m[2])) for m in _NAMED.finditer(sql))
-        wanted = {(name, number) for name, number in pairs if name in known}
+        known = {folded(table.name): table.name.lower() for table in tables}
+        pairs = ((folded(m[1].replace('""', '"')), int(m[2])) for m in _NAMED.finditer(sql))
+        wanted = {(known[name], number) for name, number in pairs if name in known}
         if not wanted:
             return ()
         if len(wanted) > MOST_NAMED:

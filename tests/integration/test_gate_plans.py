@@ -16,7 +16,7 @@ from deita_server_ext.engine.judge import Judge
 from deita_server_ext.errors import DeitaError
 
 TABLES = ("flights", "airlines")
-"""The workspace's tables; the engine has another one, ``secret``, and system views."""
+"""The workspace's tables; the engine has others, ``secret`` and ``black``, and system views."""
 
 READS = frozenset(
     """
@@ -33,7 +33,8 @@ READS = frozenset(
 
 names = st.sampled_from(["flights", "airlines", "FLIGHTS", '"Airlines"', "secret", "a", "b",
                          "pg_class", "duckdb_tables", "duckdb_databases", "main.secret",
-                         "memory.main.flights", '"secret"', "'secret'"])  # fmt: skip
+                         "memory.main.flights", '"secret"', "'secret'", "black",
+                         '"blac\u212a"'])  # fmt: skip
 functions = st.sampled_from(["range(3)", "generate_series(1, 2)", "duckdb_settings()",
                              "query_table('secret')", "query('FROM secret')", "glob('*')",
                              "unnest([1])", "pragma_table_info('secret')"])  # fmt: skip
@@ -45,7 +46,8 @@ sources = st.one_of(names, names, functions)
 
 def ctes(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """WITH in many shapes, over names that tables and system views have too."""
-    name = st.sampled_from(["a", "b", "secret", "SECRET", "pg_class", "flights", '"secret"'])
+    name = st.sampled_from(["a", "b", "secret", "SECRET", "pg_class", "flights", '"secret"',
+                            '"blac\u212a"', '"duc\u212adb_databases"'])  # fmt: skip
     word = st.sampled_from(["WITH", "WITH RECURSIVE"])
     one = st.tuples(word, name, inner, inner).map(lambda p: f"{p[0]} {p[1]} AS ({p[2]}) {p[3]}")
     two = st.tuples(word, name, inner, name, inner, inner).map(
@@ -90,7 +92,7 @@ queries = st.recursive(
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     """An engine without any lock, which plans everything that it is asked for."""
     with duckdb.connect() as made:
-        for name in (*TABLES, "secret"):
+        for name in (*TABLES, "secret", "black"):
             made.execute(f"CREATE TABLE {name} AS SELECT 1 AS id, 'x' AS carrier")
         made.execute("CREATE SEQUENCE s")
         made.execute("PRAGMA disable_optimizer")

@@ -124,6 +124,23 @@ QUERIES = [
     "SUMMARIZE SELECT year FROM flights",
     "SELECT column_name FROM (DESCRIBE flights)",
     "SELECT * FROM (SUMMARIZE flights)",
+    *(
+        f"{word} {query}"
+        for word in ("DESCRIBE", "SUMMARIZE", "EXPLAIN")
+        for query in (
+            "VALUES (1, 'a')",
+            "WITH a AS (FROM flights) SELECT year FROM a",
+            "WITH a AS (FROM flights) PIVOT a ON carrier IN ('UA') USING count(*)",
+            "PIVOT flights ON carrier IN ('UA') USING count(*)",
+            "PIVOT flights ON carrier USING count(*) GROUP BY year",
+            "UNPIVOT flights ON year, dep_delay",
+            "SELECT 1 UNION ALL SELECT 2",
+            "(SELECT 1) UNION ALL (SELECT 2) ORDER BY 1",
+            "FROM flights EXCEPT FROM flights",
+        )
+    ),
+    "DESC VALUES (1)",
+    "SUMMARIZE TABLE flights",
     "EXPLAIN SELECT * FROM flights",
     "EXPLAIN ANALYZE SELECT * FROM flights",
     "EXPLAIN (ANALYZE) SELECT * FROM flights",
@@ -359,6 +376,8 @@ def test_copy_inside_with_is_refused(connection: duckdb.DuckDBPyConnection) -> N
         ("SELECT 1;; SELECT 2", 10),
         ("SELECT 1; DROP TABLE flights", 9),
         ("EXPLAIN SELECT 1; DROP TABLE flights", 17),
+        ("SELECT 1; COMMIT", 9),
+        (";SELECT 1; ROLLBACK", 10),
         ("SELECT ';'; ATTACH ':memory:' AS x", 11),
     ],
 )
@@ -668,6 +687,24 @@ def test_an_unknown_table_without_a_likely_name_lists_them() -> None:
     assert "no tables yet" in str(refusal("FROM zzz", ()).hint)
 
 
+@pytest.mark.parametrize(
+    ("sql", "tables"),
+    [
+        ('WITH "duc\u212adb_databases" AS (SELECT 1) FROM duckdb_databases', TABLES),
+        ("FROM duckdb_databases", ("duc\u212adb_databases",)),
+        ("PIVOT duckdb_databases ON path", ("duc\u212adb_databases",)),
+        ('FROM "été"', ("Été",)),
+    ],
+)
+def test_only_the_letters_a_to_z_have_two_cases(sql: str, tables: tuple[str, ...]) -> None:
+    assert type(refusal(sql, tables)) is UnknownTable
+
+
+def test_other_letters_are_compared_as_they_are() -> None:
+    assert gate.judge('FROM "ÉTÉ Du"', ["ÉTÉ dU"]).tables == ("ÉTÉ dU",)
+    assert "Did you mean Été?" in str(refusal('FROM "été"', ("Été",)).hint)
+
+
 def test_letters_that_only_look_alike_are_other_tables() -> None:
     for name in ("ｆｌｉｇｈｔｓ", "flights\u200b", "flіghts"):
         assert refusal(f'FROM "{name}"').details["table"] == name
@@ -733,8 +770,10 @@ def test_refusals_are_not_logged_as_riddles(caplog: pytest.LogCaptureFixture) ->
         "SELECT " + "CASE WHEN true THEN " * 3_000 + "1" + " END" * 3_000,
     ],
 )
-def test_too_deep_nesting_is_an_answer(sql: str) -> None:
-    error = refusal(sql)
+def test_too_deep_nesting_is_an_answer(sql: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, logger="deita.engine.gate"):
+        error = refusal(sql)
+    assert ["too deeply" in record.message for record in caplog.records] == [True]
     assert error.message == "The statement is nested too deeply."
     assert at(error) == (1, 1)
 

@@ -98,14 +98,18 @@ def test_it_refuses_alone(judge: Judge, sql: str, pivots: bool) -> None:
         "SELECT * FROM '/etc/passwd'",
         "SELECT (FROM pg_class LIMIT 1)",
         "SUMMARIZE duckdb_databases",
+        'WITH "duc\u212adb_databases" AS (SELECT 1) FROM duckdb_databases',
+        'WITH RECURSIVE "duc\u212adb_logs" AS (SELECT 1 UNION FROM duckdb_logs) SELECT 1',
         "WITH pg_class AS (FROM pg_class) FROM pg_class",
         "WITH a AS (FROM duckdb_tables), duckdb_tables AS (SELECT 1) FROM a",
         "SELECT * FROM (WITH pg_class AS (SELECT 1) SELECT 1), pg_class",
     ],
 )
 def test_tables_that_the_gate_did_not_name_are_unknown(judge: Judge, sql: str) -> None:
-    with pytest.raises(UnknownTable):
+    with pytest.raises(UnknownTable) as caught:
         judge.check(passed(sql), TABLES)
+    assert caught.value.details["line"] == 1
+    assert caught.value.details["column"] >= 1
 
 
 @pytest.mark.parametrize(
