@@ -23,7 +23,9 @@ from .faults import translate
 from .gate import Verdict
 from .host import Answer
 from .layout import laid_out, statements
+from .naming import folded
 from .parameters import dollars, named
+from .pivots import bindable
 from .refusals import first_word
 from .snapshots import Snapshots
 from .stoppable import Stoppable
@@ -67,8 +69,8 @@ class Checks:
         the statement's fault.
         """
         names = named(sql)
-        known = {name.lower() for name in params}
-        unbound = [name for name in names if name.lower() not in known]
+        known = {folded(name) for name in params}
+        unbound = [name for name in names if folded(name) not in known]
         told: dict[str, Any] = {"kind": None, "tables": [], "columns": None, "params": names}
         text = dollars(sql, [*params, *names])
         with (
@@ -128,14 +130,10 @@ def _columns(
 
     Raises what the engine says where it cannot be bound.
     """
-    statements = [s.type.name for s in work.cursor.extract_statements(verdict.query)]
-    if statements != ["SELECT"]:
-        # A PIVOT that looks its columns up: to know them, the engine would have to run it.
+    if _kinds(work, verdict.query) != ["SELECT"]:
+        _bind_pivot(work, verdict, {**params, **dict.fromkeys(unbound)})
         return None
-    prefix, query = _BIND, verdict.query
-    if _kind(verdict) in ("describe", "summarize"):
-        # 1.5 describes no other DESCRIBE as such.
-        prefix, query = f"{_BIND}SELECT * FROM (", f"{query[: _end(query)]}\n)"
+    prefix, query = _in_one(verdict, verdict.query)
     try:
         found = _bound(work, prefix + query, {**params, **dict.fromkeys(unbound)})
     except duckdb.Error as exc:
@@ -145,13 +143,60 @@ def _columns(
             work.check()
             prefix, error = _PREPARE, _unprepared(work, verdict)
         if error is not None:
-            raise translate(
-                error, verdict.sql, len(verdict.sql) - len(verdict.query), prefix
-            ) from exc
+            raise _placed(error, verdict, prefix) from exc
         return None
     if verdict.explain:
         return cells.columns(["explain_key", "explain_value"], ["VARCHAR", "VARCHAR"])
     return found
+
+
+def _bind_pivot(work: Stoppable, verdict: Verdict, params: dict[str, Any]) -> None:
+    """Raise what the engine says of a PIVOT that looks its columns up.
+
+    To know them, the engine would have to run it. Where it cannot be told without running it
+    whether it binds, nothing is said.
+    """
+    made = bindable(verdict.query)
+    if made is None:
+        return
+    text, moved = made
+    try:
+        if _kinds(work, text) != ["SELECT"]:
+            return
+        prefix, query = _in_one(verdict, text)
+        _bound(work, prefix + query, params)
+    except (duckdb.BinderException, duckdb.CatalogException) as exc:
+        if None in params.values():
+            # Perhaps it minds the NULL that stands for a value that is to come.
+            return
+        raise _placed(exc, verdict, prefix, moved) from exc
+    except duckdb.InterruptException:
+        raise
+    except duckdb.Error:
+        return
+
+
+def _kinds(work: Stoppable, query: str) -> list[str]:
+    return [s.type.name for s in work.cursor.extract_statements(query)]
+
+
+def _in_one(verdict: Verdict, query: str) -> tuple[str, str]:
+    """What stands before the query, and the query, for the engine to bind it and no more."""
+    if _kind(verdict) in ("describe", "summarize"):
+        # 1.5 describes no other DESCRIBE as such.
+        return f"{_BIND}SELECT * FROM (", f"{query[: _end(query)]}\n)"
+    return _BIND, query
+
+
+def _placed(
+    error: duckdb.Error,
+    verdict: Verdict,
+    prefix: str,
+    moved: Callable[[int], int] = lambda position: position,
+) -> BaseException:
+    """The error with its place in the text that was judged, ``prefix`` not counted."""
+    start = len(verdict.sql) - len(verdict.query)
+    return translate(error, verdict.sql, start, lambda byte: moved(byte - len(prefix)))
 
 
 def _end(query: str) -> int:

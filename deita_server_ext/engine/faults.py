@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import duckdb
@@ -29,12 +30,17 @@ _INSTEAD = re.compile(
 )
 
 
+def _same(position: int) -> int:
+    return position
+
+
 def translate(  # noqa: PLR0911 - one line a kind
-    exc: BaseException, sql: str = "", start: int = 0, prefix: str = ""
+    exc: BaseException, sql: str = "", start: int = 0, moved: Callable[[int], int] = _same
 ) -> BaseException:
     """The DeitaError for what went wrong, or ``exc`` itself where it is a fault of ours.
 
-    The engine was given ``prefix`` (ASCII) and the text of ``sql`` from ``start`` on.
+    The engine was given the text of ``sql`` from ``start`` on; where it was given more,
+    ``moved`` tells where a byte of that stands in this text.
     """
     if isinstance(exc, MemoryError | duckdb.OutOfMemoryException):
         return _memory(str(exc))
@@ -51,10 +57,8 @@ def translate(  # noqa: PLR0911 - one line a kind
     message, position = _read(exc)
     if "No space left" in message or "Disk quota" in message:
         return _disk_full()
-    if "max_temp_directory_size" in message:
-        return _memory(message)
     if position is not None:
-        position = max(0, position - len(prefix))
+        position = max(0, moved(position))
     return _statement_error(exc, message, position, sql, start)
 
 
@@ -132,6 +136,13 @@ def _named(message: str, sql: str) -> int | None:
 def _memory(message: str) -> MemoryLimit:
     limit = re.search(r"\(([\d.]+ \w+)/([\d.]+ \w+) used\)", message)
     allowed = f" ({limit[2]})" if limit else ""
+    if "max_temp_directory_size" in message:
+        return MemoryLimit(
+            "The query needs more memory than a workspace may use, and its temporary files more "
+            f"room than they may take{allowed}.",
+            hint="Read fewer columns or rows, group before sorting, or raise "
+            "DeitaApp.worker_temp_bytes.",
+        )
     return MemoryLimit(
         f"The query needs more memory than a workspace may use{allowed}.",
         hint="Read fewer columns or rows, group before sorting, or raise "

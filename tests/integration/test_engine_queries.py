@@ -274,10 +274,18 @@ async def test_memory_has_a_limit_that_is_named(engine: Engine) -> None:
     with pytest.raises(MemoryLimit) as caught:
         await engine.run("SELECT list(range) FROM range(200000000)")
     assert "worker_memory_bytes" in str(caught.value.hint)
-    with pytest.raises(MemoryLimit):
+    assert await engine.value("SELECT 42") == 42
+
+
+async def test_temporary_files_have_a_limit_that_is_named(engine: Engine) -> None:
+    with pytest.raises(MemoryLimit) as caught:
         await engine.run(
-            "SELECT * FROM (SELECT i, md5(i::VARCHAR) AS m FROM range(20000000) t(i)) ORDER BY m"
+            "SELECT * FROM (SELECT i, md5(i::VARCHAR) AS m FROM range(20000000) t(i)) ORDER BY m",
+            seconds=120,
         )
+    assert "temporary files" in caught.value.message
+    assert "MiB)" in caught.value.message
+    assert "worker_temp_bytes" in str(caught.value.hint)
     assert await engine.value("SELECT 42") == 42
 
 
