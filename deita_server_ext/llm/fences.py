@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import re
 
-_OPENING = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+-]*)[^\n]*$")
-_MAYBE_OPENING = re.compile(r"^[ \t]*(`{1,}|~{1,}|`{3,}[^\n]*|~{3,}[^\n]*)?$")
-_SQL = frozenset({"sql", "duckdb", "postgres", "postgresql", "sqlite", "mysql"})
+_LEADING = r"[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*)*"
+"""A fence may stand in a quotation or in a list."""
+_OPENING = re.compile(rf"^({_LEADING})(`{{3,}}|~{{3,}})[ \t]*([\w+-]*)[^\n]*$")
+_MAYBE_OPENING = re.compile(
+    rf"^{_LEADING}([-*+]|\d{{1,9}}[.)]?|`{{1,}}|~{{1,}}|`{{3,}}[^\n]*|~{{3,}}[^\n]*)?$"
+)
+_QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+")
+_SQL = re.compile(
+    r"[\w+-]*sql(ite)?\d*|duckdb|postgres|psql|redshift|snowflake|bigquery|mariadb|hive|presto|trino",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"|text|txt|plain|plaintext|console|output|code", re.IGNORECASE)
+"""Languages that say nothing of what stands in the fence."""
 _QUERY = re.compile(
-    r"^\s*(--[^\n]*\n\s*)*\(?\s*(select|with|from|values|pivot|unpivot|describe|summarize|explain)\b",
+    r"^\s*(--[^\n]*\n\s*)*\(?\s*("
+    r"(select|with|from|values|pivot|unpivot|describe|summarize|explain|copy|attach|detach|install"
+    r"|truncate|pragma|vacuum|checkpoint)\b"
+    r"|(insert|merge|replace)\s+(or\s+\w+\s+)?into\b|update\s+\S+\s+set\b|delete\s+from\b"
+    r"|(create|drop|alter)\s+(or\s+replace\s+)?(temp|temporary|unique|persistent)?\s*"
+    r"(table|view|macro|function|schema|database|index|sequence|type|secret)\b"
+    r"|(export|import)\s+database\b|set\s+(global|session|local|\w+\s*=)|load\s+\S+\s*;?\s*$"
+    r"|call\s+\w+\s*\()",
     re.IGNORECASE,
 )
 _BARE = re.compile(
@@ -29,7 +46,7 @@ class Fences:
     """Takes pieces of text in, gives the words that can be shown; keeps the statements.
 
     A fence of another language stays among the words. A text that is one bare statement is
-    one, too.
+    one, too. A statement that writes is kept as well: it is for others to refuse it.
     """
 
     def __init__(self) -> None:
@@ -38,6 +55,8 @@ class Fences:
         self._shown = 0
         self._mark: str | None = None
         self._language = ""
+        self._of_sql = False
+        self._quoted = False
         self._held: list[str] | None = None
         self._beginning: str | None = ""
 
@@ -97,11 +116,12 @@ class Fences:
         self._line, self._shown = "", 0
         if self._mark is None:
             return self._outside(line, shown)
-        closes = line.strip().startswith(self._mark) and not line.strip().strip(self._mark[0])
+        inner = _QUOTE.sub("", line, count=1) if self._quoted else line
+        closes = inner.strip().startswith(self._mark) and not inner.strip().strip(self._mark[0])
         if self._held is not None:
             if closes:
                 return self._fence_ended()
-            self._held.append(line)
+            self._held.append(inner)
             return ""
         if closes:
             self._mark = None
@@ -110,8 +130,10 @@ class Fences:
     def _outside(self, line: str, shown: int) -> str:
         opening = _OPENING.match(line)
         if opening is not None:
-            self._mark, self._language = opening[1], opening[2]
-            if self._language.lower() in _SQL or not self._language:
+            self._mark, self._language = opening[2], opening[3]
+            self._quoted = ">" in opening[1]
+            self._of_sql = _SQL.fullmatch(self._language) is not None
+            if self._of_sql or _PLAIN.fullmatch(self._language):
                 self._held = []
                 return ""
         return line[shown:] + "\n"
@@ -120,10 +142,10 @@ class Fences:
         """Keep what was held; it is shown where it is no statement after all."""
         text = "\n".join(self._held or ())
         mark, self._held, self._mark = self._mark, None, None
-        if self._language or _QUERY.match(text):
+        if self._of_sql or _QUERY.match(text):
             self._keep(text)
             return ""
-        return f"{mark}\n{text}\n{mark}\n"
+        return f"{mark}{self._language}\n{text}\n{mark}\n"
 
     def _keep(self, statement: str) -> None:
         statement = statement.strip().rstrip(";").strip()

@@ -24,6 +24,17 @@ CASES = {
     "bare, then words": ("SELECT a FROM t;\nThat is all.", "That is all.", ["SELECT a FROM t"]),
     "bare with a CTE": ("WITH x AS (SELECT 1) FROM x", "", ["WITH x AS (SELECT 1) FROM x"]),
     "words that begin so": ("With these tables one can ask about many more things.", None, []),
+    "another dialect": ("```tsql\nSELECT 1\n```\n", "", ["SELECT 1"]),
+    "text that is a statement": ("```text\nSELECT 1\n```\n", "", ["SELECT 1"]),
+    "text that is none": ("```text\na | b\n```\n", "```text\na | b\n```\n", []),
+    "one that writes": ("```\nDROP TABLE t\n```\n", "", ["DROP TABLE t"]),
+    "another one": ("~~~\nupdate t set a = 1\n~~~\n", "", ["update t set a = 1"]),
+    "words that begin like one": ("```\nDrop by.\n```\n", "```\nDrop by.\n```\n", []),
+    "quoted": ("> So:\n> ```sql\n> SELECT 1\n> ```\nB", "> So:\nB", ["SELECT 1"]),
+    "in a list": ("1. ```sql\n   SELECT 1\n   ```\n- b", "- b", ["SELECT 1"]),
+    "another quoted": (
+        "> ```py\n> x\n> ```\n```sql\nSELECT 1\n```", "> ```py\n> x\n> ```\n", ["SELECT 1"]
+    ),
     "an empty fence": ("A\n```sql\n```\nB", "A\nB", []),
     "ticks in words": ("``a`` and\n `b`", "``a`` and\n `b`", []),
     "nothing": ("", "", []),
@@ -54,7 +65,7 @@ def test_words_are_shown_as_they_come() -> None:
     assert fences.statements == ["SELECT 1"]
 
 
-@given(st.text(alphabet="`~ \nsqlSELECT 1;", max_size=60), st.integers(1, 9))
+@given(st.text(alphabet="`~ \n>-sqlSELECT 1.;", max_size=60), st.integers(1, 9))
 def test_no_cut_makes_a_difference(text: str, size: int) -> None:
     pieces = [text[at : at + size] for at in range(0, len(text), size)]
     assert fed(pieces) == fed([text])
