@@ -23,6 +23,7 @@ from .services.relations import Relations
 from .services.results import Results
 from .services.spending import Budget, Spending
 from .services.statements import Statements
+from .services.subjects import Subjects
 from .services.tables import Tables
 from .services.telling import Telling
 from .services.threads import Threads
@@ -103,11 +104,13 @@ def ai_of(
     telling = Telling(on.catalog, on.tables, on.profiles, on.blocking)
     statements = Statements(on.checks)
     relations = Relations(on.trials, on.profiles)
-    prompting = Prompting(
-        on.catalog, telling, relations, on.results, statements, models.context_tokens
+    subjects = Subjects(telling, on.results, statements)
+    prompting = Prompting(on.catalog, telling, relations, subjects, models.context_tokens)
+    toolbox = Toolbox(telling, on.trials, statements)
+    loop = Loop(model, statements, toolbox, spending, patience, models.context_tokens)
+    answers = Answers(
+        on.catalog, ai, threads, telling, prompting, subjects, relations, loop, spending
     )
-    loop = Loop(model, statements, Toolbox(telling, on.trials, statements), spending, patience)
-    answers = Answers(on.catalog, ai, threads, telling, prompting, relations, loop, spending)
     verification = Verification(
         on.catalog, on.access, on.trials, answers, on.results.limits.timeout_seconds
     )

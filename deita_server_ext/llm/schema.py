@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from .asking import tokens
+from .asking import CHARACTERS_A_TOKEN, tokens
 from .relevance import Relevance
 
 NAME_CHARACTERS = 120
@@ -18,6 +19,9 @@ FEW_COLUMNS = 6
 """Columns of a table that is cut, besides those that fit the question."""
 LEAST = 12
 """Tokens below which no table can be told."""
+MOST_SQL = 20_000
+"""Characters of a statement that a model is shown."""
+_TAG = re.compile(r"<(?=\s*/\s*data|\s*data\s*>)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,24 @@ class TableFacts:
         return tokens(told(self))
 
 
+def inert(text: str) -> str:
+    """Words that stand between <data> and </data>, in which neither of the two stands."""
+    return _TAG.sub("\\\\u003c", text)
+
+
+def data(text: str) -> str:
+    """What comes from files, from the engine or from other people, marked as such for a model."""
+    return f"<data>\n{inert(text)}\n</data>"
+
+
+def fenced(sql: str, most: int = MOST_SQL) -> str:
+    """A statement as a model is shown it; it cannot end its own fence, nor the data around it."""
+    shown = inert(sql.replace("```", "` ` `").strip())
+    if len(shown) > most:
+        shown = f"{shown[:most]}\n-- … and {len(shown) - most} more characters"
+    return f"```sql\n{shown}\n```"
+
+
 @functools.lru_cache(maxsize=20_000)
 def quoted(text: str, most: int = NAME_CHARACTERS) -> str:
     """A text of the data on one line, in quotes that it cannot break out of."""
@@ -53,9 +75,30 @@ def quoted(text: str, most: int = NAME_CHARACTERS) -> str:
     return json.dumps(cut, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", " ")
 
 
+def within(text: str, budget: int) -> str:
+    """As many of the lines as ``budget`` tokens allow, and how many are left out."""
+    if tokens(text) <= budget:
+        return text
+    lines = text.split("\n")
+    kept: list[str] = []
+    room = int(budget * CHARACTERS_A_TOKEN)
+    for line in lines:
+        if len(line) >= room:
+            break
+        kept.append(line)
+        room -= len(line) + 1
+    if not kept:
+        kept.append(f"{lines[0][:room]}…")
+    left = len(lines) - len(kept)
+    return "\n".join((*kept, f"… and {left} more lines") if left else kept)
+
+
 def plain_type(type_: str) -> str:
-    """A type without the values that an ENUM lists."""
-    return "ENUM" if "ENUM(" in type_ else type_[:NAME_CHARACTERS]
+    """A type on one line, without the values that an ENUM lists; a STRUCT's names are data."""
+    if "ENUM(" in type_:
+        return "ENUM"
+    cut = type_ if len(type_) <= NAME_CHARACTERS else f"{type_[:NAME_CHARACTERS]}…"
+    return inert(" ".join(cut.split())).replace("`", "'")
 
 
 def choose(
@@ -87,6 +130,25 @@ def choose(
     return chosen, len(tables) - len(chosen)
 
 
+def fitted(table: TableFacts, budget: int) -> TableFacts:
+    """A table with as many of its columns, the first ones, as ``budget`` tokens allow."""
+    if table.cost <= budget:
+        return table
+    table = replace(table, rows=())
+    room = budget - tokens(told(replace(table, columns=()))) - LEAST
+    kept: list[ColumnFacts] = []
+    for column in table.columns:
+        room -= tokens(_column(column))
+        if room < 0:
+            break
+        kept.append(column)
+    return replace(table, columns=(*kept, _more(len(table.columns) - len(kept))))
+
+
+def _more(count: int) -> ColumnFacts:
+    return ColumnFacts(f"… and {count} more columns", "search_schema finds them")
+
+
 def _cut(table: TableFacts, fitting: set[int], few: int) -> TableFacts:
     kept = [
         column
@@ -96,8 +158,7 @@ def _cut(table: TableFacts, fitting: set[int], few: int) -> TableFacts:
     left = len(table.columns) - len(kept)
     if not left:
         return table
-    more = ColumnFacts(f"… and {left} more columns", "search_schema finds them")
-    return TableFacts(table.name, (*kept, more), table.said, table.row_count)
+    return TableFacts(table.name, (*kept, _more(left)), table.said, table.row_count)
 
 
 def told(table: TableFacts) -> str:
@@ -108,15 +169,18 @@ def told(table: TableFacts) -> str:
     if table.said:
         head += f" · {quoted(table.said, SAID_CHARACTERS)}"
     lines = [head]
-    for column in table.columns:
-        line = f"  {quoted(column.name)} {plain_type(column.type)}"
-        if column.facts:
-            line += f" · {column.facts}"
-        if column.said:
-            line += f" · {quoted(column.said, SAID_CHARACTERS)}"
-        lines.append(line)
+    lines += [_column(column) for column in table.columns]
     lines += [f"  sample row: {row}" for row in table.rows]
     return "\n".join(lines)
+
+
+def _column(column: ColumnFacts) -> str:
+    line = f"  {quoted(column.name)} {plain_type(column.type)}"
+    if column.facts:
+        line += f" · {column.facts}"
+    if column.said:
+        line += f" · {quoted(column.said, SAID_CHARACTERS)}"
+    return line
 
 
 def cells(row: Sequence[Any]) -> str:

@@ -26,7 +26,7 @@ class ProfileColumn(BaseModel):
 
 
 class RunSql(BaseModel):
-    """Run one statement that reads, to see whether it does what is wanted. A few rows."""
+    """Try one statement that reads: whether the engine takes it; a few rows where they are told."""
 
     model_config = ConfigDict(extra="ignore")
     sql: Annotated[str, Field(max_length=100_000, description="DuckDB SQL, one statement")]

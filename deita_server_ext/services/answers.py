@@ -28,6 +28,7 @@ from deita_server_ext.domain import (
     utcnow,
 )
 from deita_server_ext.errors import InvalidRequest, ModelTimeout, NotFound, ThreadBusy
+from deita_server_ext.llm.schema import data
 
 from . import charting, reading
 from .ai import Ai
@@ -36,6 +37,7 @@ from .loop import REPAIRS, Loop
 from .prompting import Conversation, Prompting, key, prompt
 from .relations import Relation, Relations
 from .spending import Spending
+from .subjects import Subjects
 from .telling import Surroundings, Telling
 from .threads import Threads
 
@@ -64,6 +66,7 @@ class Answers:
         threads: Threads,
         telling: Telling,
         prompting: Prompting,
+        subjects: Subjects,
         relations: Relations,
         loop: Loop,
         spending: Spending,
@@ -73,6 +76,7 @@ class Answers:
         self._threads = threads
         self._telling = telling
         self._prompting = prompting
+        self._subjects = subjects
         self._relations = relations
         self._loop = loop
         self._spending = spending
@@ -241,13 +245,13 @@ class Answers:
             if items := reading.questions(said):
                 answer.show(QuestionsBlock(id=new_id(), items=items))
             else:
-                answer.say(said)
+                await self._loop.tell(answer, around, said)
         elif asked.task == "chart":
             await self._chart(answer, model, around, asked, conversation)
         elif asked.task == "describe":
             await self._describe(answer, model, around, asked, conversation)
         else:
-            await self._loop.talk(answer, model, conversation)
+            await self._loop.talk(answer, model, around, conversation)
 
     async def _chart(
         self,
@@ -259,13 +263,13 @@ class Answers:
     ) -> None:
         """A chart of a result; one that does not fit goes back, as a statement does."""
         result_id = asked.result_id or ""
-        query = await self._prompting.query(around, result_id)
+        query = await self._subjects.query(around, result_id)
         said = list(conversation)
         for repair in range(REPAIRS + 1):
             text = await self._loop.words(answer, model, said)
             proposed, words = charting.read(text)
             if proposed is None:
-                answer.say(words)
+                await self._loop.tell(answer, around, words)
                 return
             try:
                 chart = charting.fitting(proposed, query.columns or ())
@@ -274,7 +278,10 @@ class Answers:
                     raise
                 said += [
                     {"role": "assistant", "content": text},
-                    {"role": "user", "content": f"It cannot be drawn: {exc.message} Mend it."},
+                    {
+                        "role": "user",
+                        "content": f"It cannot be drawn:\n{data(exc.message)}\nMend it.",
+                    },
                 ]
                 continue
             answer.show(
@@ -285,7 +292,7 @@ class Answers:
                     result_id=result_id,
                 )
             )
-            answer.say(words)
+            await self._loop.tell(answer, around, words)
             return
 
     async def _describe(
@@ -303,7 +310,7 @@ class Answers:
         names = [column.name for column in table.snapshot.columns]
         description, columns = reading.descriptions(said, names)
         if description is None and not columns:
-            answer.say(said)
+            await self._loop.tell(answer, around, said)
             return
         answer.show(
             DescriptionsBlock(
@@ -336,7 +343,7 @@ class Answers:
             {"role": "system", "content": prompt("system")},
             {
                 "role": "user",
-                "content": f"{prompt('relationships')}\n\n<data>\n{lines}\n</data>\n\n{asked.text}",
+                "content": f"{prompt('relationships')}\n\n{data(lines)}\n\n{asked.text}",
             },
         ]
         said = reading.notes(await self._loop.words(answer, model, conversation))

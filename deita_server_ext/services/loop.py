@@ -12,10 +12,11 @@ from deita_server_ext.contract.threads import SqlBlock
 from deita_server_ext.domain import new_id
 from deita_server_ext.llm.asking import Ask, Model, ToolCall, Turn, tokens
 from deita_server_ext.llm.fences import Fences
+from deita_server_ext.llm.schema import data, fenced, within
 from deita_server_ext.llm.tools import described
 
 from .answering import Answer
-from .prompting import Conversation, fenced
+from .prompting import Conversation
 from .spending import Spending
 from .statements import Accepted, Statements
 from .telling import Surroundings
@@ -23,6 +24,8 @@ from .toolbox import Toolbox
 
 MOST_STATEMENTS = 5
 REPAIRS = 3
+LOOKED_SHARE = 0.5
+"""Of the tokens that a prompt may have, what tools may return for one answer on top of it."""
 
 
 @dataclass(frozen=True)
@@ -57,21 +60,43 @@ class Loop:
         toolbox: Toolbox,
         spending: Spending,
         patience: Patience = PATIENT,
+        context_tokens: int = 16_000,
     ) -> None:
         self._model = model
         self._statements = statements
         self._toolbox = toolbox
         self._spending = spending
         self._patience = patience
+        self._looked = int(context_tokens * LOOKED_SHARE)
 
     async def words(self, answer: Answer, model: str, conversation: Conversation) -> str:
         """What the model says, all at once and shown to nobody."""
         turn = await self._turn(answer, Ask(model, conversation), lambda _piece: None)
         return turn.text
 
-    async def talk(self, answer: Answer, model: str, conversation: Conversation) -> None:
-        """An answer in words alone."""
-        await self._turn(answer, Ask(model, conversation), answer.say)
+    async def talk(
+        self, answer: Answer, model: str, around: Surroundings, conversation: Conversation
+    ) -> None:
+        """An answer in words; a statement that is in it all the same is judged, and not mended."""
+        fences = Fences()
+
+        def hear(piece: str) -> None:
+            answer.say(fences.feed(piece))
+
+        await self._turn(answer, Ask(model, conversation), hear)
+        answer.say(fences.end())
+        await self._judge(answer, around, fences)
+
+    async def tell(self, answer: Answer, around: Surroundings, said: str) -> None:
+        """Say what a model has said already, as :meth:`talk` does."""
+        fences = Fences()
+        answer.say(fences.feed(said) + fences.end())
+        await self._judge(answer, around, fences)
+
+    async def _judge(self, answer: Answer, around: Surroundings, fences: Fences) -> None:
+        for sql in fences.statements[:MOST_STATEMENTS]:
+            answer.show(_block(_Draft(new_id(), await self._check(around, sql)), None))
+        _left_out(answer, fences)
 
     async def answer(
         self,
@@ -85,9 +110,10 @@ class Loop:
         said = list(conversation)
         fences = await self._spoken(answer, model, around, said, show=True)
         drafts = [
-            _Draft(new_id(), await self._check(around, sql))
+            _Draft(new_id(), await self._check(around, sql, replaces))
             for sql in fences.statements[:MOST_STATEMENTS]
         ]
+        _left_out(answer, fences)
         for draft in drafts:
             if draft.checked.error is None:
                 answer.show(_block(draft, replaces))
@@ -100,7 +126,7 @@ class Loop:
                 silent = bool(answer.message.text.strip())
                 fences = await self._spoken(answer, model, around, said, show=not silent)
                 for draft, sql in zip(broken, fences.statements, strict=False):
-                    draft.checked = await self._check(around, sql)
+                    draft.checked = await self._check(around, sql, replaces)
                     draft.attempts += 1
                     if draft.checked.error is None:
                         answer.show(_block(draft, replaces))
@@ -111,14 +137,16 @@ class Loop:
                 break
         _give_up(answer, drafts, replaces)
 
-    async def _check(self, around: Surroundings, sql: str) -> Accepted:
-        return await self._statements.check(around.user, around.workspace_id, sql)
+    async def _check(self, around: Surroundings, sql: str, replaces: str | None = None) -> Accepted:
+        return await self._statements.check(around.user, around.workspace_id, sql, replaces)
 
     async def _spoken(
         self, answer: Answer, model: str, around: Surroundings, said: Conversation, *, show: bool
     ) -> Fences:
         """What the model says when it has looked things up; ``said`` goes on with it."""
         tools = described()
+        room = self._looked
+        earlier: Fences | None = None
         for look in range(self._patience.looks + 1):
             fences = Fences()
             before = bool(answer.message.text.strip())
@@ -128,7 +156,7 @@ class Loop:
                 if show:
                     _say(answer, words, before)
 
-            ask = Ask(model, said, tools if look < self._patience.looks else [])
+            ask = Ask(model, said, tools if look < self._patience.looks and room > 0 else [])
             turn = await self._turn(answer, ask, hear)
             rest = fences.end()
             if show:
@@ -136,14 +164,26 @@ class Loop:
             said.append(_assistant(turn))
             if not turn.calls:
                 break
+            if fences.statements:
+                earlier = fences
             for call in turn.calls:
-                said.append(await self._use(answer, call, around))
-        return fences
+                used = await self._use(answer, call, around, room)
+                room -= tokens(used["content"])
+                said.append(used)
+        # What it wrote before it looked something up counts where it writes nothing afterwards.
+        return fences if fences.statements or earlier is None else earlier
 
-    async def _use(self, answer: Answer, call: ToolCall, around: Surroundings) -> dict[str, Any]:
+    async def _use(
+        self, answer: Answer, call: ToolCall, around: Surroundings, room: int
+    ) -> dict[str, Any]:
+        """What a tool says, as far as there is ``room`` tokens for it."""
         used = self._toolbox.named(call)
         answer.tool(used)
-        text, fine = await self._toolbox.use(call, around, answer.show)
+        if room > 0:
+            text, fine = await self._toolbox.use(call, around, answer.show)
+            text = within(text, room)
+        else:
+            text, fine = "You have looked up enough: answer with what you know.", False
         answer.tool(used.model_copy(update={"state": "done" if fine else "failed"}))
         return {"role": "tool", "tool_call_id": call.id, "content": text}
 
@@ -193,14 +233,21 @@ def _assistant(turn: Turn) -> dict[str, Any]:
 
 
 def _repairing(broken: list[_Draft]) -> str:
-    parts = [
-        f"{fenced(draft.checked.sql)}\n<data>\n{draft.checked.words}\n</data>" for draft in broken
-    ]
+    parts = [f"{fenced(draft.checked.sql)}\n{data(draft.checked.words)}" for draft in broken]
     count = "This does" if len(broken) == 1 else "These do"
     return (
         f"{count} not run; the engine's word is below it. Write it anew, so that it does, in a "
         "```sql fence each and in the same order, and nothing else.\n\n" + "\n\n".join(parts)
     )
+
+
+def _left_out(answer: Answer, fences: Fences) -> None:
+    """Say how many statements there were besides those that are shown."""
+    left = len(fences.statements) - MOST_STATEMENTS
+    if left > 0:
+        more = f"{left} more statements are" if left > 1 else "One more statement is"
+        words = f"{more} not shown: an answer has {MOST_STATEMENTS} at the most."
+        _say(answer, words, bool(answer.message.text.strip()))
 
 
 def _give_up(answer: Answer, drafts: list[_Draft], replaces: str | None) -> None:

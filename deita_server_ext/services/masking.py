@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from deita_server_ext.domain import Column
+from deita_server_ext.llm.schema import plain_type, quoted
 
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|“[^”]*”")
 _DIGITS = re.compile(r"\d[\d.,:-]*")
@@ -24,7 +25,7 @@ def masked(said: str, sql: str, names: Iterable[str]) -> str:
     known = {name.lower() for name in names}
     text = sql.lower()
 
-    def quoted(found: re.Match[str]) -> str:
+    def named(found: re.Match[str]) -> str:
         inner = found[0][1:-1].lower()
         kept = inner in known or (inner and inner in text)
         return found[0] if kept else f"{found[0][0]}…{found[0][-1]}"
@@ -33,11 +34,11 @@ def masked(said: str, sql: str, names: Iterable[str]) -> str:
         return found[0] if found[0] in text or found[0].rstrip(".,:-") in text else "#"
 
     first = said.split("\n", 1)[0][:500]
-    return _DIGITS.sub(digits, _QUOTED.sub(quoted, first))
+    return _DIGITS.sub(digits, _QUOTED.sub(named, first))
 
 
 def shape(columns: Iterable[Column], sql: str, names: Iterable[str]) -> list[str]:
-    """A result's columns as ``name type``.
+    """A result's columns as ``"name" type``.
 
     A name that neither the statement nor the schema has was a value once (PIVOT makes columns of
     values): it is told as a number.
@@ -48,5 +49,6 @@ def shape(columns: Iterable[Column], sql: str, names: Iterable[str]) -> list[str
     for position, column in enumerate(columns, 1):
         lower = column.name.lower()
         spelt = lower in known or all(word.lower() in words for word in _WORD.findall(lower))
-        told.append(f"{column.name if spelt else f'column {position}'} {column.type}")
+        name = quoted(column.name) if spelt else f"column {position}"
+        told.append(f"{name} {plain_type(column.type)}")
     return told

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,24 +15,22 @@ from deita_server_ext.contract.threads import (
     ResultMention,
     TableMention,
 )
-from deita_server_ext.domain import Query, Sends, ThreadMessage, utcnow
-from deita_server_ext.errors import InvalidRequest, NotFound
+from deita_server_ext.domain import Sends, ThreadMessage, utcnow
 from deita_server_ext.llm.asking import tokens
 from deita_server_ext.llm.relevance import words
-from deita_server_ext.llm.schema import cells, quoted
+from deita_server_ext.llm.schema import data, fenced, quoted, within
 
-from .masking import masked, shape
 from .relations import Relation, Relations
-from .results import Results
-from .statements import Statements
+from .subjects import Subjects
 from .telling import Surroundings, Telling
 
-SCHEMA_SHARE, EXAMPLES_SHARE, HISTORY_SHARE = 0.55, 0.1, 0.2
-"""Of the tokens that a prompt may have; the rest is for the question and what it is about."""
+ABOUT_SHARE = 0.3
+"""Of the tokens that a prompt may have: what a question is about, besides its words."""
+SCHEMA_SHARE, KEYS_SHARE, EXAMPLES_SHARE, HISTORY_SHARE = 0.6, 0.05, 0.12, 0.23
+"""Of what the rules, the question and what it is about leave."""
+LEAST_SHARE = 0.1
+"""Of the tokens, what is left of them in any case, however long the question."""
 EXAMPLES = 5
-RESULT_ROWS = 20
-MOST_SQL = 20_000
-"""Characters of a statement that a model is shown."""
 _PROMPTS = Path(deita_server_ext.llm.__path__[0]) / "prompts"
 
 Conversation = list[dict[str, Any]]
@@ -47,15 +44,13 @@ class Prompting:
         catalog: Catalog,
         telling: Telling,
         relations: Relations,
-        results: Results,
-        statements: Statements,
+        subjects: Subjects,
         context_tokens: int,
     ) -> None:
         self._catalog = catalog
         self._telling = telling
         self._relations = relations
-        self._results = results
-        self._statements = statements
+        self._subjects = subjects
         self._tokens = context_tokens
 
     async def write(
@@ -73,90 +68,31 @@ class Prompting:
             (asked.text, asked.sql or "", asked.table or "", *(m.text for m in before[-4:]))
         )
         query = f"{about} {' '.join(_named(mention) for mention in asked.mentions)}"
-        schema = await self._telling.schema(around, query, int(self._tokens * SCHEMA_SHARE))
-        known = [f"<data>\nThe workspace's tables (DuckDB types):\n{schema}"]
-        if relations := self._relations.known(around.tables):
-            known.append(f"Keys found:\n{keys(relations)}")
-        known.append("</data>")
-        if examples := await self._examples(around, about, unlike):
-            known.append(f"<data>\nStatements that people here wrote:\n{examples}\n</data>")
         rules = f"{prompt('system')}\nToday is {utcnow().date()}."
+        question = await self._question(around, asked)
+        room = max(self._tokens - tokens(rules) - tokens(question), int(self._tokens * LEAST_SHARE))
+        schema = await self._telling.schema(around, query, int(room * SCHEMA_SHARE))
+        tables = f"The workspace's tables (DuckDB types):\n{schema}"
+        if relations := self._relations.known(around.tables):
+            tables += f"\n\nKeys found:\n{within(keys(relations), int(room * KEYS_SHARE))}"
+        known = [data(tables)]
+        if examples := await self._examples(around, about, unlike, int(room * EXAMPLES_SHARE)):
+            known.append(data(f"Statements that people here wrote:\n{examples}"))
         return [
             {"role": "system", "content": "\n\n".join((rules, *known))},
-            *_history(before, around.sends, int(self._tokens * HISTORY_SHARE)),
-            {"role": "user", "content": await self._asked(around, asked)},
+            *_history(before, around.sends, int(room * HISTORY_SHARE)),
+            {"role": "user", "content": question},
         ]
 
-    async def _asked(self, around: Surroundings, asked: MessageCreate) -> str:
-        parts = [await self._mentioned(around, mention) for mention in asked.mentions]
-        task = await self._task(around, asked)
-        return "\n\n".join(part for part in (*parts, task, asked.text.strip()) if part)
+    async def _question(self, around: Surroundings, asked: MessageCreate) -> str:
+        instruction = "" if asked.task == "ask" else prompt(asked.task)
+        budget = int(self._tokens * ABOUT_SHARE)
+        about = await self._subjects.told(around, asked, instruction, budget)
+        return "\n\n".join(part for part in (about, asked.text.strip()) if part)
 
-    async def _task(self, around: Surroundings, asked: MessageCreate) -> str:
-        text = "" if asked.task == "ask" else prompt(asked.task)
-        if asked.task in ("fix", "explain_query"):
-            sql = _needed(asked.sql, "sql", asked.task)
-            text += f"\n\n{fenced(sql)}"
-            if asked.task == "fix" or asked.error is not None:
-                text += f"\n\nWhat was said of it: {await self._why(around, sql, asked.error)}"
-        elif asked.task in ("explain_result", "chart"):
-            result_id = _needed(asked.result_id, "result_id", asked.task)
-            text += f"\n\n{await self.result(around, result_id)}"
-        elif asked.task == "describe":
-            name = _needed(asked.table, "table", asked.task)
-            table = around.table(name)
-            if table is None:
-                raise NotFound(f"There is no table {name}.", hint="It may have been renamed.")
-            text += f"\n\n<data>\n{await self._telling.one(around, table)}\n</data>"
-        return text
-
-    async def _why(self, around: Surroundings, sql: str, error: str | None) -> str:
-        """What is wrong with a statement, less what the engine may have read in rows."""
-        checked = await self._statements.check(around.user, around.workspace_id, sql)
-        if checked.error is not None:
-            return checked.words
-        if error is None:
-            return "nothing: the engine takes it. Say what else may be wrong with it."
-        return error if around.sends is Sends.SAMPLES else masked(error, sql, around.names)
-
-    async def result(self, around: Surroundings, result_id: str) -> str:
-        """A result of the workspace: its statement and columns; rows where they may be told."""
-        query = await self.query(around, result_id)
-        columns = query.columns or ()
-        shown = shape(columns, query.sql, around.names)
-        if around.sends is Sends.SAMPLES:
-            shown = [f"{quoted(column.name)} {column.type}" for column in columns]
-        lines = [fenced(query.sql), f"<data>\nIts result: {query.row_count} rows."]
-        lines.append(f"Columns: {', '.join(shown)}")
-        if around.sends is Sends.SAMPLES:
-            _query, rows = await self._results.rows(around.user, result_id, 0, RESULT_ROWS, "json")
-            lines.append("The first rows:")
-            lines += [cells(row) for row in _json(rows.data)]
-        else:
-            lines.append("The rows themselves are not told in this workspace.")
-        return "\n".join((*lines, "</data>"))
-
-    async def query(self, around: Surroundings, result_id: str) -> Query:
-        """What gave a result of the workspace. Raises NotFound, ResultGone."""
-        query = await self._results.get(around.user, result_id)
-        if query.workspace_id != around.workspace_id:
-            raise NotFound("There is no such result.", hint="Run the statement again.")
-        return query
-
-    async def _mentioned(self, around: Surroundings, mention: Mention) -> str:
-        if isinstance(mention, ResultMention):
-            return await self.result(around, mention.result_id)
-        if isinstance(mention, TableMention):
-            table = around.table(mention.table)
-            if table is None:
-                return ""
-            return f"<data>\n{await self._telling.one(around, table)}\n</data>"
-        if isinstance(mention, ColumnMention):
-            found = await self._telling.profile(around, mention.table, mention.column)
-            return f"<data>\n{found}\n</data>"
-        return f"The statement {quoted(mention.name or 'meant')}:\n{fenced(mention.sql)}"
-
-    async def _examples(self, around: Surroundings, about: str, unlike: str | None) -> str:
+    async def _examples(
+        self, around: Surroundings, about: str, unlike: str | None, budget: int
+    ) -> str:
         """Verified and saved statements that are most like what is asked."""
         found = [
             (one.question, one.sql)
@@ -169,7 +105,6 @@ class Prompting:
         ]
         asked = set(words(about))
         ranked = sorted(found, key=lambda pair: -_likeness(asked, pair[0], pair[1]))
-        budget = int(self._tokens * EXAMPLES_SHARE)
         lines = []
         for question, sql in ranked[:EXAMPLES]:
             line = f"{quoted(question, 500)}\n{fenced(sql)}"
@@ -183,11 +118,6 @@ class Prompting:
 def prompt(name: str) -> str:
     """A text of the prompts' folder."""
     return (_PROMPTS / f"{name}.md").read_text("utf-8").strip()
-
-
-def fenced(sql: str) -> str:
-    """A statement as a model is shown it; it cannot end its own fence."""
-    return f"```sql\n{sql[:MOST_SQL].replace('```', '` ` `').strip()}\n```"
 
 
 def keys(relations: Sequence[Relation]) -> str:
@@ -238,14 +168,3 @@ def _named(mention: Mention) -> str:
     if isinstance(mention, ColumnMention):
         return f"{mention.table} {mention.column}"
     return "" if isinstance(mention, ResultMention) else mention.sql
-
-
-def _needed(value: str | None, name: str, task: str) -> str:
-    if value is None:
-        raise InvalidRequest(f"{task} needs {name}.", details={"field": name})
-    return value
-
-
-def _json(data: bytes) -> list[list[Any]]:
-    rows: list[list[Any]] = json.loads(data)
-    return rows

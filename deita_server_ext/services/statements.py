@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,9 @@ from deita_server_ext.domain import Column, User
 from deita_server_ext.errors import DeitaError
 
 from .checks import Checks, SqlProblem
+
+_PARAMETER = re.compile(r"(?<![\w:$])[:$](\w+)")
+_HOLE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -40,25 +44,38 @@ class Statements:
     def __init__(self, checks: Checks) -> None:
         self._checks = checks
 
-    async def check(self, user: User, workspace_id: str, sql: str) -> Accepted:
+    async def check(
+        self, user: User, workspace_id: str, sql: str, like: str | None = None
+    ) -> Accepted:
         """What the engine says of it, laid out where it takes it.
 
+        The parameters of ``like``, and what it leaves to a notebook to put in (``{{ … }}``), are
+        known where it comes from: they may stand in the statement too, and count as NULL.
         Raises what is not the statement's fault.
         """
         sql = sql.strip().rstrip(";").strip()
-        found = await self._checks.check(user, workspace_id, sql, {})
-        if found.error is None:
+        names, holes = _open(like or "")
+        bound = _HOLE.sub(lambda found: "NULL" if found[0] in holes else found[0], sql)
+        found = await self._checks.check(user, workspace_id, bound, {})
+        if found.error is None and bound == sql:
             with contextlib.suppress(DeitaError):
                 sql, _place = await self._checks.format(user, workspace_id, sql)
         error = None if found.error is None else _body(found.error)
-        if error is None and found.params:
+        more = [name for name in found.params if name not in names]
+        if error is None and more:
             error = {
                 "code": "sql_refused",
-                "message": f"The statement has parameters: {', '.join(found.params)}.",
+                "message": f"The statement has parameters: {', '.join(more)}.",
                 "hint": "Write the values themselves.",
                 "details": {},
             }
         return Accepted(sql, found.tables, found.columns, error)
+
+
+def _open(sql: str) -> tuple[set[str], set[str]]:
+    """The names of a statement's parameters, and what it has put in."""
+    named = {name for name in _PARAMETER.findall(sql) if name}
+    return named, set(_HOLE.findall(sql))
 
 
 def _body(problem: SqlProblem) -> dict[str, Any]:

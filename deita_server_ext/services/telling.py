@@ -13,7 +13,16 @@ from deita_server_ext.blocking import Blocking
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import Sends, Table, User
 from deita_server_ext.errors import DeitaError
-from deita_server_ext.llm.schema import TableFacts, cells, choose, quoted, told
+from deita_server_ext.llm.schema import (
+    TableFacts,
+    cells,
+    choose,
+    fitted,
+    plain_type,
+    quoted,
+    told,
+    within,
+)
 
 from .outlines import Outline, Outlines
 from .profiles import Found, Profiles
@@ -121,14 +130,14 @@ class Telling:
         words = _words(facts, found.snapshot.row_count, around.sends) if facts else "not known yet"
         if around.sends is Sends.NAMES:
             words = "only names and types are told in this workspace"
-        return f"{quoted(found.name)} {quoted(about.name)} {about.type} · {words}"
+        return f"{quoted(found.name)} {quoted(about.name)} {plain_type(about.type)} · {words}"
 
-    async def one(self, around: Surroundings, table: Table) -> str:
-        """One table with all its columns."""
+    async def one(self, around: Surroundings, table: Table, budget: int) -> str:
+        """One table, with as many of its columns as ``budget`` tokens allow."""
         outline = self._outline(around)
         plain = outline.facts[around.tables.index(table)]
         (facts,) = await self._enriched(around, [plain])
-        return told(facts)
+        return within(told(fitted(facts, budget)), budget)
 
     def _outline(self, around: Surroundings) -> Outline:
         return self._outlines.of(around.workspace_id, around.tables, around.sends)

@@ -8,12 +8,12 @@ from deita_server_ext.contract.threads import ChartBlock, ToolUsed
 from deita_server_ext.domain import Sends, new_id
 from deita_server_ext.errors import DeitaError
 from deita_server_ext.llm.asking import ToolCall
-from deita_server_ext.llm.schema import cells, plain_type, quoted
+from deita_server_ext.llm.schema import cells, inert, plain_type, quoted
 from deita_server_ext.llm.tools import MakeChart, ProfileColumn, RunSql, SearchSchema, Tool, read
 
 from .charting import fitting
-from .masking import masked, shape
-from .statements import Statements
+from .masking import shape
+from .statements import Accepted, Statements
 from .telling import Surroundings, Telling
 from .trials import Trial, Trials
 
@@ -42,7 +42,9 @@ class Toolbox:
     ) -> tuple[str, bool]:
         """What the tool says to the model, and whether it did what was asked.
 
-        ``show`` is given a chart that fits.
+        Whether a statement runs into an error, and how many rows it gives, depends on values:
+        where rows are not told, it is judged and bound, and not run. ``show`` is given a chart that
+        fits.
         """
         wanted = read(call)
         if isinstance(wanted, str):
@@ -53,8 +55,8 @@ class Toolbox:
             else:
                 said, fine = await self._done(wanted, around)
         except DeitaError as exc:
-            return f"{exc.message} {exc.hint or ''}"[:CHARACTERS], False
-        return said[:CHARACTERS], fine
+            said, fine = f"{exc.message} {exc.hint or ''}", False
+        return inert(said[:CHARACTERS]), fine
 
     async def _chart(
         self, wanted: MakeChart, around: Surroundings, show: Callable[[ChartBlock], None]
@@ -82,25 +84,27 @@ class Toolbox:
         checked = await self._statements.check(around.user, around.workspace_id, sql)
         if checked.error is not None:
             return f"It does not run: {checked.words}", False
-        names = around.names
+        if around.sends is not Sends.SAMPLES:
+            return _bound(checked, around.names), True
         try:
             trial = await self._trials.run(
                 around.user, around.workspace_id, sql, rows=ROWS, seconds=SECONDS
             )
         except DeitaError as exc:
-            said = exc.message
-            if around.sends is not Sends.SAMPLES:
-                said = masked(said, sql, names)
-            return f"It failed while it ran: {said}", False
-        return _told(trial, sql, names, around.sends), True
+            return f"It failed while it ran: {exc.message}", False
+        return _told(trial), True
 
 
-def _told(trial: Trial, sql: str, names: frozenset[str], sends: Sends) -> str:
+def _bound(checked: Accepted, names: frozenset[str]) -> str:
+    columns = "not known before it runs"
+    if checked.columns is not None:
+        columns = ", ".join(shape(checked.columns, checked.sql, names))
+    return f"The engine takes it. Columns: {columns}. Rows are not told in this workspace."
+
+
+def _told(trial: Trial) -> str:
     rows = len(trial.rows)
     count = f"{rows} rows" if trial.whole else f"more than {rows} rows"
-    if sends is not Sends.SAMPLES:
-        columns = ", ".join(shape(trial.columns, sql, names))
-        return f"It runs: {count}. Columns: {columns}. Rows are not told in this workspace."
     columns = ", ".join(f"{quoted(c.name)} {plain_type(c.type)}" for c in trial.columns)
     lines = "\n".join(cells(row) for row in trial.rows)
     return f"It runs: {count}. Columns: {columns}\n{lines}"

@@ -5506,8 +5506,12 @@ export interface components {
      * @description What of a workspace is told to a model.
      *
      *     ``names``: names and types of tables and columns, and what people said of them.
-     *     ``profiles``: also how many rows, nulls and different values there are; no values.
+     *     ``profiles``: also how many rows, nulls and different values tables have, and how many rows a
+     *     result that a person shows it; no values.
      *     ``samples``: also rows, and values that columns hold.
+     *
+     *     Only with ``samples`` do statements of the model run for it: how many rows one gives, and
+     *     whether it fails, tells values. Else it hears whether the engine takes them.
      */
     WorkspaceAi: {
       /** @enum {string} */
