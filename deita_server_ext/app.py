@@ -159,7 +159,9 @@ class DeitaApp(ExtensionApp):
         config=True
     )
     ai_context_tokens = Int(
-        16_000, help="How long a prompt may be, in tokens: the schema is cut to fit."
+        16_000,
+        help="How long a prompt may be, in tokens: all of it but the question is cut to fit. What "
+        "a model looks up comes on top, half as much at the most.",
     ).tag(config=True)
     ai_answer_tokens = Int(4_000, help="How long what a model says may be, in tokens.").tag(
         config=True
@@ -168,7 +170,9 @@ class DeitaApp(ExtensionApp):
         config=True
     )
     ai_cost_daily = Float(
-        0.0, help="What one user's questions may cost a day, in US dollars; 0 is no limit."
+        0.0,
+        help="What one user's questions may cost a day, in US dollars; 0 is no limit. Models of "
+        "which nobody knows the price count as free: limit tokens for those.",
     ).tag(config=True)
 
     SETTINGS: ClassVar[tuple[str, ...]] = (

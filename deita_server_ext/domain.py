@@ -346,8 +346,9 @@ class Thread:
 class ThreadMessage:
     """A question or an answer.
 
-    ``blocks``, ``mentions`` and ``error`` are the contract's, as JSON values. ``cost`` is in US
-    dollars. ``updated_at`` of an answer that is being written is no older than a few seconds.
+    ``blocks``, ``mentions``, ``subject`` and ``error`` are the contract's, as JSON values.
+    ``author`` is the id of the user who asked. ``cost`` is in US dollars. ``updated_at`` of an
+    answer that is being written is no older than a few seconds.
     ``sends`` is what the workspace told when it was written.
     """
 
@@ -369,6 +370,8 @@ class ThreadMessage:
     feedback: str | None = None
     error: dict[str, Any] | None = None
     sends: Sends = Sends.NAMES
+    author: str | None = None
+    subject: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,6 +291,8 @@ class ThreadMessage(TypedDict):
     task: str
     blocks: list[dict[str, Any]]
     mentions: list[dict[str, Any]]
+    author: str | None
+    subject: dict[str, Any] | None
     model: str | None
     tokens_in: int | None
     tokens_out: int | None

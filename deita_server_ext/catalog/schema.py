@@ -333,6 +333,8 @@ messages = sa.Table(
     sa.Column("updated_at", UtcDateTime, nullable=False),
     sa.Column("stop_requested", sa.Boolean, nullable=False),
     sa.Column("sends", sa.Text, nullable=False),
+    sa.Column("author", Words, nullable=True),
+    sa.Column("subject", Json, nullable=True),
     sa.UniqueConstraint("thread_id", "number"),
 )
 

@@ -31,7 +31,7 @@ _THREADS = sa.select(
 )
 _KEPT = tuple(column for column in messages.c if column.name not in ("number", "stop_requested"))
 _MESSAGES = sa.select(*_KEPT)
-_FIXED = ("id", "thread_id", "role", "task", "created_at", "feedback", "sends")
+_FIXED = ("id", "thread_id", "role", "task", "created_at", "feedback", "sends", "author", "subject")
 """What does not change while an answer is written."""
 
 

@@ -80,7 +80,12 @@ class VerifiedRun(Message):
 
 
 class Verified(Message):
-    """A question with the statement that answers it."""
+    """A question with the statement that answers it.
+
+    ``changed`` are the tables that have changed, or are gone, since it last ran (or was verified);
+    ``model_changed`` is true where it was last asked of another model than is asked now. Then it
+    is due to be run again.
+    """
 
     id: Id
     workspace_id: Id
@@ -91,6 +96,8 @@ class Verified(Message):
     tables: list[str]
     row_count: int
     last: VerifiedRun | None
+    changed: list[str] = Field(default_factory=list)
+    model_changed: bool = False
     created_at: Moment
 
 

@@ -134,7 +134,6 @@ class ChartBlock(Message):
     kind: Literal["chart"] = "chart"
     id: Id
     chart: dict[str, Any]
-    spec: dict[str, Any] | None = None
     sql: str | None = None
     result_id: Id | None = None
 
@@ -201,8 +200,20 @@ Block = TypeAliasType(
 """A part of an answer that is more than words."""
 
 
+class Subject(Message):
+    """What a question came with besides its words (see ``MessageCreate``)."""
+
+    sql: str | None = None
+    error: str | None = None
+    result_id: Id | None = None
+    table: str | None = None
+
+
 class ThreadMessage(Message):
     """A message. ``text`` is Markdown, without the statements, which are in ``blocks``.
+
+    ``author`` is who asked (a user's id) and ``subject`` what the question came with; both are
+    null of an answer, and of questions of before these were kept.
 
     ``model``, ``tokens_in``, ``tokens_out``, ``cost`` (US dollars) and ``seconds`` are of an
     assistant's message, null where they are not known.
@@ -215,6 +226,8 @@ class ThreadMessage(Message):
     task: Task
     blocks: list[Block]
     mentions: list[Mention]
+    author: str | None = None
+    subject: Subject | None = None
     model: str | None
     tokens_in: int | None
     tokens_out: int | None

@@ -16,7 +16,7 @@ from deita_server_ext.building_ai import model_settings
 from deita_server_ext.errors import DeitaError
 from deita_server_ext.llm.asking import Model
 from deita_server_ext.llm.settings import ModelSettings
-from deita_server_ext.services.ai import HINT
+from deita_server_ext.services.ai import hint
 
 from . import report
 from .bench import Bench, Score, bench
@@ -68,8 +68,8 @@ async def _evaluate(options: argparse.Namespace, model: Model | None) -> int:
     if options.model:
         settings.ai_model = options.model
     models = model_settings(settings)
-    if models.default is None and not options.gold:
-        _say(HINT)
+    if (missing := hint(models)) is not None and not options.gold:
+        _say(missing)
         return 2
     questions = _chosen(options)
     async with bench(settings, models, model) as made:

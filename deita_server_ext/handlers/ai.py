@@ -7,8 +7,8 @@ from tornado import web
 
 from deita_server_ext import domain
 from deita_server_ext.contract import ai as contract
-from deita_server_ext.services.ai import HINT
 from deita_server_ext.services.spending import Account, Budget
+from deita_server_ext.services.verified import Due
 
 from .base import API, ID, Handler
 
@@ -28,9 +28,9 @@ class AiHandler(Handler):
         self.reply(
             contract.Ai(
                 enabled=ai.enabled,
-                hint=None if ai.enabled else HINT,
-                models=[contract.AiModel(id=m, label=models.label(m)) for m in models.models],
-                default_model=models.default,
+                hint=ai.hint,
+                models=[contract.AiModel(id=m, label=models.label(m)) for m in models.usable],
+                default_model=ai.default,
                 budget=budget,
             )
         )
@@ -65,8 +65,11 @@ class VerifiedHandler(Handler):
     @authorized
     async def get(self, workspace_id: str) -> None:
         """List them, newest first."""
-        found = await self.services.models.verification.list(self.user, workspace_id)
-        self.reply(contract.VerifiedList(items=[verified_of(one) for one in found]))
+        verification = self.services.models.verification
+        found = await verification.list(self.user, workspace_id)
+        due = await verification.due(self.user, workspace_id, found)
+        items = [verified_of(one, state) for one, state in zip(found, due, strict=True)]
+        self.reply(contract.VerifiedList(items=items))
 
     @web.authenticated
     @authorized
@@ -116,11 +119,14 @@ def _budget_of(account: Account) -> contract.AiBudget:
     )
 
 
-def verified_of(one: domain.Verified) -> contract.Verified:
-    """A verified question as the contract shows it."""
-    return contract.Verified.model_validate(
-        {name: getattr(one, name) for name in contract.Verified.model_fields}
-    )
+def verified_of(one: domain.Verified, due: Due | None = None) -> contract.Verified:
+    """A verified question as the contract shows it; one that has just run is not due."""
+    shown = {
+        "changed": [] if due is None else list(due.tables),
+        "model_changed": due is not None and due.model,
+    }
+    names = contract.Verified.model_fields.keys() - shown.keys()
+    return contract.Verified.model_validate({name: getattr(one, name) for name in names} | shown)
 
 
 ROUTES = [

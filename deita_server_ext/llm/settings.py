@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+
+_VARIABLES: dict[str, tuple[str, ...]] = {
+    "anthropic": ("ANTHROPIC_API_KEY",),
+    "cerebras": ("CEREBRAS_API_KEY",),
+    "cohere": ("COHERE_API_KEY", "CO_API_KEY"),
+    "deepseek": ("DEEPSEEK_API_KEY",),
+    "fireworks_ai": ("FIREWORKS_AI_API_KEY", "FIREWORKS_API_KEY", "FIREWORKSAI_API_KEY"),
+    "gemini": ("GEMINI_API_KEY", "GOOGLE_API_KEY"),
+    "groq": ("GROQ_API_KEY",),
+    "mistral": ("MISTRAL_API_KEY",),
+    "openai": ("OPENAI_API_KEY",),
+    "openrouter": ("OPENROUTER_API_KEY", "OR_API_KEY"),
+    "perplexity": ("PERPLEXITYAI_API_KEY", "PERPLEXITY_API_KEY"),
+    "together_ai": ("TOGETHERAI_API_KEY", "TOGETHER_AI_API_KEY", "TOGETHER_API_KEY"),
+    "xai": ("XAI_API_KEY",),
+}
+"""Hosted providers, and where LiteLLM looks for their keys; of others nothing is known here."""
+_FAMILIES = (("gpt-", "openai"), ("o1", "openai"), ("o3", "openai"), ("claude", "anthropic"))
+"""Models that LiteLLM knows without their provider's name."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +79,22 @@ class ModelSettings:
         """The model that is asked where nobody says which."""
         return self.models[0] if self.models else None
 
+    @property
+    def usable(self) -> tuple[str, ...]:
+        """The models that can be asked: those whose provider's key is not missing."""
+        return tuple(model for model in self.models if self.missing_key(model) is None)
+
+    def missing_key(self, model: str) -> str | None:
+        """The variable in which the model's key is looked for, and is not.
+
+        None where there is a key, where the settings give an address of one's own, and where the
+        provider needs none as far as is known.
+        """
+        if self.key_of(model) or self.base_url_of(model):
+            return None
+        names = _VARIABLES.get(_provider(model), ())
+        return None if not names or any(os.environ.get(name) for name in names) else names[0]
+
     def key_of(self, model: str) -> str | None:
         """The model's key; None leaves it to its provider's own variable.
 
@@ -88,7 +124,10 @@ class ModelSettings:
 
 
 def _provider(model: str) -> str:
-    return model.partition("/")[0]
+    provider, slash, _name = model.partition("/")
+    if slash:
+        return provider
+    return next((of for start, of in _FAMILIES if model.startswith(start)), model)
 
 
 def _named(text: str) -> list[tuple[str, str]]:

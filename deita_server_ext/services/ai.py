@@ -26,21 +26,35 @@ class Ai:
 
     @property
     def enabled(self) -> bool:
-        """Whether there is a model."""
-        return self.models.default is not None
+        """Whether there is a model that can be asked."""
+        return bool(self.models.usable)
+
+    @property
+    def hint(self) -> str | None:
+        """In two lines, what is to be done for there to be one; None where there is one."""
+        return hint(self.models)
+
+    @property
+    def default(self) -> str | None:
+        """The model that is asked where nobody says which."""
+        return next(iter(self.models.usable), None)
 
     def model(self, wanted: str | None) -> str:
         """The model to ask. Raises NoModel, ModelNotAllowed."""
-        if self.models.default is None:
-            raise NoModel("No model is set.", hint=HINT)
+        default = self.default
+        if default is None:
+            what = "No model is set." if self.models.default is None else "A key is missing."
+            raise NoModel(what, hint=self.hint)
         if wanted is None:
-            return self.models.default
+            return default
         if wanted not in self.models.models:
             raise ModelNotAllowed(
                 f"{wanted} is not one of the models that may be asked here.",
                 hint=f"There are: {', '.join(self.models.models)}.",
                 details={"models": list(self.models.models)},
             )
+        if (variable := self.models.missing_key(wanted)) is not None:
+            raise NoModel("A key is missing.", hint=_without_key(wanted, variable))
         return wanted
 
     async def sends(self, user: User, workspace_id: str) -> Sends:
@@ -52,3 +66,18 @@ class Ai:
         """Say what is told. Raises NotFound."""
         await self._access.check(user, workspace_id)
         await self._catalog.models.set_sends(workspace_id, sends)
+
+
+def hint(models: ModelSettings) -> str | None:
+    """What is to be done for a model to answer; None where one can."""
+    if models.default is None:
+        return HINT
+    missing = models.missing_key(models.default)
+    return None if models.usable else _without_key(models.default, missing)
+
+
+def _without_key(model: str, variable: str | None) -> str:
+    return (
+        f"{model} is set, and its provider’s key is not: set {variable}, or DEITA_AI_KEY.\n"
+        "Then restart Jupyter. The README tells more under “Asking a model”."
+    )

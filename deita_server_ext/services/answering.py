@@ -21,7 +21,7 @@ from deita_server_ext.contract.threads import (
     ThreadMessage,
     ToolUsed,
 )
-from deita_server_ext.domain import MessageState, Spent, User, utcnow
+from deita_server_ext.domain import MessageState, User, utcnow
 from deita_server_ext.domain import ThreadMessage as Kept
 from deita_server_ext.errors import DeitaError, ModelTimeout, fault_body
 from deita_server_ext.llm.asking import Turn
@@ -41,7 +41,6 @@ class Answer:
     def __init__(self, user: User, message: Kept, catalog: Catalog, most_seconds: float) -> None:
         self.user = user
         self.message = message
-        self.spent = Spent()
         self._catalog = catalog
         self._most = most_seconds
         self._listeners: set[asyncio.Queue[AnswerEvent | None]] = set()
@@ -110,10 +109,6 @@ class Answer:
             tokens_in=(message.tokens_in or 0) + turn.tokens_in,
             tokens_out=(message.tokens_out or 0) + turn.tokens_out,
             cost=cost if known else message.cost,
-        )
-        spent = self.spent
-        self.spent = Spent(
-            spent.tokens + turn.tokens_in + turn.tokens_out, spent.cost + (turn.cost or 0.0)
         )
 
     async def _run(

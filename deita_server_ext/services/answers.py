@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from typing import Any
 
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.contract.threads import (
@@ -17,6 +18,7 @@ from deita_server_ext.contract.threads import (
     QuestionsBlock,
     Relationship,
     RelationshipsBlock,
+    Subject,
 )
 from deita_server_ext.domain import (
     MessageState,
@@ -139,6 +141,11 @@ class Answers:
             message = await self._threads.message(user, workspace_id, thread_id, message_id)
         yield MessageDone(message=shown(message))
 
+    @property
+    def default_model(self) -> str | None:
+        """The model that is asked where nobody says which; None where there is none."""
+        return self._ai.default
+
     def model(self, wanted: str | None) -> str:
         """The model to ask. Raises NoModel, ModelNotAllowed."""
         return self._ai.model(wanted)
@@ -166,8 +173,6 @@ class Answers:
                 await self._loop.answer(answer, model, around, conversation)
         except TimeoutError as exc:
             raise ModelTimeout("The answer took too long.", details={"retry": True}) from exc
-        finally:
-            await self._spending.spend(user, answer.spent)
         runs = [b["sql"] for b in answer.message.blocks if b["kind"] == "sql" and b["runs"]]
         return runs[-1] if runs else None
 
@@ -197,7 +202,7 @@ class Answers:
         mentions = tuple(mention.model_dump(mode="json") for mention in asked.mentions)
         question = ThreadMessage(
             new_id(), thread.id, "user", asked.task, asked.text, MessageState.DONE, now, now,
-            mentions=mentions, sends=sends,
+            mentions=mentions, sends=sends, author=user.id, subject=_subject(asked),
         )  # fmt: skip
         reply = ThreadMessage(
             new_id(), thread.id, "assistant", asked.task, "", MessageState.STREAMING, now, now,
@@ -223,7 +228,6 @@ class Answers:
     async def _after(self, answer: Answer, thread: Thread) -> None:
         self._live.pop(answer.message.id, None)
         self._threads.changed(answer.user, thread)
-        await self._spending.spend(answer.user, answer.spent)
 
     async def _work(
         self,
@@ -377,6 +381,14 @@ def _counted(number: int, one: Relation, sends: Sends) -> str:
     if sends is Sends.NAMES:
         return line
     return f"{line}: {one.matched} of {one.values} different values"
+
+
+def _subject(asked: MessageCreate) -> dict[str, Any] | None:
+    """What the question came with, as it is kept."""
+    found = Subject(
+        sql=asked.sql, error=asked.error, result_id=asked.result_id, table=asked.table
+    ).model_dump()
+    return found if any(found.values()) else None
 
 
 def _name(asked: MessageCreate) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from typing import Any
 
 from deita_server_ext.contract.base import ErrorBody
 from deita_server_ext.contract.threads import SqlBlock
-from deita_server_ext.domain import new_id
+from deita_server_ext.domain import Spent, new_id
+from deita_server_ext.errors import DeitaError
 from deita_server_ext.llm.asking import Ask, Model, ToolCall, Turn, tokens
 from deita_server_ext.llm.fences import Fences
 from deita_server_ext.llm.schema import data, fenced, within
@@ -189,26 +191,33 @@ class Loop:
 
     async def _turn(self, answer: Answer, ask: Ask, hear: Callable[[str], None]) -> Turn:
         """One turn of the model; it is counted whatever becomes of it."""
-        await self._spending.check(answer.user, answer.spent)
+        await self._spending.check(answer.user)
+        asked = sum(tokens(str(each.get("content") or "")) for each in ask.messages)
         heard: list[str] = []
         turn: Turn | None = None
         try:
-            async with aclosing(self._model.stream(ask)) as pieces:
-                async for piece in pieces:
-                    if isinstance(piece, Turn):
-                        turn = piece
-                    else:
-                        heard.append(piece)
-                        hear(piece)
+            with self._spending.underway(answer.user, asked):
+                async with aclosing(self._model.stream(ask)) as pieces:
+                    async for piece in pieces:
+                        if isinstance(piece, Turn):
+                            turn = piece
+                        else:
+                            heard.append(piece)
+                            hear(piece)
         finally:
             if turn is None and heard:
                 # It was stopped or broke off: the provider counts what it had read and said.
-                asked = sum(tokens(str(each.get("content") or "")) for each in ask.messages)
                 text = "".join(heard)
                 turn = Turn(ask.model, text, tokens_in=asked, tokens_out=tokens(text))
             if turn is not None:
                 answer.took(turn)
+                with contextlib.suppress(DeitaError):
+                    await self._spending.spend(answer.user, _spent(turn))
         return turn or Turn(ask.model, "")
+
+
+def _spent(turn: Turn) -> Spent:
+    return Spent(turn.tokens_in + turn.tokens_out, turn.cost or 0.0)
 
 
 def _say(answer: Answer, words: str, before: bool) -> None:

@@ -31,6 +31,8 @@ SCHEMA_SHARE, KEYS_SHARE, EXAMPLES_SHARE, HISTORY_SHARE = 0.6, 0.05, 0.12, 0.23
 LEAST_SHARE = 0.1
 """Of the tokens, what is left of them in any case, however long the question."""
 EXAMPLES = 5
+REMEMBERED_SQL = 4_000
+"""Characters of a statement that an earlier question came with."""
 _PROMPTS = Path(deita_server_ext.llm.__path__[0]) / "prompts"
 
 Conversation = list[dict[str, Any]]
@@ -146,7 +148,7 @@ def _history(before: Sequence[ThreadMessage], sends: Sends, budget: int) -> list
         if order.index(message.sends) > order.index(sends):
             continue
         blocks = [fenced(b["sql"]) for b in message.blocks if b["kind"] == "sql"]
-        text = "\n\n".join(part for part in (message.text, *blocks) if part)
+        text = "\n\n".join(part for part in (*_came_with(message), message.text, *blocks) if part)
         if not text:
             continue
         budget -= tokens(text)
@@ -154,6 +156,17 @@ def _history(before: Sequence[ThreadMessage], sends: Sends, budget: int) -> list
             break
         kept.append({"role": message.role, "content": text})
     return kept[::-1]
+
+
+def _came_with(message: ThreadMessage) -> list[str]:
+    """What a question was about; not what was said of it, which may have values in it."""
+    subject = message.subject or {}
+    parts = [] if message.task == "ask" else [f"({message.task.replace('_', ' ')})"]
+    if table := subject.get("table"):
+        parts.append(f"The table {quoted(table)}")
+    if sql := subject.get("sql"):
+        parts.append(fenced(sql, REMEMBERED_SQL))
+    return parts if message.role == "user" else []
 
 
 def _likeness(asked: set[str], question: str, sql: str) -> float:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -16,9 +19,6 @@ class Budget:
 
     tokens: int | None = None
     cost: float | None = None
-
-
-NOTHING = Spent()
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Spending:
     def __init__(self, catalog: Catalog, budget: Budget) -> None:
         self._catalog = catalog
         self.budget = budget
+        self._underway: Counter[str] = Counter()
 
     async def account(self, user: User) -> Account:
         """The user's account of today."""
@@ -44,14 +45,26 @@ class Spending:
         tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), UTC)
         return Account(spent, self.budget, tomorrow)
 
-    async def check(self, user: User, more: Spent = NOTHING) -> None:
-        """Raise BudgetSpent where nothing is left for today, ``more`` not being counted yet."""
+    @contextmanager
+    def underway(self, user: User, tokens: int) -> Iterator[None]:
+        """Count what a turn of a model will take at the least, as long as it lasts."""
+        self._underway[user.id] += tokens
+        try:
+            yield
+        finally:
+            self._underway[user.id] -= tokens
+            if not self._underway[user.id]:
+                del self._underway[user.id]
+
+    async def check(self, user: User) -> None:
+        """Raise BudgetSpent where nothing is left for today, with what is under way here."""
         if self.budget == Budget():
             return
         account = await self.account(user)
         spent, budget = account.spent, self.budget
-        no_tokens = budget.tokens is not None and spent.tokens + more.tokens >= budget.tokens
-        no_money = budget.cost is not None and spent.cost + more.cost >= budget.cost
+        tokens = spent.tokens + self._underway[user.id]
+        no_tokens = budget.tokens is not None and tokens >= budget.tokens
+        no_money = budget.cost is not None and spent.cost >= budget.cost
         if no_tokens or no_money:
             of = "tokens" if no_tokens else "dollars"
             most = budget.tokens if no_tokens else budget.cost

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from deita_server_ext.catalog import Catalog
@@ -16,6 +17,14 @@ from .trials import Trial, Trials
 
 MOST_ROWS = 10_000
 """Of a verified answer: all of them are compared."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """What has changed since a verified question last ran."""
+
+    tables: tuple[str, ...]
+    model: bool
 
 
 class Verification:
@@ -78,14 +87,40 @@ class Verification:
         await self._access.check(user, workspace_id)
         return await self._catalog.models.verified(workspace_id)
 
+    async def due(
+        self, user: User, workspace_id: str, found: Sequence[Verified]
+    ) -> tuple[Due, ...]:
+        """Of each, the tables that have changed since it last ran, and whether the model has.
+
+        Raises NotFound.
+        """
+        await self._access.check(user, workspace_id)
+        now = await self._versions(workspace_id)
+        asked = self._answers.default_model
+        states = []
+        for one in found:
+            last = one.last or {}
+            known = [each.rpartition("@") for each in last.get("tables") or one.tables]
+            changed = [name for name, _at, number in known if now.get(name) != number]
+            other = last.get("model") is not None and asked not in (None, last["model"])
+            states.append(Due(tuple(changed), other))
+        return tuple(states)
+
+    async def _versions(self, workspace_id: str) -> dict[str, str]:
+        """The numbers of the tables' current snapshots."""
+        tables = await self._catalog.tables.list(workspace_id)
+        return {table.name: str(table.snapshot.number) for table in tables}
+
     async def _ran(self, user: User, one: Verified, model: str | None) -> Verified:
+        now = await self._versions(one.workspace_id)
+        names = [each.rpartition("@")[0] for each in one.tables]
         last: dict[str, Any] = {
             "state": "failed",
             "reason": None,
             "error": None,
             "model": model,
             "sql": None,
-            "tables": [],
+            "tables": [f"{name}@{now[name]}" for name in names if name in now],
             "row_count": None,
             "ran_at": utcnow().isoformat(),
         }

@@ -29,7 +29,7 @@ def llm() -> Iterator[ScriptedLlm]:
 @pytest.fixture(scope="module")
 def ai_server(llm: ScriptedLlm, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     environment = {
-        "DEITA_AI_MODELS": "openai/one=The first,openai/two",
+        "DEITA_AI_MODELS": "openai/one=The first,openai/two,groq/three",
         "DEITA_AI_BASE_URL": llm.url,
         "DEITA_AI_KEY": KEY,
         "DEITA_AI_TIMEOUT_SECONDS": "3",
@@ -66,7 +66,7 @@ def test_what_there_is(ai: Api) -> None:
     assert found["models"] == [
         {"id": "openai/one", "label": "The first"},
         {"id": "openai/two", "label": "two"},
-    ]
+    ]  # The third one's provider has no key.
     assert (found["default_model"], found["budget"]) == ("openai/one", None)
 
 
@@ -467,11 +467,13 @@ def test_what_cannot_be_asked(talk: Conversation, llm: ScriptedLlm) -> None:
     path = f"{talk.path}/messages"
     for asked, status, code in (
         ({"text": "?", "model": "openai/other"}, 403, "model_not_allowed"),
+        ({"text": "?", "model": "groq/three"}, 409, "no_model"),
         ({"text": "  "}, 422, "invalid_request"),
         ({"task": "nonsense"}, 422, "invalid_request"),
         ({"text": "?", "mentions": [{"kind": "person"}]}, 422, "invalid_request"),
     ):
-        talk.api.refused(status, code, "POST", path, asked)
+        error = talk.api.refused(status, code, "POST", path, asked)
+        assert code != "no_model" or "GROQ_API_KEY" in error["hint"]
     assert talk.messages() == []
     assert llm.requests == []
     told = talk.ask(task="fix")
@@ -487,6 +489,17 @@ def test_fix(talk: Conversation, llm: ScriptedLlm) -> None:
     asked = llm.requests[0]["messages"][-1]["content"]
     assert "SELECT town FROM cities" in asked
     assert "town" in asked.rpartition("What was said of it:")[2]
+    # The question is kept with what it came with, and remembered.
+    question, _answer = talk.messages()
+    assert question["author"]
+    assert question["subject"] == {
+        "sql": "SELECT town FROM cities", "error": "no town", "result_id": None, "table": None,
+    }  # fmt: skip
+    llm.say("Well.")
+    talk.ask("Why?")
+    assert talk.messages()[2]["subject"] is None
+    earlier = llm.requests[0]["messages"][1]
+    assert (earlier["role"], "SELECT town FROM cities" in earlier["content"]) == ("user", True)
 
 
 def test_what_is_known_elsewhere_may_stay_in_what_is_mended(
@@ -685,6 +698,10 @@ def test_verified_questions_test_a_model(own: Room, llm: ScriptedLlm) -> None:
     last = own.api.ok("POST", f"{path}/run", {"model": "openai/one"})["items"][0]["last"]
     assert last["error"]["code"] == "model_refused"
     own.api.refused(403, "model_not_allowed", "POST", f"{path}/run", {"model": "x"})
+    assert not own.api.ok("GET", path)["items"][0]["model_changed"]
+    ran("SELECT 1")
+    # Another model is asked now than was then.
+    assert own.api.ok("GET", path)["items"][0]["model_changed"]
     assert own.api.ok("GET", f"{own.path}/threads")["items"] == []
 
 

@@ -26,8 +26,15 @@ def test_a_question_is_verified_run_and_forgotten(room: Room) -> None:
         found: dict[str, Any] = room.api.ok("POST", f"{path}/run", {})["items"][0]["last"]
         return found
 
+    def due() -> tuple[list[str], bool]:
+        found = room.api.ok("GET", path)["items"][0]
+        return found["changed"], found["model_changed"]
+
+    assert due() == ([], False)
     ingest(room, "t2.csv", "city,n\nRom,5\nBern,1\n")
+    assert due() == (["t"], False)
     last = ran()
+    assert due() == ([], False)
     assert (last["state"], last["tables"]) == ("passed", ["t@2"])
     ingest(room, "t3.csv", "city,n\nRom,6\nBern,1\n")
     last = ran()
@@ -38,6 +45,7 @@ def test_a_question_is_verified_run_and_forgotten(room: Room) -> None:
     last = ran()
     assert last["state"] == "failed"
     assert last["error"]["code"] == "sql_failed"
+    assert due() == ([], False)
 
     assert room.api.ok("POST", f"{path}/run", {"ids": []})["items"] == []
     room.api.ok("DELETE", f"{path}/{made['id']}")

@@ -71,6 +71,31 @@ async def test_budgets_are_by_user_and_day(tmp_path: Path) -> None:
         await ai.spending.check(BEN)
 
 
+async def test_what_is_under_way_counts(tmp_path: Path) -> None:
+    """Answers side by side do not each take what is left for one; each turn counts at once."""
+    go, begun = asyncio.Event(), asyncio.Event()
+
+    class Waiting(ScriptedModel):
+        async def stream(self, ask: Any) -> Any:
+            begun.set()
+            await go.wait()
+            async for piece in super().stream(ask):
+                yield piece
+
+    model = Waiting(otherwise=lambda _ask: "Well.")
+    async with answering(tmp_path, model, Budget(tokens=200)) as (ai, _catalog, workspace):
+        one, two = [await ai.threads.create(ANN, workspace, None) for _n in range(2)]
+        first = asyncio.create_task(told(ai, workspace, one, "One?"))
+        await begun.wait()
+        with pytest.raises(BudgetSpent):
+            await told(ai, workspace, two, "Two?")
+        await ai.spending.check(BEN)
+        go.set()
+        await first
+        assert (await ai.spending.account(ANN)).spent == Spent(110, 0.001)
+        await told(ai, workspace, two, "Two?")
+
+
 async def test_a_budget_of_money_ends_an_answer_on_its_way(tmp_path: Path) -> None:
     model = ScriptedModel(otherwise=lambda _ask: "```sql\nSELECT nothing\n```")
     async with answering(tmp_path, model, Budget(cost=0.0015)) as (ai, _catalog, workspace):

@@ -14,6 +14,7 @@ from deita_server_ext.llm.asking import Ask, ToolCall, Turn
 from deita_server_ext.llm.faults import Secrets
 from deita_server_ext.llm.provider import LiteLlm
 from deita_server_ext.llm.settings import ModelSettings
+from deita_server_ext.services.ai import hint
 from tests.llm import KEY, Broken, Calls, Refusal, ScriptedLlm, Words, running_llm
 
 # In this process LiteLLM warns of its own dependencies.
@@ -134,6 +135,27 @@ def test_models_of_the_settings() -> None:
     assert ModelSettings.of("c", "a,c", "").models == ("c", "a")
     assert ModelSettings.of("c", "", "").models == ("c",)
     assert ModelSettings.of("", "", "").default is None
+
+
+def test_a_model_whose_key_is_missing_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENROUTER_API_KEY", "OR_API_KEY", "OPENAI_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    model = "openrouter/a/b"
+    alone = ModelSettings.of(model, "", "")
+    assert (alone.usable, alone.missing_key(model)) == ((), "OPENROUTER_API_KEY")
+    said = hint(alone)
+    assert said is not None
+    assert len(said.splitlines()) == 2
+    assert "OPENROUTER_API_KEY" in said
+    assert ModelSettings.of("gpt-5", "", "").missing_key("gpt-5") == "OPENAI_API_KEY"
+    for given in ({"key": "k"}, {"keys": "openrouter=k"}, {"base_url": "http://own"}):
+        assert ModelSettings.of(model, "", "", **given).usable == (model,)
+    # Local ones, and those of which nothing is known, need none.
+    two = ModelSettings.of("", f"{model},ollama_chat/qwen3,new/x", "")
+    assert two.usable == ("ollama_chat/qwen3", "new/x")
+    assert hint(two) is None
+    monkeypatch.setenv("OPENROUTER_API_KEY", "k")
+    assert alone.usable == (model,)
 
 
 def test_keys_and_addresses_are_by_provider() -> None:

@@ -4032,10 +4032,6 @@ export interface components {
         [key: string]: unknown;
       };
       /** @default null */
-      spec: {
-        [key: string]: unknown;
-      } | null;
-      /** @default null */
       sql: string | null;
       /** @default null */
       result_id: string | null;
@@ -5169,6 +5165,17 @@ export interface components {
         [key: string]: unknown;
       };
     };
+    /** @description What a question came with besides its words (see ``MessageCreate``). */
+    Subject: {
+      /** @default null */
+      sql: string | null;
+      /** @default null */
+      error: string | null;
+      /** @default null */
+      result_id: string | null;
+      /** @default null */
+      table: string | null;
+    };
     /** @description What the rows seen hold. ``row_count`` is how many they are, null if the time was up. */
     Summary: {
       row_count: number | null;
@@ -5337,6 +5344,9 @@ export interface components {
     /**
      * @description A message. ``text`` is Markdown, without the statements, which are in ``blocks``.
      *
+     *     ``author`` is who asked (a user's id) and ``subject`` what the question came with; both are
+     *     null of an answer, and of questions of before these were kept.
+     *
      *     ``model``, ``tokens_in``, ``tokens_out``, ``cost`` (US dollars) and ``seconds`` are of an
      *     assistant's message, null where they are not known.
      */
@@ -5359,6 +5369,10 @@ export interface components {
         | 'chart';
       blocks: components['schemas']['Block'][];
       mentions: components['schemas']['Mention'][];
+      /** @default null */
+      author: string | null;
+      /** @default null */
+      subject: components['schemas']['Subject'] | null;
       model: string | null;
       tokens_in: number | null;
       tokens_out: number | null;
@@ -5420,7 +5434,13 @@ export interface components {
       value: components['schemas']['Cell'];
       count: number;
     };
-    /** @description A question with the statement that answers it. */
+    /**
+     * @description A question with the statement that answers it.
+     *
+     *     ``changed`` are the tables that have changed, or are gone, since it last ran (or was verified);
+     *     ``model_changed`` is true where it was last asked of another model than is asked now. Then it
+     *     is due to be run again.
+     */
     Verified: {
       id: string;
       workspace_id: string;
@@ -5431,6 +5451,9 @@ export interface components {
       tables: string[];
       row_count: number;
       last: components['schemas']['VerifiedRun'] | null;
+      changed: string[];
+      /** @default false */
+      model_changed: boolean;
       created_at: string;
     };
     /** @description A question to be verified; its statement must run, and give 10,000 rows at the most. */
@@ -5668,6 +5691,7 @@ export type SnapshotList = components['schemas']['SnapshotList'];
 export type SortKey = components['schemas']['SortKey'];
 export type SqlBlock = components['schemas']['SqlBlock'];
 export type SqlProblem = components['schemas']['SqlProblem'];
+export type Subject = components['schemas']['Subject'];
 export type Summary = components['schemas']['Summary'];
 export type SummaryRequest = components['schemas']['SummaryRequest'];
 export type Table = components['schemas']['Table'];
