@@ -28,7 +28,7 @@ export const CommandIDs = {
   editorHistory: 'deita:editor-history',
   /** Lay out the SQL of the active cell. */
   formatCell: 'deita:format-cell',
-  /** Insert a cell below the active one of the notebook. Arguments: `{ sql, params }`. */
+  /** Insert a cell with a statement into a notebook. Arguments: `{ sql, workspaceId, params }`. */
   insertQuery: 'deita:insert-query',
   /** Open a table's profile. Arguments: ITableArguments. */
   openProfile: 'deita:open-profile',
@@ -54,8 +54,6 @@ export const CommandIDs = {
   queryInNotebook: 'deita:query-in-notebook',
   /** Open a query of the table in the SQL editor. */
   queryInEditor: 'deita:query-in-editor',
-  /** Open an empty SQL editor on the current workspace. */
-  newQuery: 'deita:new-query',
   /** What the columns of a table hold. Arguments: ITableArguments, or none for the active one. */
   showProfile: 'deita:show-profile',
   /** Draw a chart of a table. Arguments: ITableArguments, or none for the active one. */
@@ -76,6 +74,8 @@ export const CommandIDs = {
   copyPast: 'deita:copy-past-query',
   /** Open the saved query that the page's address names. */
   openLink: 'deita:open-saved-query-link',
+  /** Open the tab that the page's address names. */
+  openAddress: 'deita:open-address',
   /** Show the queries that run in the current workspace, to be cancelled. */
   showRunning: 'deita:show-running-queries',
   cancelRunning: 'deita:cancel-running-queries',

@@ -6,6 +6,8 @@ import chat from './chat';
 import charts from './charts';
 import grid from './grid';
 import imports from './imports';
+import notebooks from './notebooks';
+import pages from './pages';
 import profiles from './profiles';
 import queries from './queries';
 import results from './results';
@@ -18,6 +20,8 @@ import workspaces from './workspaces';
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...api,
   ...workspaces,
+  ...notebooks,
+  ...pages,
   ...tables,
   ...profiles,
   ...status,

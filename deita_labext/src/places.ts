@@ -1,17 +1,22 @@
 /** Where a statement is put to be worked on: the SQL editor, or a cell of the notebook. */
-import { Clipboard, Notification } from '@jupyterlab/apputils';
-import { NotebookActions, type INotebookTracker } from '@jupyterlab/notebook';
-import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyPartialJSONValue } from '@lumino/coreutils';
 
 import { CommandIDs } from './commands';
-import { sqlCell } from './tables/query';
+import { queryCells } from './notebooks/cells';
+import type { IDeitaNotebooks } from './tokens';
 import type { WorkspacesModel } from './workspaces/model';
 
-/** A statement, its workspace, and what to call it. */
-export interface IOpenStatement {
+/** A statement, and the workspace whose tables it names. */
+export interface IStatement {
   workspaceId: string;
   sql: string;
+  /** The values of its parameters, by their names. */
+  params?: ReadonlyPartialJSONValue;
+}
+
+/** A statement, and what to call it. */
+export interface IOpenStatement extends IStatement {
   name: string;
   /** The saved query that it is. */
   savedId?: string;
@@ -20,9 +25,8 @@ export interface IOpenStatement {
 export class QueryPlaces {
   constructor(
     private readonly _commands: CommandRegistry,
-    private readonly _notebooks: INotebookTracker | null,
-    private readonly _workspaces: WorkspacesModel,
-    private readonly _trans: TranslationBundle
+    private readonly _cells: IDeitaNotebooks,
+    private readonly _workspaces: Pick<WorkspacesModel, 'items' | 'ready'>
   ) {}
 
   /** Whether there is a SQL editor. */
@@ -30,38 +34,22 @@ export class QueryPlaces {
     return this._commands.hasCommand(CommandIDs.openEditor);
   }
 
-  /** Whether a notebook is there to take a cell. */
-  get hasNotebook(): boolean {
-    return (this._notebooks?.currentWidget ?? null) !== null;
-  }
-
-  /** Open a statement in the SQL editor; without one in a cell, else on the clipboard. */
+  /** Open a statement in the SQL editor; without one in a cell. */
   async open(statement: IOpenStatement): Promise<void> {
     if (this.hasEditor) {
       await this._commands.execute(CommandIDs.openEditor, { ...statement });
-    } else if (this.hasNotebook) {
-      this.insertCell(statement.sql);
     } else {
-      Clipboard.copyToSystem(statement.sql);
-      Notification.info(
-        this._trans.__('The SQL is copied. Paste it into a cell below %%%%deita.'),
-        { autoClose: 5000 }
-      );
+      await this.insert(statement);
     }
   }
 
-  /** Insert a cell with a statement below the active one of the notebook. */
-  insertCell(sql: string): void {
-    const notebook = this._notebooks?.currentWidget?.content;
-    if (!notebook) {
-      return;
-    }
+  /** Insert cells with a statement below the active one of the notebook, or of a new one. */
+  async insert({ workspaceId, sql, params }: IStatement): Promise<void> {
+    await this._workspaces.ready();
+    const { items } = this._workspaces;
     // Which workspace a cell means by itself may change as soon as there are several.
     const workspace =
-      this._workspaces.items.length > 1 ? this._workspaces.current?.name : undefined;
-    NotebookActions.insertBelow(notebook);
-    NotebookActions.changeCellType(notebook, 'code');
-    notebook.activeCell?.model.sharedModel.setSource(sqlCell(sql, workspace));
-    notebook.activate();
+      items.length > 1 ? items.find(({ id }) => id === workspaceId)?.name : undefined;
+    await this._cells.insert(queryCells(sql, params, workspace));
   }
 }

@@ -3,6 +3,7 @@ import { WidgetTracker } from '@jupyterlab/apputils';
 
 import type { Event } from './api/contract';
 import { tableArguments, type ITableArguments } from './commands';
+import { inTab } from './pages/address';
 import type { IDeitaEvents } from './tokens';
 import type { ViewTab } from './viewtab';
 
@@ -34,7 +35,7 @@ export function addTableTab(options: ITableTabOptions): void {
   const tracker = new WidgetTracker<ViewTab>({ namespace: name });
   commands.addCommand(command, {
     label,
-    execute: async args => {
+    execute: inTab(command, async args => {
       const table = tableArguments(args);
       const id = `${name}-${table.tableId}`;
       if (tracker.find(tab => tab.id === id) === undefined) {
@@ -50,7 +51,7 @@ export function addTableTab(options: ITableTabOptions): void {
         shell.add(tab, 'main');
       }
       shell.activateById(id);
-    }
+    })
   });
   void restorer?.restore(tracker, {
     command,

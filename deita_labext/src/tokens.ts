@@ -5,6 +5,7 @@ import type { DeitaClient } from './api/client';
 import type { LiveEvents } from './api/events';
 import type { AiModels } from './chat/models';
 import type { Formats } from './grid/formats';
+import type { NotebookCells } from './notebooks/model';
 import type { TablesModel } from './tables/model';
 import type { WorkspacesModel } from './workspaces/model';
 
@@ -43,6 +44,14 @@ export type IDeitaTables = TablesModel;
 export const IDeitaTables = new Token<IDeitaTables>(
   '@deita/labextension:IDeitaTables',
   'The tables, files, jobs and uploads of the current workspace.'
+);
+
+/** Puts cells into notebooks: the public side of NotebookCells. */
+export type IDeitaNotebooks = Pick<NotebookCells, keyof NotebookCells>;
+
+export const IDeitaNotebooks = new Token<IDeitaNotebooks>(
+  '@deita/labextension:IDeitaNotebooks',
+  'Puts cells into the current notebook, or into a new one.'
 );
 
 /** How grids show numbers and dates. */

@@ -198,6 +198,13 @@ def test_what_is_seen_is_exported_copied_and_written_as_sql(
     text = lab.page.evaluate("() => navigator.clipboard.readText()")
     assert re.fullmatch(r"\('(EWR|JFK|LGA)', 2013, 12\)", text)
 
+    # No notebook is open: one is made.
+    lab.page.get_by_role("button", name="As SQL").click()
+    choose(lab, "Open in Notebook")
+    cell = lab.page.locator(".jp-NotebookPanel .jp-CodeCell .cm-content").first
+    cell.filter(has_text="2013-12-30").wait_for()
+    assert cell.inner_text().startswith("%%deita")
+
 
 def test_columns_are_laid_out_and_stay_so_when_the_page_is_loaded_again(lab: Lab) -> None:
     grid = lab.open_table("weather")

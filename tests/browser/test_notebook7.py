@@ -62,7 +62,17 @@ def test_the_panel_and_a_cell(browser: Browser, server: Server, room: Room) -> N
         grid.status.get_by_text("1 of 2 rows").wait_for()
         page.get_by_role("menuitem", name="Deita", exact=True).click()
         page.locator(".lm-Menu-item", has_text="Show Tables and Files").click()
-        page.locator("#deita-data-browser .deita-Line-table", has_text="flights").wait_for()
+        table = page.locator("#deita-data-browser .deita-Line-table", has_text="flights")
+        table.wait_for()
+        # Here is no room for a tab: JupyterLab opens with it in a page of its own.
+        with context.expect_page() as opened:
+            table.dblclick()
+        lab = opened.value
+        lab.get_by_role("grid", name="flights").first.wait_for(timeout=60_000)
+        lab.wait_for_url(lambda url: "/lab" in url and "deita-open" not in url)
+        table.click(button="right")
+        page.locator(".lm-Menu-item", has_text="Query in Notebook").click()
+        page.locator(".jp-CodeCell .cm-content", has_text="select * from flights").wait_for()
         watch.check()
     finally:
         context.close()

@@ -9,7 +9,6 @@ import {
   Notification,
   WidgetTracker
 } from '@jupyterlab/apputils';
-import { INotebookTracker, NotebookActions } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { type ReadonlyPartialJSONObject, UUID } from '@lumino/coreutils';
@@ -19,7 +18,8 @@ import type { ChartInput, Event, Seen } from '../api/contract';
 import { toDeitaError } from '../api/request';
 import { CommandIDs } from '../commands';
 import { chartIcon, downloadIcon, queryIcon } from '../icons';
-import { IDeitaClient, IDeitaEvents } from '../tokens';
+import { inTab } from '../pages/address';
+import { IDeitaClient, IDeitaEvents, IDeitaNotebooks } from '../tokens';
 import { cellOf } from './insert';
 import { CHART_FORMATS } from './download';
 import { CHART_TYPE } from './mimetypes';
@@ -33,24 +33,23 @@ const charts: JupyterFrontEndPlugin<void> = {
   id: '@deita/labextension:charts',
   description: 'Draws charts of tables and results.',
   autoStart: true,
-  requires: [IDeitaClient, IRenderMimeRegistry],
+  requires: [IDeitaClient, IDeitaNotebooks, IRenderMimeRegistry],
   optional: [
     IDeitaEvents,
     ILayoutRestorer,
     IThemeManager,
     ITranslator,
-    INotebookTracker,
     ICommandPalette
   ],
   activate: (
     { commands, shell }: JupyterFrontEnd,
     client: IDeitaClient,
+    notebooks: IDeitaNotebooks,
     rendermime: IRenderMimeRegistry,
     events: IDeitaEvents | null,
     restorer: ILayoutRestorer | null,
     themes: IThemeManager | null,
     translator: ITranslator | null,
-    notebooks: INotebookTracker | null,
     palette: ICommandPalette | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
@@ -65,20 +64,8 @@ const charts: JupyterFrontEndPlugin<void> = {
     );
 
     const insert = async ({ model }: ChartTab): Promise<void> => {
-      const notebook = notebooks?.currentWidget?.content;
-      if (!notebook) {
-        Notification.info(trans.__('Open the notebook first, then insert the chart.'), {
-          autoClose: 5000
-        });
-        return;
-      }
       try {
-        const text = await cellOf(client, model);
-        NotebookActions.insertBelow(notebook);
-        NotebookActions.changeCellType(notebook, 'code');
-        notebook.activeCell?.model.sharedModel.setSource(text);
-        shell.activateById(notebooks.currentWidget.id);
-        notebook.activate();
+        await notebooks.insert([await cellOf(client, model)]);
       } catch (reason) {
         Notification.error(toDeitaError(reason).message, { autoClose: 8000 });
       }
@@ -87,7 +74,7 @@ const charts: JupyterFrontEndPlugin<void> = {
     commands.addCommand(CommandIDs.openChart, {
       label: trans.__('Open Chart'),
       icon: chartIcon,
-      execute: async args => {
+      execute: inTab(CommandIDs.openChart, async args => {
         const { source, name, view, chart, id } = chartArguments(args);
         const [{ ChartTab }, { ChartModel }] = await Promise.all([
           import('./tab'),
@@ -108,7 +95,7 @@ const charts: JupyterFrontEndPlugin<void> = {
         await tracker.add(tab);
         shell.add(tab, 'main');
         shell.activateById(tab.id);
-      }
+      })
     });
 
     const current = (): ChartTab | null => tracker.currentWidget;

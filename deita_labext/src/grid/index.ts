@@ -4,7 +4,6 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { IThemeManager, WidgetTracker } from '@jupyterlab/apputils';
-import { INotebookTracker, NotebookActions } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
@@ -13,8 +12,8 @@ import { Debouncer } from '@lumino/polling';
 import type { RowSource } from '../api/client';
 import type { Event } from '../api/contract';
 import { CommandIDs } from '../commands';
+import { inTab } from '../pages/address';
 import { IDeitaClient, IDeitaEvents, IDeitaFormats } from '../tokens';
-import { queryCells } from './cells';
 import { Formats } from './formats';
 import type { IGridState } from './gridpanel';
 import type { RowsPanel } from './rowspanel';
@@ -40,39 +39,6 @@ const formats: JupyterFrontEndPlugin<IDeitaFormats> = {
       })
       .catch(() => undefined);
     return held;
-  }
-};
-
-const insertQuery: JupyterFrontEndPlugin<void> = {
-  id: '@deita/labextension:insert-query',
-  description: 'Inserts a cell with a statement into the notebook.',
-  autoStart: true,
-  requires: [INotebookTracker],
-  optional: [ITranslator],
-  activate: (
-    { commands }: JupyterFrontEnd,
-    notebooks: INotebookTracker,
-    translator: ITranslator | null
-  ) => {
-    const trans = (translator ?? nullTranslator).load('deita');
-    commands.addCommand(CommandIDs.insertQuery, {
-      label: trans.__('Insert Query into Notebook'),
-      describedBy: { args: { type: 'object' } },
-      isEnabled: () => notebooks.currentWidget !== null,
-      execute: ({ sql, params }) => {
-        const panel = notebooks.currentWidget;
-        if (!panel || typeof sql !== 'string') {
-          return;
-        }
-        for (const text of queryCells(sql, params)) {
-          NotebookActions.insertBelow(panel.content);
-          NotebookActions.changeCellType(panel.content, 'code');
-          panel.content.activeCell?.model.sharedModel.setSource(text);
-        }
-        panel.activate();
-        panel.content.activate();
-      }
-    });
   }
 };
 
@@ -150,7 +116,7 @@ const tabs: JupyterFrontEndPlugin<void> = {
     commands.addCommand(CommandIDs.openTable, {
       label: trans.__('Open Table'),
       describedBy: { args: textArgs('workspaceId', 'tableId', 'name') },
-      execute: args =>
+      execute: inTab(CommandIDs.openTable, args =>
         open(
           tables,
           {
@@ -161,17 +127,19 @@ const tabs: JupyterFrontEndPlugin<void> = {
           textArg(args, 'name'),
           args.state
         )
+      )
     });
     commands.addCommand(CommandIDs.openResult, {
       label: trans.__('Open Result'),
       describedBy: { args: textArgs('resultId', 'name') },
-      execute: args =>
+      execute: inTab(CommandIDs.openResult, args =>
         open(
           results,
           { kind: 'result', resultId: textArg(args, 'resultId') },
           textArg(args, 'name'),
           args.state
         )
+      )
     });
 
     if (restorer) {
@@ -241,6 +209,6 @@ function textArgs(...names: string[]): {
   };
 }
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [formats, insertQuery, tabs];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [formats, tabs];
 
 export default plugins;

@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
-import type { ExportFormat } from '../api/client';
+import type { ExportFormat, RowSource } from '../api/client';
 import type { View, ViewSql } from '../api/contract';
 import { toDeitaError } from '../api/request';
 import { CommandIDs } from '../commands';
@@ -66,14 +66,14 @@ export function sqlMenu(button: HTMLElement, options: ISqlOptions): void {
     }
   };
   const run = (id: string): void =>
-    void withSql(({ sql, params }) =>
-      commands.execute(id, {
-        ...workspaceOf(grid),
+    void withSql(async ({ sql, params }) => {
+      await commands.execute(id, {
+        workspaceId: await workspaceOf(client, grid.source),
         sql,
         params: params as ReadonlyPartialJSONObject,
         name
-      })
-    );
+      });
+    });
   openMenu(
     [
       {
@@ -96,7 +96,6 @@ export function sqlMenu(button: HTMLElement, options: ISqlOptions): void {
         ? [
             {
               label: trans.__('Open in Notebook'),
-              enabled: commands.isEnabled(CommandIDs.insertQuery),
               run: () => run(CommandIDs.insertQuery)
             }
           ]
@@ -123,6 +122,9 @@ export function chartOf(
     : null;
 }
 
-function workspaceOf({ source }: GridPanel): { workspaceId?: string } {
-  return source.kind === 'table' ? { workspaceId: source.workspaceId } : {};
+/** The workspace whose tables the rows are of. */
+async function workspaceOf(client: IDeitaClient, source: RowSource): Promise<string> {
+  return source.kind === 'table'
+    ? source.workspaceId
+    : (await client.result(source.resultId)).workspace_id;
 }

@@ -1,16 +1,24 @@
 import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { Past } from '../api/contract';
 import { CommandIDs } from '../commands';
+import { attempt } from '../dialogs';
 import { queryIcon, tableIcon } from '../icons';
-import type { QueryPlaces } from '../places';
+import type { IStatement, QueryPlaces } from '../places';
+
+/** A query of the history, and the workspace it ran in. */
+interface IPastOf {
+  past: Past;
+  workspaceId: string;
+}
 
 /** What the commands about the history need. */
 export interface IHistoryCommandOptions {
-  /** The query that is active in the data browser, and the workspace it ran in. */
-  active: () => { past: Past; workspaceId: string } | null;
+  /** The query that is active in the data browser. */
+  active: () => IPastOf | null;
   places: QueryPlaces;
   trans: TranslationBundle;
 }
@@ -29,8 +37,7 @@ export function addHistoryCommands(
     execute: async () => {
       const found = active();
       if (found !== null) {
-        const { past, workspaceId } = found;
-        await places.open({ workspaceId, sql: past.sql, name: trans.__('Query') });
+        await places.open({ ...statementOf(found), name: trans.__('Query') });
       }
     }
   });
@@ -56,11 +63,13 @@ export function addHistoryCommands(
 
   commands.addCommand(CommandIDs.insertPast, {
     label: trans.__('Insert as Cell'),
-    isEnabled: () => active() !== null && places.hasNotebook,
-    execute: () => {
+    isEnabled,
+    execute: async () => {
       const found = active();
       if (found !== null) {
-        places.insertCell(found.past.sql);
+        await attempt(trans.__('Insert as cell'), trans, () =>
+          places.insert(statementOf(found))
+        );
       }
     }
   });
@@ -75,4 +84,10 @@ export function addHistoryCommands(
       }
     }
   });
+}
+
+/** The statement with the values that it ran with. */
+function statementOf({ past, workspaceId }: IPastOf): IStatement {
+  const params = past.params as ReadonlyPartialJSONObject;
+  return { workspaceId, sql: past.sql, params };
 }

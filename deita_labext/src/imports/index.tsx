@@ -9,6 +9,7 @@ import React from 'react';
 
 import { CommandIDs } from '../commands';
 import { fileIcon, tableIcon } from '../icons';
+import { inTab } from '../pages/address';
 import { addTableTab } from '../tabletab';
 import { IDeitaClient, IDeitaEvents, IDeitaTables } from '../tokens';
 import { ViewTab } from '../viewtab';
@@ -36,7 +37,7 @@ const importing: JupyterFrontEndPlugin<void> = {
 
     commands.addCommand(CommandIDs.openImport, {
       label: trans.__('Import'),
-      execute: async args => {
+      execute: inTab(CommandIDs.openImport, async args => {
         const target = targetOf(args);
         const { fileId, fileName, mode, table, workspaceId } = target;
         const id = `deita-import-${fileId}-${mode}-${table?.id ?? ''}`;
@@ -75,7 +76,7 @@ const importing: JupyterFrontEndPlugin<void> = {
         void tracker.add(tab);
         shell.add(tab, 'main');
         shell.activateById(id);
-      }
+      })
     });
 
     void restorer?.restore(tracker, {

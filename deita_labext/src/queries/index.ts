@@ -16,6 +16,7 @@ import { findCell, replaceInCell, runCell } from '../cells/places';
 import { CommandIDs } from '../commands';
 import { attempt } from '../dialogs';
 import { queryIcon } from '../icons';
+import { inTab } from '../pages/address';
 import { SqlCatalog } from '../sql/catalog';
 import {
   IDeitaClient,
@@ -156,7 +157,7 @@ const editors: JupyterFrontEndPlugin<IDeitaEditors> = {
 
     commands.addCommand(CommandIDs.openEditor, {
       label: trans.__('Open in SQL Editor'),
-      execute: async args => {
+      execute: inTab(CommandIDs.openEditor, async args => {
         const { editorId } = args;
         if (typeof editorId === 'string') {
           // A tab of the layout that is restored.
@@ -165,14 +166,14 @@ const editors: JupyterFrontEndPlugin<IDeitaEditors> = {
           return;
         }
         await attempt(trans.__('Open in SQL editor'), trans, () => openWith(args));
-      }
+      })
     });
     commands.addCommand(CommandIDs.newEditor, {
       label: args =>
         args.isLauncher === true ? trans.__('SQL Editor') : trans.__('New SQL Editor'),
       caption: trans.__('Write SQL over the tables of a workspace'),
       icon: args => (args.isPalette === true ? undefined : queryIcon),
-      execute: () => openWith({})
+      execute: inTab(CommandIDs.newEditor, () => openWith({}))
     });
     palette?.addItem({
       command: CommandIDs.newEditor,

@@ -55,11 +55,10 @@ export function addSavedCommands(
     { icon: queryIcon.bindprops({ stylesheet: 'menuItem' }) }
   );
 
-  add(
-    CommandIDs.insertSaved,
-    trans.__('Insert as Cell'),
-    ({ sql }) => places.insertCell(sql),
-    { isEnabled: () => active() !== null && places.hasNotebook }
+  add(CommandIDs.insertSaved, trans.__('Insert as Cell'), ({ workspace_id, sql }) =>
+    attempt(trans.__('Insert as cell'), trans, () =>
+      places.insert({ workspaceId: workspace_id, sql })
+    )
   );
 
   add(CommandIDs.copySavedLink, trans.__('Copy Link'), query =>

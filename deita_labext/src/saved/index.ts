@@ -3,31 +3,30 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { CommandIDs } from '../commands';
 import { attempt } from '../dialogs';
 import { QueryPlaces } from '../places';
-import { IDeitaClient, IDeitaWorkspaces } from '../tokens';
+import { IDeitaClient, IDeitaNotebooks, IDeitaWorkspaces } from '../tokens';
 import { linked, SAVED_LINK, unlinked } from './link';
 
 const links: JupyterFrontEndPlugin<void> = {
   id: '@deita/labextension:saved-query-links',
   description: 'Opens the saved query that the page’s address names.',
   autoStart: true,
-  requires: [IDeitaClient, IDeitaWorkspaces, IRouter],
-  optional: [ITranslator, INotebookTracker],
+  requires: [IDeitaClient, IDeitaWorkspaces, IDeitaNotebooks, IRouter],
+  optional: [ITranslator],
   activate: (
     { commands, restored }: JupyterFrontEnd,
     client: IDeitaClient,
     workspaces: IDeitaWorkspaces,
+    notebooks: IDeitaNotebooks,
     router: IRouter,
-    translator: ITranslator | null,
-    notebooks: INotebookTracker | null
+    translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
-    const places = new QueryPlaces(commands, notebooks, workspaces, trans);
+    const places = new QueryPlaces(commands, notebooks, workspaces);
     commands.addCommand(CommandIDs.openLink, {
       label: trans.__('Open the Saved Query of This Address'),
       isVisible: () => false,

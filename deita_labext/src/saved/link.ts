@@ -1,6 +1,5 @@
-import { PageConfig, URLExt } from '@jupyterlab/coreutils';
-
 import type { SavedQuery } from '../api/contract';
+import { labUrl } from '../pages/address';
 
 const WORKSPACE = 'deita-workspace';
 const SAVED = 'deita-query';
@@ -13,11 +12,7 @@ export function savedLink({
   workspace_id,
   id
 }: Pick<SavedQuery, 'workspace_id' | 'id'>): string {
-  const app = URLExt.join(
-    new URL(PageConfig.getBaseUrl(), window.location.href).href,
-    PageConfig.getOption('appUrl') || 'lab'
-  );
-  return `${app}?${WORKSPACE}=${workspace_id}&${SAVED}=${id}`;
+  return `${labUrl()}?${WORKSPACE}=${workspace_id}&${SAVED}=${id}`;
 }
 
 /** The saved query that an address's query string names; null where it names none. */

@@ -90,16 +90,18 @@ export function addTableCommands(
 
   commands.addCommand(CommandIDs.queryInNotebook, {
     label: trans.__('Query in Notebook'),
-    caption: () =>
-      places.hasNotebook
-        ? trans.__('Insert a cell below the active one')
-        : trans.__('Open a notebook first'),
+    caption: trans.__('Insert a cell below the active one, or into a new notebook'),
     icon: queryIcon.bindprops({ stylesheet: 'menuItem' }),
-    isEnabled: () => hasTable() && places.hasNotebook,
-    execute: () => {
+    isEnabled: hasTable,
+    execute: async () => {
       const table = browser.active.table;
       if (table !== null) {
-        places.insertCell(tableQuery(table.name, queryLimit()));
+        await attempt(trans.__('Query in notebook'), trans, () =>
+          places.insert({
+            workspaceId: table.workspace_id,
+            sql: tableQuery(table.name, queryLimit())
+          })
+        );
       }
     }
   });

@@ -6,7 +6,6 @@ import {
 } from '@jupyterlab/application';
 import { ICommandPalette, Notification } from '@jupyterlab/apputils';
 import { ILauncher } from '@jupyterlab/launcher';
-import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -23,7 +22,13 @@ import { QueryPlaces } from '../places';
 import { ProfileStore } from '../profiles/store';
 import { addSavedCommands } from '../saved/commands';
 import { SavedModel } from '../saved/model';
-import { IDeitaClient, IDeitaEvents, IDeitaTables, IDeitaWorkspaces } from '../tokens';
+import {
+  IDeitaClient,
+  IDeitaEvents,
+  IDeitaNotebooks,
+  IDeitaTables,
+  IDeitaWorkspaces
+} from '../tokens';
 import { addWorkspaceCommands } from '../workspaces/commands';
 import { outcome } from './activities';
 import { addChangeCommands } from './changes';
@@ -89,24 +94,16 @@ const ABOUT_ACTIVE = [
   ...ABOUT_PAST
 ];
 
-/** Commands that need a notebook. */
-const INTO_NOTEBOOK: readonly string[] = [
-  CommandIDs.queryInNotebook,
-  CommandIDs.insertSaved,
-  CommandIDs.insertPast
-];
-
 const browser: JupyterFrontEndPlugin<IDeitaTables> = {
   id: PLUGIN_ID,
   description: 'The data browser: workspaces, tables, files and uploads.',
   autoStart: true,
-  requires: [IDeitaClient, IDeitaEvents, IDeitaWorkspaces, IStateDB],
+  requires: [IDeitaClient, IDeitaEvents, IDeitaWorkspaces, IDeitaNotebooks, IStateDB],
   optional: [
     ITranslator,
     ISettingRegistry,
     ILayoutRestorer,
     ICommandPalette,
-    INotebookTracker,
     ILabStatus,
     ILauncher
   ],
@@ -116,12 +113,12 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     client: IDeitaClient,
     events: IDeitaEvents,
     workspaces: IDeitaWorkspaces,
+    notebooks: IDeitaNotebooks,
     stateDB: IStateDB,
     translator: ITranslator | null,
     settingRegistry: ISettingRegistry | null,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
-    notebooks: INotebookTracker | null,
     status: ILabStatus | null,
     launcher: ILauncher | null
   ): IDeitaTables => {
@@ -131,7 +128,7 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     const tables = new TablesModel(client, workspaces, events, uploads, stateDB);
     const saved = new SavedModel(client, workspaces, events);
     const history = new HistoryModel(client, workspaces, events);
-    const places = new QueryPlaces(commands, notebooks, workspaces, trans);
+    const places = new QueryPlaces(commands, notebooks, workspaces);
     const readings = new Readings(client, tables.finished);
     let queryLimit = DEFAULT_QUERY_LIMIT;
 
@@ -205,11 +202,6 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     keepState(panel.state, stateDB);
     panel.state.changed.connect(() => {
       for (const command of ABOUT_ACTIVE) {
-        commands.notifyCommandChanged(command);
-      }
-    });
-    notebooks?.currentChanged.connect(() => {
-      for (const command of INTO_NOTEBOOK) {
         commands.notifyCommandChanged(command);
       }
     });

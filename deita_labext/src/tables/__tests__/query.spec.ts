@@ -1,7 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { formatBytes, formatTimeLeft } from '../format';
-import { sqlCell, tableQuery } from '../query';
+import { tableQuery } from '../query';
 import { sqlName } from '../sqlname';
 
 describe('sqlName', () => {
@@ -22,16 +22,6 @@ describe('tableQuery', () => {
   it('quotes the name where that is needed', () => {
     expect(tableQuery('flights', 100)).toBe('select * from flights limit 100');
     expect(tableQuery('order', 10)).toBe('select * from "order" limit 10');
-  });
-});
-
-describe('sqlCell', () => {
-  it('names the workspace as a shell would have it', () => {
-    expect(sqlCell('from t')).toBe('%%deita\nfrom t');
-    expect(sqlCell('from t', 'Flights')).toBe('%%deita --workspace Flights\nfrom t');
-    expect(sqlCell('from t', "Ann's data").split('\n')[0]).toBe(
-      `%%deita --workspace 'Ann'"'"'s data'`
-    );
   });
 });
 

@@ -60,10 +60,10 @@ function empty(
     case 'files':
       return { ...said(trans.__('No files yet.')), ...add };
     case 'saved':
-      return actions.has(CommandIDs.newQuery)
+      return actions.has(CommandIDs.newEditor)
         ? {
             ...said(trans.__('None yet.')),
-            ...link(trans.__('Write a query'), () => actions.run(CommandIDs.newQuery))
+            ...link(trans.__('Write a query'), () => actions.run(CommandIDs.newEditor))
           }
         : said(trans.__('None yet: %%%%deita --save NAME keeps one.'));
     case 'history':
@@ -102,12 +102,12 @@ function buttons(
       />
     );
   }
-  if (name === 'saved' && actions.has(CommandIDs.newQuery)) {
+  if (name === 'saved' && actions.has(CommandIDs.newEditor)) {
     return (
       <IconButton
         icon={addIcon}
         label={trans.__('Write a query')}
-        onClick={() => actions.run(CommandIDs.newQuery)}
+        onClick={() => actions.run(CommandIDs.newEditor)}
         pointerOnly
       />
     );

@@ -1,11 +1,15 @@
 /** The cells of a notebook that run a statement. No DOM. */
+import { cellText } from '../sql/magic';
 
-/** The text of each: the values of the statement's parameters first, where it has some. */
-export function queryCells(sql: string, params: unknown): string[] {
+/**
+ * The text of each: the values of the statement's parameters first, where it has some; the
+ * workspace where one is named.
+ */
+export function queryCells(sql: string, params: unknown, workspace?: string): string[] {
   const values =
     typeof params === 'object' && params !== null ? Object.entries(params) : [];
   const lines = values.map(([name, value]) => `${name} = ${pythonText(value)}`);
-  return [...(lines.length > 0 ? [lines.join('\n')] : []), `%%deita\n${sql}`];
+  return [...(lines.length > 0 ? [lines.join('\n')] : []), cellText(sql, workspace)];
 }
 
 /** A value of JSON as Python writes it. */
