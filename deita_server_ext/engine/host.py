@@ -14,6 +14,7 @@ import contextlib
 import functools
 import gc
 import importlib
+import importlib.abc
 import operator
 import os
 import sys
@@ -22,7 +23,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
-from deita_server_ext.errors import DeitaError
+from deita_server_ext.errors import DeitaError, MemoryLimit
 
 from . import frames
 
@@ -30,6 +31,8 @@ NESTING = 5000
 """Python's recursion limit: the gate reads some hundred parentheses within one another."""
 STACK_BYTES = 16 << 20
 """Stack of each thread: room for that recursion."""
+
+_FIRST = ("pyarrow", "duckdb", "sqlglot.dialects.duckdb", "deita_server_ext.engine.session")
 
 Answer = tuple[dict[str, Any], bytes]
 Emit = Callable[[dict[str, Any], bytes], None]
@@ -154,12 +157,21 @@ class _Call:
                 self._send({**last, **header}, payload)
             except DeitaError as exc:
                 self._send({**last, "error": exc.body()})
+            except MemoryError:
+                self._send({**last, "error": _no_memory().body()})
             except BaseException as exc:  # the pipe is the only way to tell the server
                 body = {"code": "fault", "message": f"{type(exc).__name__}: {exc}"}
                 self._send({**last, "error": body})
 
     def _emit(self, header: dict[str, Any], payload: bytes = b"") -> None:
         self._send({"id": self._number, "last": False, **header}, payload)
+
+
+def _no_memory() -> MemoryLimit:
+    return MemoryLimit(
+        "There was not memory enough for this.",
+        hint="Try again when less is going on, or raise DeitaApp.worker_memory_bytes.",
+    )
 
 
 def limit_address_space(limit: int | None) -> None:
@@ -178,6 +190,16 @@ def limit_address_space(limit: int | None) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
+class _NoPandas(importlib.abc.MetaPathFinder):
+    """Arrow looks for pandas with the first value that it makes of Python's: a quarter of a
+    second and 60 MB, for nothing that is used here. To a worker it is not installed."""
+
+    def find_spec(self, fullname: str, *_where: object) -> None:
+        """Raise ModuleNotFoundError for pandas; others look for all else."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError("pandas is not used here", name=fullname)
+
+
 def main() -> None:
     """Take over standard input and output; whatever prints goes to standard error."""
     requests = os.fdopen(os.dup(0), "rb")
@@ -185,10 +207,11 @@ def main() -> None:
     os.dup2(2, 1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
+    sys.meta_path.insert(0, _NoPandas())
     # The slow imports, while the process is a spare and nobody waits for it.
     sys.setrecursionlimit(NESTING)
     threading.stack_size(STACK_BYTES)
-    for module in ("pyarrow", "duckdb", "sqlglot.dialects.duckdb"):
+    for module in _FIRST:
         importlib.import_module(module)
     # What is there now stays: the collector need not look through it again and again.
     gc.freeze()

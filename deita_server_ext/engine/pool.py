@@ -23,6 +23,8 @@ log = logging.getLogger("deita.engine")
 
 SESSION = "deita_server_ext.engine.session:Session"
 LENT_SECONDS = 5.0
+SPARE_SECONDS = 0.3
+"""After a worker has been taken: the next spare is started."""
 BESIDE_THE_LIMIT = 2 << 30
 """Address space above ``memory_bytes``: the interpreter, its libraries, thread stacks."""
 
@@ -277,7 +279,8 @@ class Pool:
         worker, self._spare = self._spare, None
         if worker is None or not worker.alive:
             worker = self._spawn()
-        self.warm()
+        # Not at once: a process that starts takes a processor, and somebody waits for this one.
+        asyncio.get_running_loop().call_later(SPARE_SECONDS, self.warm)
         return worker
 
     def _spawn(self) -> Worker:

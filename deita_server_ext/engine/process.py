@@ -122,8 +122,10 @@ class Worker:
                 "HOME": str(directory),
                 "LC_ALL": "C.UTF-8",
                 "TZ": "UTC",
-                # Arrow's own allocators reserve address space that RLIMIT_AS would count.
+                # Address space that is reserved and not used counts for RLIMIT_AS: that of
+                # Arrow's own allocators, and 64 MB for each thread that allocates.
                 "ARROW_DEFAULT_MEMORY_POOL": "system",
+                "MALLOC_ARENA_MAX": "4",
             },
             start_new_session=True,  # an interrupt at the terminal is the server's to handle
         )

@@ -33,6 +33,11 @@ def workers() -> set[int]:
     }
 
 
+def _maps(pid: int) -> str:
+    """What a process has in its memory."""
+    return Path(f"/proc/{pid}/maps").read_text()
+
+
 async def until(condition: object, seconds: float = 15.0) -> None:
     """Wait until a function says true."""
     assert callable(condition)
@@ -202,6 +207,16 @@ async def test_an_unknown_operation_does_not_end_a_worker(engine: Engine) -> Non
             await worker.call("results.page", no="such argument")
         assert worker.alive
     assert await engine.value("SELECT 42") == 42
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="memory maps are read from /proc")
+async def test_a_worker_does_without_pandas(engine: Engine) -> None:
+    """Arrow would load it with the first page, if it found it: not there, nor with a view."""
+    await engine.run("SELECT 1 AS n, now() AS t, [1, NULL] AS l")
+    async with engine.pool.seat(WORKSPACE, None) as worker:
+        maps = _maps(worker.pid)
+    assert "/pyarrow/" in maps
+    assert "/pandas/" not in maps
 
 
 async def test_evicting_a_workspace_ends_its_worker(engine: Engine) -> None:
