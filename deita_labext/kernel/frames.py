@@ -58,6 +58,8 @@ def pandas_frame(table: pa.Table, types: Sequence[str]) -> pd.DataFrame:
 
     pandas' plain integers and booleans know no null: as floats or objects they
     would lose digits or their type, so columns with nulls become nullable ones.
+    Lists, structs and maps are Python's own, as :func:`rows` has them: as arrays of numpy
+    they would lose digits and zones in the same way.
     """
     import pandas as pd  # noqa: PLC0415
     import pyarrow as pa  # noqa: PLC0415
@@ -78,8 +80,11 @@ def pandas_frame(table: pa.Table, types: Sequence[str]) -> pd.DataFrame:
     for index, type_ in enumerate(types):
         if type_ in _HUGE:
             numbered = numbered.set_column(index, str(index), _narrowed(table.column(index)))
+    nested = [index for index, kind in enumerate(numbered.schema.types) if pa.types.is_nested(kind)]
     with _representable():
-        frame: pd.DataFrame = numbered.to_pandas()
+        frame: pd.DataFrame = numbered.drop_columns([str(index) for index in nested]).to_pandas()
+        for index in nested:
+            frame.insert(index, str(index), _objects(numbered.column(index), frame.index))
     for index, column in enumerate(numbered.columns):
         if column.null_count and column.type in nullable:
             frame[str(index)] = column.to_pandas(types_mapper=nullable.get)
@@ -138,6 +143,17 @@ def _parts(intervals: pa.ChunkedArray) -> pa.Array:
         for value in intervals.to_pylist()
     ]
     return pa.array(parts, pa.struct(kinds))
+
+
+def _objects(column: pa.ChunkedArray, index: pd.Index[Any]) -> pd.Series[Any]:
+    """The values as they are: pandas looks into lists that it is given."""
+    import numpy as np  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415
+
+    values = np.empty(len(column), dtype=object)
+    for at, value in enumerate(column.to_pylist()):
+        values[at] = value
+    return pd.Series(values, index=index, dtype=object)
 
 
 def _integers(column: pa.ChunkedArray | pa.Array) -> list[int | None]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pyarrow as pa
@@ -48,6 +50,29 @@ def test_decimals_stay_decimals() -> None:
     money = table(pa.array([Decimal("0.10"), None], pa.decimal128(18, 2)))
     assert frames.pandas_frame(money, ["DECIMAL(18,2)"])["a"][0] == Decimal("0.10")
     assert frames.rows(money, ["DECIMAL(18,2)"]) == [(Decimal("0.10"),), (None,)]
+
+
+def test_what_is_nested_is_exact() -> None:
+    moment = datetime(2013, 1, 31, 5, 15, 0, 123456, tzinfo=ZoneInfo("Europe/Rome"))
+    big = 2**53 + 1
+    nested = table(
+        pa.array([[big, None], None], pa.list_(pa.int64())),
+        pa.array([1, 2]),
+        pa.array([{"a": big, "b": [None, True]}, None]),
+        pa.array([[moment, None], []], pa.list_(pa.timestamp("us", "Europe/Rome"))),
+        pa.array([[("k", big)], None], pa.map_(pa.string(), pa.int64())),
+        pa.array([[Decimal("0.10"), None], None], pa.list_(pa.decimal128(18, 2))),
+    )
+    types = ["BIGINT[]", "BIGINT", "STRUCT(a BIGINT, b BOOLEAN[])", "TIMESTAMP WITH TIME ZONE[]",
+             "MAP(VARCHAR, BIGINT)", "DECIMAL(18,2)[]"]  # fmt: skip
+    frame = frames.pandas_frame(nested, types)
+    assert [str(kind) for kind in frame.dtypes] == ["object", "int64", *["object"] * 4]
+    assert frame.to_numpy().tolist() == [list(row) for row in frames.rows(nested, types)]
+    assert frame["a"][0] == [big, None]
+    assert frame["d"][0][0].utcoffset() == moment.utcoffset()
+    assert frame["f"][0] == [Decimal("0.10"), None]
+    alone = table(pa.array([[big, None], [1]]))
+    assert frames.pandas_frame(alone, ["BIGINT[]"])["a"].to_list() == [[big, None], [1]]
 
 
 def test_columns_of_one_name() -> None:
