@@ -25,11 +25,9 @@ export class SqlCompletions implements ICompletionProvider {
 
   /** In the SQL of cells that begin with `%%deita` only. */
   isApplicable({ editor }: ICompletionContext): Promise<boolean> {
-    const applies =
-      editor != null &&
-      editor.getCursorPosition().line > 0 &&
-      readCell(editor.model.sharedModel.getSource()) !== null;
-    return Promise.resolve(applies);
+    const cell = editor ? readCell(editor.model.sharedModel.getSource()) : null;
+    const line = editor?.getCursorPosition().line ?? 0;
+    return Promise.resolve(cell !== null && line >= cell.magic.split('\n').length);
   }
 
   async fetch(

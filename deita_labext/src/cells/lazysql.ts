@@ -1,17 +1,17 @@
 import { Compartment, type Extension } from '@codemirror/state';
 import { type EditorView, ViewPlugin } from '@codemirror/view';
 
-const MAGIC = /^%%deita(?=\s|$)/;
+import { MAGIC } from '../sql/magic';
 
 /**
- * Has an editor speak SQL while its first line begins with `%%deita`. What knows SQL is
+ * Has an editor speak SQL while it is a cell that begins with `%%deita`. What knows SQL is
  * loaded with the first such cell: most pages have none.
  */
 export function lazySqlCells(): Extension {
   const compartment = new Compartment();
   let asked = false;
   const look = async (view: EditorView): Promise<void> => {
-    if (asked || !MAGIC.test(view.state.doc.line(1).text)) {
+    if (asked || !MAGIC.test(view.state.doc.toString())) {
       return;
     }
     asked = true;

@@ -17,22 +17,12 @@ import {
 } from '@lezer/common';
 
 import { dialect } from '../sql/dialect';
-import { MAGIC } from '../sql/magic';
+import { MAGIC, readCell } from '../sql/magic';
 
-/** A document whose first line is seen as spaces, so that positions stay as they are. */
-class WithoutFirstLine implements Input {
+/** A document whose magic is seen as spaces, so that positions stay as they are. */
+class WithoutMagic implements Input {
   constructor(private readonly _input: Input) {
-    let end = 0;
-    while (end < _input.length) {
-      const chunk = _input.chunk(end);
-      const stop = chunk.indexOf('\n');
-      if (stop >= 0 || chunk === '') {
-        end += Math.max(stop, 0);
-        break;
-      }
-      end += chunk.length;
-    }
-    this._end = end;
+    this._end = readCell(_input.read(0, _input.length))?.magic.length ?? 0;
   }
 
   get length(): number {
@@ -53,7 +43,9 @@ class WithoutFirstLine implements Input {
 
   private _blank(from: number, text: string): string {
     const length = Math.min(text.length, this._end - from);
-    return length > 0 ? ' '.repeat(length) + text.slice(length) : text;
+    return length > 0
+      ? text.slice(0, length).replace(/[^\n]/g, ' ') + text.slice(length)
+      : text;
   }
 
   private readonly _end: number;
@@ -66,7 +58,7 @@ class CellParser extends Parser {
     ranges: readonly { from: number; to: number }[]
   ): PartialParse {
     return dialect.language.parser.startParse(
-      new WithoutFirstLine(input),
+      new WithoutMagic(input),
       fragments,
       ranges
     );
@@ -85,8 +77,10 @@ const language = new Language(
 const magicMark = Decoration.mark({ class: 'deita-magic' });
 
 const markMagic = (doc: Text): DecorationSet => {
-  const length = MAGIC.exec(doc.line(1).text)?.[0].length ?? 0;
-  return length > 0 ? Decoration.set(magicMark.range(0, length)) : Decoration.none;
+  const end = MAGIC.exec(doc.toString())?.[0].length ?? 0;
+  return end > 0
+    ? Decoration.set(magicMark.range(doc.lineAt(end).from, end))
+    : Decoration.none;
 };
 
 /** The word `%%deita` in the colour of a magic. */
@@ -99,10 +93,10 @@ const magicWord = StateField.define<DecorationSet>({
 
 const sqlSupport: Extension = Prec.highest(new LanguageSupport(language, magicWord));
 
-const isSqlCell = (doc: Text): boolean => MAGIC.test(doc.line(1).text);
+const isSqlCell = (doc: Text): boolean => MAGIC.test(doc.toString());
 
 /**
- * Makes an editor speak SQL while its first line begins with `%%deita`.
+ * Makes an editor speak SQL while it is a cell that begins with `%%deita`.
  *
  * @param source - the text that the editor begins with
  */

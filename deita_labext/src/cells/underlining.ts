@@ -2,7 +2,7 @@
 import { Compartment, type Extension } from '@codemirror/state';
 import { EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view';
 
-import { readCell } from '../sql/magic';
+import { MAGIC } from '../sql/magic';
 import type { IMark } from '../sql/problems';
 
 export type CellCheck = (
@@ -32,7 +32,7 @@ export function checkedCells(check: CellCheck): Extension {
 
       private _look(): void {
         const { doc } = this._view.state;
-        if (this._begun || readCell(doc.line(1).text) === null) {
+        if (this._begun || !MAGIC.test(doc.toString())) {
           return;
         }
         this._begun = true;

@@ -1,16 +1,18 @@
 /** The text of cells that begin with `%%deita`, read here and nowhere else. */
 
-/** How such a cell begins. */
-export const MAGIC = /^%%deita(?=\s|$)/;
+/** How such a cell begins: IPython leaves out the blank lines above. */
+export const MAGIC = /^(?:[^\S\n]*\n)*%%deita(?=\s|$)/;
+const MAGIC_LINE = new RegExp(`${MAGIC.source}[^\\n]*`);
 const WORKSPACE = /\s(?:--workspace|-w)(?:=|\s+)(?:"([^"]+)"|'([^']+)'|([^\s"']+))/;
 const USE = /^\s*%deita\s+use\s+(?:--create\s+)?(?:"([^"]+)"|'([^']+)'|(\S[^\n]*))/gm;
 
 /** A cell of SQL: the line of the magic, and the statement below it. */
 export interface IMagicCell {
+  /** The line, and the blank ones above it. */
   magic: string;
   /** The statement alone. */
   body: string;
-  /** The cell with its first line as blanks: positions in it are those in the cell. */
+  /** The cell with the magic as blanks: positions in it are those in the cell. */
   sql: string;
   /** The workspace that its line names; null where it names none. */
   workspace: string | null;
@@ -18,15 +20,14 @@ export interface IMagicCell {
 
 /** A cell’s text as that of a `%%deita` cell; null where it is none. */
 export function readCell(source: string): IMagicCell | null {
-  if (!MAGIC.test(source)) {
+  const magic = MAGIC_LINE.exec(source)?.[0];
+  if (magic === undefined) {
     return null;
   }
-  const end = source.indexOf('\n');
-  const magic = end < 0 ? source : source.slice(0, end);
   return {
     magic,
     body: source.slice(magic.length + 1),
-    sql: ' '.repeat(magic.length) + source.slice(magic.length),
+    sql: magic.replace(/[^\n]/g, ' ') + source.slice(magic.length),
     workspace: given(WORKSPACE.exec(magic))
   };
 }

@@ -55,6 +55,15 @@ describe('sqlCells', () => {
     expect(tokens(cellOf('%%deita --help')).map(([name]) => name)).toEqual(['Script']);
   });
 
+  it('begins below the blank lines that IPython leaves out', () => {
+    const state = cellOf('\n \n%%deita late <<\nselect 1');
+    expect(languageOf(state)).toBe('deita-sql');
+    expect(tokens(state)).toEqual([
+      ['Keyword', 'select'],
+      ['Number', '1']
+    ]);
+  });
+
   it.each([
     'x = 1',
     'print(1)\n%%deita\nselect',

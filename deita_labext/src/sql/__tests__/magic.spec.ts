@@ -12,6 +12,16 @@ describe('a %%deita cell', () => {
     expect(readCell('%%deita')).toMatchObject({ magic: '%%deita', body: '' });
   });
 
+  it('may have blank lines above, which IPython leaves out', () => {
+    expect(readCell('\n  \n%%deita -w Sales\nselect 1')).toEqual({
+      magic: '\n  \n%%deita -w Sales',
+      body: 'select 1',
+      sql: `\n  \n${' '.repeat('%%deita -w Sales'.length)}\nselect 1`,
+      workspace: 'Sales'
+    });
+    expect(readCell('\nx\n%%deita\nselect 1')).toBeNull();
+  });
+
   it.each(['%%deitas\nselect 1', 'select 1', '%deita tables', ' %%deita\nselect 1'])(
     'is not %j',
     source => {
