@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from .errors import DeitaError
 
-_MARKS = re.compile(r"\{\{|\{%")
+_MARKS = re.compile(r"\{\{.*?\}\}|\{%[-+]?\s*[a-z].*?%\}", re.DOTALL)
+"""An expression, or a statement that begins with a word: what is not closed is SQL's own."""
 
 
 def has_templates(sql: str) -> bool:
@@ -18,7 +19,7 @@ def has_templates(sql: str) -> bool:
 def render(sql: str, namespace: Mapping[str, object]) -> str:
     """The statement with its expressions put in as text, from the notebook's variables.
 
-    Where there is no ``{{`` or ``{%`` it is the statement itself. What is put in is not
+    Where there is no ``{{ … }}`` or ``{% … %}`` it is the statement itself. What is put in is not
     quoted: for values, ``:name`` is the better way. Raises DeitaError for what Jinja cannot
     read, and for variables that are not there.
     """

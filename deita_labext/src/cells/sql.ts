@@ -8,7 +8,7 @@ import type { IMark } from '../sql/problems';
 import { markOf } from '../sql/problems';
 
 const WITH = /\s--with[ =]+(\S+)/g;
-const TEMPLATE = /\{\{|\{%/;
+const TEMPLATE = /\{\{[^]*?\}\}|\{%[-+]?\s*[a-z][^]*?%\}/;
 const IDENTIFIER = /^[^\W\d]\w*$/u;
 
 /**
