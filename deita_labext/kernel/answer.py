@@ -13,6 +13,7 @@ from .preview import duration
 if TYPE_CHECKING:
     from .queries import Queries
     from .result import Result
+    from .running import Running
 
 
 class Answer:
@@ -65,9 +66,13 @@ class Answer:
 
     def result(self, *, name: str | None = None) -> Result:
         """Run its statement. Raises DeitaError, also where there is none that runs."""
+        return self.prepare(name=name).result()
+
+    def prepare(self, *, name: str | None = None) -> Running:
+        """Its statement, ready to be sent. Raises DeitaError where there is none that runs."""
         if not self.runs or self.sql is None:
             raise self.failure()
-        return self._client.query(self.sql, workspace=self.workspace_id, name=name)
+        return self._client.prepare(self.sql, workspace=self.workspace_id, name=name)
 
     def failure(self) -> DeitaError:
         """Why there is nothing to run."""

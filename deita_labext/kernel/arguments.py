@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import DeitaError
 from .options import Option, read, usage, words
 
+HELP = Option("help", "", "this text", "flag", short="h")
 CELL_OPTIONS = (
     Option("workspace", "NAME", "run in this workspace", short="w"),
     Option("page-size", "N", "rows of the first page", "whole"),
@@ -33,7 +35,7 @@ CELL_OPTIONS = (
     Option("ask", "", "the cell is a question in words; a model answers it with SQL", "flag"),
     Option("model", "NAME", "with --ask: the model that is asked"),
     Option("thread", "NAME", "with --ask: go on in this thread of the chat, or begin it"),
-    Option("help", "", "this text", "flag"),
+    HELP,
 )  # fmt: skip
 CELL_HELP = f"""\
 %%deita [NAME <<] [options]
@@ -124,7 +126,11 @@ COMMANDS = {
             "ask a model; shows its words, its SQL and what that gives. NAME << before `ask` "
             "leaves the result in NAME", 1, None, ASK_OPTIONS,
         ),
-        Command("cancel", "cancel QUERY", "stop a query, by its id", 1, 1),
+        Command("running", "running", "your queries that wait or run, and their ids"),
+        Command(
+            "cancel", "cancel [QUERY]",
+            "stop a query, by its id; without one the only one that runs, or list them", 0, 1,
+        ),
         Command(
             "connect", "connect [URL [TOKEN]]",
             "which service this is and how it was found; or use another", 0, 2,
@@ -136,7 +142,7 @@ LINE_HELP = (
     + "\n`%deita COMMAND --help` lists the options of one.\n"
 )
 
-_ASSIGN = re.compile(r"(?P<name>[^\W\d]\w*)\s*(?P<show>=?)\s*<<(?=\s|$)")
+_ASSIGN = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*(?P<show>=?)\s*<<(?=\s|$)")
 
 
 @dataclass(frozen=True)
@@ -174,16 +180,29 @@ class LineArguments:
     help: bool = False
 
 
+@dataclass(frozen=True)
+class Assigned:
+    """A line that may begin with ``NAME <<`` or ``NAME= <<``, and the rest of it."""
+
+    rest: str
+    name: str | None = None
+    display: bool = True
+
+
+def assigned(line: str) -> Assigned:
+    """Read the beginning of a line."""
+    match = _ASSIGN.match(line)
+    if match is None:
+        return Assigned(line)
+    return Assigned(line[match.end() :], match["name"], bool(match["show"]))
+
+
 def parse_cell(line: str) -> CellArguments:
     """Read the line of a cell."""
-    line = line.strip()
-    name: str | None = None
-    display = True
-    if match := _ASSIGN.match(line):
-        name, display = match["name"], bool(match["show"])
-        line = line[match.end() :]
-    given = words(line)
-    if "--help" in given:
+    begun = assigned(line.strip())
+    name, display = begun.name, begun.display
+    given = words(begun.rest)
+    if _asks_for_help(given):
         return CellArguments(help=True)
     values, others = read(given, CELL_OPTIONS, "a %%deita cell", "%%deita --help")
     if others:
@@ -206,22 +225,23 @@ def parse_cell(line: str) -> CellArguments:
 
 def parse_ask(line: str) -> tuple[CellArguments, str] | None:
     """Read a line that asks: ``[NAME <<] ask [options] QUESTION``; None where it is another."""
-    line = line.strip()
-    name: str | None = None
-    display = True
-    if match := _ASSIGN.match(line):
-        name, display = match["name"], bool(match["show"])
-        line = line[match.end() :].strip()
-    command, _blank, rest = line.partition(" ")
+    begun = assigned(line.strip())
+    command, _blank, rest = begun.rest.strip().partition(" ")
     given = _asked_words(rest) if command == "ask" else []
-    if not given or "--help" in given:
+    if not given or _asks_for_help(given):
         return None
     values, others = read(given, ASK_OPTIONS, "`%deita ask`", "%deita ask --help")
     if values.pop("run", False) and values.get("no_run"):
         raise usage("--run and --no-run exclude each other.", None)
     execute = not values.pop("no_run", False)
-    arguments = CellArguments(name=name, display=display, ask=True, execute=execute, **values)
+    arguments = CellArguments(
+        name=begun.name, display=begun.display, ask=True, execute=execute, **values
+    )
     return arguments, " ".join(others)
+
+
+def _asks_for_help(given: Sequence[str]) -> bool:
+    return "--help" in given or "-h" in given
 
 
 def _asked_words(text: str) -> list[str]:
@@ -245,7 +265,7 @@ def parse_line(line: str) -> LineArguments:
             f"There is no `%deita {given[0]}`.",
             f"There are: {', '.join(COMMANDS)}. SQL goes into a cell that begins with %%deita.",
         )
-    if "--help" in given[1:]:
+    if _asks_for_help(given[1:]):
         return LineArguments(command.name, help=True)
     where = f"%deita {command.name}"
     options, others = read(given[1:], command.options, f"`{where}`", f"{where} --help")

@@ -125,12 +125,13 @@ class AsyncClient:
     ) -> AsyncResult:
         """Run a statement, as :meth:`.Client.query` does; cancelled, it is stopped there too."""
         statement = Statement.given(sql, params)
-        begin = functools.partial(
-            self.client.begin, statement,
+        prepare = functools.partial(
+            self.client.prepare, statement,
             workspace=workspace, page_size=page_size, timeout=timeout, fresh=fresh,
         )  # fmt: skip
-        running = await asyncio.to_thread(begin)
+        running = await asyncio.to_thread(prepare)
         try:
+            running.start()
             await asyncio.to_thread(running.join)
         except asyncio.CancelledError:
             await asyncio.shield(asyncio.to_thread(running.cancel))
@@ -197,6 +198,8 @@ class AsyncClient:
     wait = _client(Client.wait)
     cancel_job = _client(Client.cancel_job)
     history = _client(Client.history)
+    running = _client(Client.running)
+    query_state = _client(Client.query_state)
     models = _client(Client.models)
     threads = _client(Client.threads)
     create_thread = _client(Client.create_thread)

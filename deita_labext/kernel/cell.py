@@ -34,13 +34,15 @@ class Cell:
         namespace: MutableMapping[str, object],
         local: LocalTables,
         show_answer: Callable[[Asking], None],
+        progress: Progress,
     ) -> None:
         self._connected = connected
         self._namespace = namespace
         self._local = local
         self._show_answer = show_answer
+        self._progress = progress
 
-    def run(self, arguments: CellArguments, body: str, progress: Progress) -> object:
+    def run(self, arguments: CellArguments, body: str) -> object:
         """Run a cell; the value to show, None for nothing.
 
         Assigns to the name that the line has. Raises DeitaError and Interrupted.
@@ -52,8 +54,8 @@ class Cell:
             save(self._client(arguments), arguments.save, text, arguments.parts)
         if not arguments.execute:
             return Words(f"saved as {arguments.save}") if arguments.save else None
-        result = self._result(arguments, self._written(text, None), progress)
-        value = _converted(result, arguments.to)
+        result = self._result(arguments, self._written(text, None))
+        value = self._converted(result, arguments.to)
         if arguments.name:
             self._namespace[arguments.name] = value
         if not arguments.display:
@@ -79,7 +81,8 @@ class Cell:
             if arguments.name:
                 self._namespace[arguments.name] = answer
             return None
-        value = _converted(answer.result(name=arguments.name), arguments.to)
+        self._progress.begin()
+        value = self._progress.wait(answer.prepare(name=arguments.name))
         if arguments.name:
             self._namespace[arguments.name] = value
         return value if arguments.display else None
@@ -98,13 +101,25 @@ class Cell:
             raise
         return Statement.written(sql, params, name)
 
-    def _result(self, arguments: CellArguments, body: Statement, progress: Progress) -> Result:
+    def _converted(self, result: Result, to: str | None) -> object:
+        """The result as what ``--to`` says; what brings all rows can be interrupted."""
+        kinds: dict[str, Callable[[], object]] = {
+            "df": result.df, "pl": result.pl, "arrow": result.arrow, "none": result.__len__,
+        }  # fmt: skip
+        if to is None:
+            return result
+        value = self._progress.during(
+            "bringing the rows", kinds[to], result.cancel, "query cancelled"
+        )
+        return result if to == "none" else value
+
+    def _result(self, arguments: CellArguments, body: Statement) -> Result:
         client = self._client(arguments)
         parts = parts_of(client, arguments.parts, self._written)
         parts = [*self._seen(client, arguments, body.with_parts(parts).sql), *parts]
         while True:
             statement = _shaped(body.with_parts(parts), arguments)
-            running = client.begin(
+            prepared = client.prepare(
                 statement,
                 page_size=arguments.page_size,
                 timeout=arguments.timeout,
@@ -112,14 +127,13 @@ class Cell:
                 name=arguments.name,
             )
             try:
-                return progress.wait(running)
+                return self._progress.wait(prepared)
             except DeitaError as error:
                 # What no table is may be a variable: the service has said which name is meant.
                 name = error.details.get("table") if error.code == "unknown_table" else None
                 found = self._local_part(client, arguments, name)
                 taken = {name.casefold() for name, _statement in parts}
                 if not found or found[0].casefold() in taken or len(parts) >= _MOST_LOCAL:
-                    progress.end()
                     raise statement.locate(error) from None
                 parts = [found, *parts]
 
@@ -152,7 +166,7 @@ class Cell:
         # A statement means something else in another workspace: from there, its rows are sent.
         if isinstance(value, Result) and value.workspace_id == client.workspace["id"]:
             return name, value.statement
-        table = self._local.table(client, name, value, arguments.local_limit)
+        table = self._local.table(client, name, value, arguments.local_limit, self._progress)
         return name, Statement.written(f"FROM {quoted(table)}", None, f"the dataframe {name}")
 
 
@@ -184,16 +198,3 @@ def _shaped(statement: Statement, arguments: CellArguments) -> Statement:
     if arguments.explain or arguments.profile:
         statement = statement.explained(analyze=arguments.profile)
     return statement
-
-
-def _converted(result: Result, to: str | None) -> object:
-    match to:
-        case "df":
-            return result.df()
-        case "pl":
-            return result.pl()
-        case "arrow":
-            return result.arrow()
-        case "none":
-            len(result)  # waits until it has run to its end
-    return result

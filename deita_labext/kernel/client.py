@@ -78,10 +78,12 @@ def connect(
     token: str | None = None,
     *,
     notice: Callable[[str], None] | None = None,
+    start: bool = True,
 ) -> Client:
     """A client of the service at ``url``, or of the one that is found (see :mod:`.connection`).
 
-    ``notice`` is told what takes a while.
+    ``notice`` is told what takes a while. Where none is found, a private one is started,
+    if it may ``start``.
     """
     service, looks = find(
         url,
@@ -89,7 +91,7 @@ def connect(
         environ=os.environ,
         runtime_dir=_runtime_dir,
         probe=_probe,
-        start=lambda: private.start(notice),
+        start=(lambda: private.start(notice)) if start else _none,
     )
     if url is not None and (reason := _probe(service, seconds=10)):
         raise DeitaError(
@@ -98,6 +100,10 @@ def connect(
             hint="Is the address right, and the token? `%deita connect URL TOKEN`",
         )
     return Client(service, looks=looks)
+
+
+def _none() -> Service:
+    raise DeitaError("No Deita service is around.", code="no_service")
 
 
 def _probe(service: Service, seconds: float = 5) -> str | None:

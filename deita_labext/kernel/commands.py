@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from .arguments import CELL_HELP, COMMANDS, LINE_HELP, LineArguments
 from .client import Client
-from .contract import Past
+from .contract import Past, RunningQuery
 from .errors import DeitaError
 from .layout import count, cut, size_text
 from .listing import Listing, Words
 from .localtables import arrow_table, is_frame, send
 from .preview import duration
+from .progress import Progress, elapsed
 from .result import Result
 from .uploads import Show, Uploads, find_files
+from .work import Stop
 
 _HISTORY = 20
 
@@ -28,10 +32,12 @@ class Commands:
         connected: Callable[[], Client],
         namespace: Mapping[str, object],
         show: Show,
+        progress: Progress,
     ) -> None:
         self._connected = connected
         self._namespace = namespace
         self._show = show
+        self._progress = progress
 
     def run(self, arguments: LineArguments) -> Listing | Words | None:
         """Do what the line says; None where it was shown as it went."""
@@ -49,6 +55,7 @@ class Commands:
             "export": lambda: self.export(*values, options=options),
             "history": lambda: self.history(int(options.get("limit", _HISTORY))),
             "saved": lambda: self.saved(*values),
+            "running": self.running,
             "cancel": lambda: self.cancel(*values),
             "connect": lambda: connection(self._connected()),
         }
@@ -145,9 +152,14 @@ class Commands:
     def _upload_frame(self, client: Client, name: str, table_name: str) -> str:
         value = self._namespace[name]
         if isinstance(value, Result) and value.workspace_id == client.workspace["id"]:
-            table = value.to_table(table_name)
+            table = self._progress.during(
+                f"making the table {table_name}",
+                lambda: value.to_table(table_name),
+                value.cancel,
+                "stopped waiting; the table may still be made",
+            )
             return f"{table['name']}: {count(table['row_count'], 'row')}"
-        made = send(client, table_name, arrow_table(value))["tables"][0]
+        made = send(client, table_name, arrow_table(value), self._progress)["tables"][0]
         return (
             f"{made['name']}: {count(made['row_count'], 'row')}"
             f" × {count(made['column_count'], 'column')}"
@@ -170,10 +182,24 @@ class Commands:
         if options.get("no_header"):
             given["header"] = False
         value = self._namespace.get(name)
+        write: Callable[..., int]
         if isinstance(value, Result):
-            size, what = value.write(path, **given), f"result {name}"
+            write, what = value.write, f"result {name}"
         else:
-            size, what = self._connected().export_table(name, path, **given), f"table {name}"
+            write, what = partial(self._connected().export_table, name), f"table {name}"
+        stop, written = Stop(), 0
+
+        def told(size: int) -> None:
+            nonlocal written
+            stop.heed()
+            written = size
+
+        size = self._progress.during(
+            lambda: f"writing {path.name}" + (f", {size_text(written)}" if written else ""),
+            lambda: write(path, progress=told, **given),
+            stop.say,
+            "export cancelled",
+        )
         return Words(f"{what} → {path} ({size_text(size)})")
 
     def history(self, limit: int) -> Listing:
@@ -189,10 +215,28 @@ class Commands:
             right=_RIGHT,
         )
 
-    def cancel(self, query_id: str) -> Words:
-        """Stop a query."""
-        query = self._connected().cancel(query_id)
-        return Words(f"query {query['id']}: {query['state']}")
+    def running(self) -> Listing:
+        """My queries that wait or run in the workspace in use."""
+        items = self._connected().running()
+        if not items:
+            return Listing((), (), "No query of yours waits or runs in this workspace.")
+        return Listing(
+            ("query", "state", "for", "sql"),
+            [_under_way(query) for query in items],
+            "`%deita cancel QUERY` stops one.",
+            right=_RIGHT,
+        )
+
+    def cancel(self, query_id: str | None = None) -> Listing | Words:
+        """Stop a query, by its id; by none, the only one there is."""
+        client = self._connected()
+        if query_id is None:
+            items = client.running()
+            if len(items) != 1:
+                return self.running()
+            query_id = items[0]["id"]
+        query = client.cancel(query_id)
+        return Words(f"query {query['id']}: {query['state']} · {_one_line(query['sql'])}")
 
     def saved(self, name: str | None = None) -> Listing | Words:
         """The saved queries of the workspace in use, or the text of one."""
@@ -213,7 +257,15 @@ class Commands:
         return Listing(("saved query", "sql", "description"), rows, where)
 
 
-_RIGHT = frozenset({"tables", "rows", "columns", "size", "took"})
+_RIGHT = frozenset({"tables", "rows", "columns", "size", "took", "for"})
+
+
+def _under_way(query: RunningQuery) -> tuple[object, ...]:
+    begun = datetime.fromisoformat(query["created_at"])
+    waited = elapsed((datetime.now(UTC) - begun).total_seconds())
+    ahead = query["ahead"]
+    state = query["state"] if ahead is None else f"{query['state']}, {ahead} before it"
+    return query["id"], state, waited, _one_line(query["sql"], 44)
 
 
 def _past(query: Past) -> tuple[object, ...]:

@@ -145,6 +145,16 @@ class Query(TypedDict):
     ahead: int | None
 
 
+class RunningQuery(TypedDict):
+    """A query that waits for its turn, with ``ahead`` others before it, or runs."""
+
+    id: str
+    sql: str
+    state: QueryState
+    created_at: str
+    ahead: int | None
+
+
 class Past(TypedDict):
     """A query of the history; its result, by the same id, is kept until ``expires_at``."""
 

@@ -117,6 +117,6 @@ class Files(Room):
             raise DeitaError("The upload was cancelled.", code="cancelled")
         return job
 
-    def cancel_job(self, job_id: str) -> None:
+    def cancel_job(self, job_id: str) -> Job:
         """Stop a job that is under way."""
-        self.transport.json("DELETE", path("jobs", job_id))
+        return cast(Job, self.transport.json("DELETE", path("jobs", job_id)))

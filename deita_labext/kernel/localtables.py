@@ -14,6 +14,8 @@ from .client import Client
 from .contract import Job
 from .errors import DeitaError
 from .layout import count, size_text
+from .progress import Progress
+from .sending import Sending
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,7 +30,9 @@ class LocalTables:
         self._say = say
         self._tables: dict[tuple[str, str], tuple[Client, Job]] = {}
 
-    def table(self, client: Client, name: str, frame: object, limit: int) -> str:
+    def table(
+        self, client: Client, name: str, frame: object, limit: int, progress: Progress
+    ) -> str:
         """The name of the table in the client's workspace that has this dataframe's rows.
 
         One that was sent before, and has the same rows still, is found again.
@@ -49,7 +53,7 @@ class LocalTables:
             with contextlib.suppress(DeitaError):
                 found: str = client.table(job["tables"][0]["id"])["name"]
                 return found
-        job = send(client, f"{PREFIX}{name}", table)
+        job = send(client, f"{PREFIX}{name}", table, progress)
         self._tables[key] = (client, job)
         made = job["tables"][0]
         self._say(
@@ -93,14 +97,24 @@ def arrow_table(frame: Any) -> pa.Table:
         ) from exc
 
 
-def send(client: Client, name: str, table: pa.Table) -> Job:
-    """Make a table of it through a Parquet file; the job when it is done."""
+def send(client: Client, name: str, table: pa.Table, progress: Progress) -> Job:
+    """Make a table of it through a Parquet file; the job when it is done.
+
+    Interrupted, nothing of it stays at the service.
+    """
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.parquet"
-        pq.write_table(table, path, compression="zstd")
-        return client.upload(path)
+        sending = Sending(client, path)
+
+        def sent() -> Job:
+            pq.write_table(table, path, compression="zstd")
+            return sending.finish()
+
+        return progress.during(
+            lambda: f"{name}: {sending.doing}", sent, sending.stop, "upload cancelled"
+        )
 
 
 def fingerprint(table: pa.Table) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import os
 import sys
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -18,8 +20,11 @@ if TYPE_CHECKING:
     from .client import Client
     from .completion import Completion
     from .localtables import LocalTables
+    from .progress import Progress
 
 NAME = "deita"
+_TOLD = ("DEITA_URL", "DEITA_SERVER_URL")
+"""Where a kernel has been told of a service."""
 
 
 class DeitaMagic:
@@ -30,6 +35,7 @@ class DeitaMagic:
         self._client: Client | None = None
         self._local: LocalTables | None = None
         self._completion: Completion | None = None
+        self._connecting = threading.Lock()
 
     def run(self, line: str, cell: str | None = None) -> object:
         """Run SQL over the tables of the workspace; ``%%deita --help`` tells more."""
@@ -50,7 +56,7 @@ class DeitaMagic:
         from .completion import Completion, Context  # noqa: PLC0415 - so that loading is quick
 
         if self._completion is None:
-            self._completion = Completion(lambda: self._client)
+            self._completion = Completion(self._connected_quietly, self._shell.user_ns)
         return self._completion.match(Context.of(context))
 
     def close(self) -> None:
@@ -64,11 +70,21 @@ class DeitaMagic:
             self._client = None
 
     def _connected(self) -> Client:
-        if self._client is None:
-            from .client import connect  # noqa: PLC0415 - so that loading the extension is quick
+        from .client import connect  # noqa: PLC0415 - so that loading the extension is quick
 
-            self._client = connect(notice=_say)
-        return self._client
+        with self._connecting:
+            if self._client is None:
+                self._client = connect(notice=_say)
+            return self._client
+
+    def _connected_quietly(self) -> Client | None:
+        """The client, for a completion: none is worth a service of its own."""
+        from .client import connect  # noqa: PLC0415
+
+        with self._connecting:
+            if self._client is None and any(map(os.environ.get, _TOLD)):
+                self._client = connect(start=False)
+            return self._client
 
     @property
     def _live(self) -> bool:
@@ -89,8 +105,16 @@ class DeitaMagic:
             atexit.register(self.close)
         progress = Progress(live=self._live)
         shown = ShownAnswer(live=self._live)
-        cell = Cell(self._connected, self._shell.user_ns, self._local, shown)
-        value = cell.run(arguments, text, progress)
+        cell = Cell(self._connected, self._shell.user_ns, self._local, shown, progress)
+        return self._shown(progress, lambda: cell.run(arguments, text))
+
+    def _shown(self, progress: Progress, run: Callable[[], object]) -> object:
+        """What is to be shown of it, where it does not take the place of a line of progress."""
+        try:
+            value = run()
+        except BaseException:
+            progress.end()
+            raise
         if not progress.shown:
             return value
         if value is None:
@@ -100,8 +124,9 @@ class DeitaMagic:
         self._shell.displayhook.update_user_ns(value)  # type: ignore[no-untyped-call]
         return None
 
-    def _command(self, line: str) -> Listing | Words | None:
+    def _command(self, line: str) -> object:
         from .commands import Commands  # noqa: PLC0415
+        from .progress import Progress  # noqa: PLC0415
 
         arguments = parse_line(line)
         if arguments.command == "connect" and not arguments.help:
@@ -110,9 +135,12 @@ class DeitaMagic:
             client = connect(*arguments.values, notice=_say)
             self.close()
             self._client = client
-        return Commands(self._connected, self._shell.user_ns, _Shower(live=self._live)).run(
-            arguments
-        )
+        if self._completion and arguments.command in ("connect", "use"):
+            self._completion.forget()
+        progress = Progress(live=self._live)
+        shower = _Shower(live=self._live)
+        commands = Commands(self._connected, self._shell.user_ns, shower, progress)
+        return self._shown(progress, lambda: commands.run(arguments))
 
 
 # What `%%deita?` shows.

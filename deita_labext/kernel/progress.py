@@ -1,20 +1,23 @@
-"""One line about a query that takes longer than a second; its result takes the line's place."""
+"""One line about what takes longer than a second; what comes of it takes the line's place."""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from .errors import Interrupted
 from .listing import Words
 from .result import Result
 from .running import Running
+from .work import Awaited, Work
 
 if TYPE_CHECKING:
     from IPython.display import DisplayHandle
 
     from .asking import Asking
 
+T = TypeVar("T")
 QUIET_SECONDS = 1.0
 _EVERY_SECONDS = 1.0
 _ANSWER_SECONDS = 0.15
@@ -25,10 +28,15 @@ _STEP_SECONDS = 0.2
 class Progress:
     """The line of one cell. Where outputs cannot change, it is written once."""
 
-    def __init__(self, *, live: bool) -> None:
+    def __init__(self, *, live: bool, clock: Callable[[], float] = time.monotonic) -> None:
         self._live = live
+        self._clock = clock
         self._handle: DisplayHandle | None = None
-        self._begun = time.monotonic()
+        self._begun = clock()
+
+    def begin(self) -> None:
+        """Count the time from now on."""
+        self._begun = self._clock()
 
     @property
     def shown(self) -> bool:
@@ -37,17 +45,22 @@ class Progress:
 
     def wait(self, running: Running) -> Result:
         """The query's result. Raises what :meth:`Running.result` does."""
-        try:
-            following = self._begun + QUIET_SECONDS
-            while not running.wait(_STEP_SECONDS):
-                if time.monotonic() >= following:
-                    self._show(self._line(running))
-                    following = time.monotonic() + _EVERY_SECONDS
-        except KeyboardInterrupt:
-            running.cancel()
-            self.end()
-            raise Interrupted("query cancelled") from None
-        return running.result()
+        return self._watch(running, lambda: self._doing(running), running.cancel, "query cancelled")
+
+    def during(
+        self,
+        doing: str | Callable[[], str],
+        call: Callable[[], T],
+        cancel: Callable[[], object],
+        stopped: str,
+    ) -> T:
+        """What a call gives, which is made in a thread of its own.
+
+        ``doing`` says what goes on. An interrupt calls ``cancel`` and is raised as
+        :class:`Interrupted`, with the words ``stopped``.
+        """
+        said = doing if callable(doing) else lambda: doing
+        return self._watch(Work(call), said, cancel, stopped)
 
     def replace(self, value: object) -> None:
         """Show something in the line's place."""
@@ -60,15 +73,37 @@ class Progress:
             assert self._handle is not None
             self._handle.update({"text/plain": ""}, raw=True)  # type: ignore[no-untyped-call]
 
-    def _line(self, running: Running) -> str:
+    def _watch(
+        self,
+        awaited: Awaited[T],
+        doing: Callable[[], str],
+        cancel: Callable[[], object],
+        stopped: str,
+    ) -> T:
+        # It begins in here: whenever an interrupt comes, what was begun is stopped.
+        try:
+            awaited.start()
+            following = self._begun + QUIET_SECONDS
+            while not awaited.wait(_STEP_SECONDS):
+                if self._clock() >= following:
+                    self._show(f"{doing()} · {self._elapsed} · {self._stop}")
+                    following = self._clock() + _EVERY_SECONDS
+        except KeyboardInterrupt:
+            cancel()
+            raise Interrupted(stopped) from None
+        return awaited.result()
+
+    @property
+    def _elapsed(self) -> str:
+        return elapsed(self._clock() - self._begun)
+
+    @staticmethod
+    def _doing(running: Running) -> str:
         query = running.look()
-        seconds = round(time.monotonic() - self._begun)
-        elapsed = f"{seconds} s" if seconds < 60 else f"{seconds // 60} min {seconds % 60} s"
         if query is not None and query["state"] == "queued":
             ahead = query.get("ahead")
-            before = "" if ahead is None else f", {ahead} before it"
-            return f"waiting for its turn{before} · {elapsed} · {self._stop}"
-        return f"running · {elapsed} · {self._stop}"
+            return "waiting for its turn" + ("" if ahead is None else f", {ahead} before it")
+        return "running"
 
     @property
     def _stop(self) -> str:
@@ -82,6 +117,12 @@ class Progress:
             self._handle.display(Words(line))  # type: ignore[no-untyped-call]
         elif self._live:
             self.replace(Words(line))
+
+
+def elapsed(seconds: float) -> str:
+    """A time that goes on: ``8 s``, ``1 min 5 s``."""
+    whole = round(seconds)
+    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"
 
 
 class ShownAnswer:

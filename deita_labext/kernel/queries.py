@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import cast
 from uuid import uuid4
 
-from .contract import History, Param, Query, ResultBody
+from .contract import History, Param, Query, ResultBody, RunningQuery
 from .errors import DeitaError
 from .formats import export_query
 from .result import Result
@@ -41,12 +41,12 @@ class Queries(Room):
         as :class:`Interrupted`.
         """
         statement = Statement.given(sql, params)
-        running = self.begin(
+        prepared = self.prepare(
             statement, workspace=workspace, page_size=page_size, timeout=timeout, fresh=fresh,
             name=name,
         )  # fmt: skip
         try:
-            return running.result()
+            return prepared.result()
         except DeitaError as error:
             raise statement.locate(error) from None
 
@@ -62,6 +62,25 @@ class Queries(Room):
         name: str | None = None,
     ) -> Running:
         """Send a statement as :meth:`query` does, and wait for nothing."""
+        prepared = self.prepare(
+            sql, params, workspace=workspace, page_size=page_size, timeout=timeout, fresh=fresh,
+            name=name,
+        )  # fmt: skip
+        prepared.start()
+        return prepared
+
+    def prepare(
+        self,
+        sql: str | Statement,
+        params: Mapping[str, Param] | None = None,
+        *,
+        workspace: str | None = None,
+        page_size: int | None = None,
+        timeout: float | None = None,
+        fresh: bool = False,
+        name: str | None = None,
+    ) -> Running:
+        """A statement that is ready to be sent: ``start()`` sends it, ``result()`` too."""
         statement = Statement.given(sql, params)
         body: dict[str, object] = {
             "id": uuid4().hex,
@@ -97,7 +116,7 @@ class Queries(Room):
 
     def result(self, query_id: str) -> Result:
         """The result of a query that ran before, as long as it is kept."""
-        query = cast(Query, self.transport.json("GET", path("queries", query_id)))
+        query = self.query_state(query_id)
         if query["error"]:
             raise DeitaError.from_body(query["error"], sql=query["sql"])
         body = query["result"] or self.transport.json("GET", path("results", query_id))
@@ -109,6 +128,14 @@ class Queries(Room):
         if before is not None:
             query["before"] = before
         return cast(History, self.transport.json("GET", self._path("history"), query=query))
+
+    def running(self) -> list[RunningQuery]:
+        """One's own queries that wait or run in the workspace in use, oldest first."""
+        return cast(list[RunningQuery], self._items("queries"))
+
+    def query_state(self, query_id: str) -> Query:
+        """A query as the service sees it now, with its first page where it has one."""
+        return cast(Query, self.transport.json("GET", path("queries", query_id)))
 
     def cancel(self, query_id: str) -> Query:
         """Stop a query; one that has ended stays as it is."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from . import frames, preview, showing
@@ -221,14 +221,23 @@ class Result:
         """Write all rows to ``path`` as Parquet, streamed; the bytes written."""
         return self.write(path, format="parquet", compression=compression)
 
-    def write(self, /, path: str | os.PathLike[str], **options: str | bool | None) -> int:
+    def write(
+        self,
+        /,
+        path: str | os.PathLike[str],
+        *,
+        progress: Callable[[int], None] | None = None,
+        **options: str | bool | None,
+    ) -> int:
         """Write all rows to ``path``, streamed; the bytes written.
 
         The name's suffix says the format: ``.csv .tsv .parquet .xlsx .jsonl .json .arrow``.
         ``options`` are those of the API's exports, such as ``delimiter=";"``,
-        ``encoding="utf-8-bom"``, ``guard=True``, ``compression="zstd"``.
+        ``encoding="utf-8-bom"``, ``guard=True``, ``compression="zstd"``. ``progress`` gets the
+        bytes written so far.
         """
-        return self._transport.download(self._export, export_query(path, options), path)
+        query = export_query(path, options)
+        return self._transport.download(self._export, query, path, progress=progress)
 
     @property
     def params(self) -> Mapping[str, Param]:
@@ -305,6 +314,11 @@ class Result:
     def plot(self) -> Plot:
         """Charts of its rows, made by the engine: ``late.plot.bar("carrier", "delay")``."""
         return Plot(self._transport, f"results/{self.id}")
+
+    def cancel(self) -> None:
+        """Write no more of its rows, where the service is still at it."""
+        with suppress(DeitaError):
+            self._client.cancel(self.id)
 
     def plan(self) -> Words:
         """The engine's plan for its statement."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from .contract import Page, Snapshot, Summary, Table
@@ -114,8 +114,15 @@ class Tables(Room):
         return Plot(self.transport, self._path("tables", table))
 
     def export_table(
-        self, /, name: str, path: str | os.PathLike[str], **options: str | bool | None
+        self,
+        /,
+        name: str,
+        path: str | os.PathLike[str],
+        *,
+        progress: Callable[[int], None] | None = None,
+        **options: str | bool | None,
     ) -> int:
         """Write all rows of a table to ``path``, as :meth:`Result.write` does."""
         query = export_query(path, options)
-        return self.transport.download(self._path("tables", name, "export"), query, path)
+        where = self._path("tables", name, "export")
+        return self.transport.download(where, query, path, progress=progress)

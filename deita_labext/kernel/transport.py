@@ -88,11 +88,12 @@ class Transport:
         target: str | os.PathLike[str],
         *,
         body: object = None,
+        progress: Callable[[int], None] | None = None,
     ) -> int:
         """Write a reply to a file, piece by piece; the bytes written.
 
         The file appears when all of it is there; one that was there is replaced.
-        With a ``body`` it is the reply to a POST.
+        With a ``body`` it is the reply to a POST. ``progress`` gets the bytes written so far.
         """
         goal = Path(target)
         part = goal.with_name(f".{goal.name}.{uuid4().hex[:8]}.part")
@@ -101,6 +102,8 @@ class Transport:
             with self.stream(path, query=query, body=body) as stream, part.open("wb") as file:
                 for piece in stream.pieces():
                     written += file.write(piece)
+                    if progress:
+                        progress(written)
             part.replace(goal)
         except OSError as exc:
             raise DeitaError(

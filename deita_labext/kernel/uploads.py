@@ -14,8 +14,12 @@ from .contract import Job
 from .errors import DeitaError, Interrupted
 from .layout import count, size_text
 from .listing import Listing
+from .progress import elapsed
+from .sending import Sending
+from .work import Work
 
 _REFRESH_SECONDS = 0.2
+_STEP_SECONDS = 0.1
 
 Show = Callable[[Listing, bool], None]
 """Shows the listing in place of the one before; told whether it is the last."""
@@ -28,6 +32,14 @@ class _Upload:
     state: str = "waiting"
     job: Job | None = None
     error: DeitaError | None = None
+    begun: float | None = None
+
+    @property
+    def said(self) -> str:
+        """What is told of it: its state, and how long that takes where it does."""
+        taken = 0.0 if self.begun is None else time.monotonic() - self.begun
+        on_its_way = self.under_way or self.state.startswith("sending")
+        return f"{self.state} · {elapsed(taken)}" if on_its_way and taken > 1 else self.state
 
     @property
     def under_way(self) -> bool:
@@ -87,12 +99,19 @@ class Uploads:
                 raise item.error
 
     def _send(self, item: _Upload) -> None:
-        def progress(sent: int, total: int) -> None:
-            item.state = f"sending {sent / total:.0%}" if total else "sending"
-            self._refresh()
-
+        sending = Sending(self._client, item.path)
+        work = Work(sending.send)
+        item.begun = time.monotonic()
         try:
-            item.job = self._client.upload(item.path, wait=False, progress=progress)
+            work.start()
+            while not work.wait(_STEP_SECONDS):
+                item.state = sending.doing
+                self._refresh()
+            item.job = work.result()
+        except KeyboardInterrupt:
+            item.state = "sending"
+            sending.stop()
+            raise
         except DeitaError as error:
             _fail(item, error)
         else:
@@ -127,7 +146,7 @@ class Uploads:
         self._show(self._listing(), False)
 
     def _listing(self) -> Listing:
-        rows = [(item.path.name, size_text(item.bytes), item.state) for item in self._items]
+        rows = [(item.path.name, size_text(item.bytes), item.said) for item in self._items]
         return Listing(("file", "size", "state"), rows, right=frozenset({"size"}))
 
 

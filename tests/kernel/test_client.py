@@ -14,6 +14,8 @@ import pytest
 
 from deita_labext.kernel import AsyncClient, Client, DeitaError, connect, connect_async, frames
 from deita_labext.kernel.connection import KERNEL_HEADER
+from deita_labext.kernel.sending import Sending
+from deita_labext.kernel.work import Stop, Stopped
 
 from .conftest import Server
 
@@ -112,6 +114,46 @@ def test_queries(client: Client, tmp_path: Path) -> None:
     with pytest.raises(DeitaError) as caught:
         client.query("select *\nfrom flihgts")
     assert (caught.value.line, caught.value.sql) == (2, "select *\nfrom flihgts")
+
+
+def test_one_client_cancels_another_s_query(client: Client, server: Server) -> None:
+    slow = "select count(*) from range(100000000) a, range(100000000) b where a.range + b.range = 7"
+    begun = client.begin(slow)
+    with connect(server.url, server.token) as other:
+        other.use(client.workspace["name"])
+        while not (found := other.running()):
+            assert not begun.wait(0.05)
+        assert [query["sql"] for query in found] == [slow]
+        assert other.query_state(found[0]["id"])["state"] in ("queued", "running")
+        assert other.cancel(found[0]["id"])["id"] == begun.id
+    with pytest.raises(DeitaError) as caught:
+        begun.result()
+    assert caught.value.code == "query_cancelled"
+
+
+def test_what_is_stopped_on_its_way_leaves_nothing(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "more.csv").write_text(CSV)
+    stopped = Sending(client, tmp_path / "more.csv")
+    stopped.stop()
+    with pytest.raises(Stopped):
+        stopped.finish()
+    arrived = Sending(client, tmp_path / "more.csv")
+    job = arrived.send()
+    arrived.stop()
+    assert client.job(job["id"])["state"] in ("cancelled", "done")
+    assert [table["name"] for table in client.tables()] == ["flights"]
+    assert [file["name"] for file in client.files()] == ["flights.csv"]
+
+    stop = Stop()
+
+    def told(size: int) -> None:
+        assert size > 0
+        stop.say()
+        stop.heed()
+
+    with pytest.raises(Stopped):
+        client.query("from flights").write(tmp_path / "late.csv", progress=told)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["flights.csv", "more.csv"]
 
 
 def test_saved_queries(client: Client) -> None:

@@ -205,6 +205,9 @@ async def test_tables_of_dataframes_go_with_the_kernel(
 
 async def test_templates(flights: Kernel) -> None:
     await flights.run("columns = ['carrier', 'delay']")
+    # What is not closed is the engine's: a text to look for.
+    for sql in ("select '{%a' like '{%'", "select '{{' || 'x'", "select '{%' || '%}' like '{%'"):
+        assert (await flights.run(f"%%deita\n{sql}")).status == "ok"
     ran = await flights.run(
         "%%deita\nselect {{ columns | join(', ') }}, {'a': {'b': 1}} as s from flights limit 1"
     )
@@ -303,10 +306,11 @@ async def test_history(flights: Kernel) -> None:
 
 async def test_completion(flights: Kernel) -> None:
     await flights.run("%%deita --save morning -N\nfrom flights")
-    await flights.run("def completed(text):\n"
+    await flights.run("def completed(text, at=None):\n"
         "    from IPython.core.completer import provisionalcompleter\n"
         "    with provisionalcompleter():\n"
-        "        return [c.text for c in get_ipython().Completer.completions(text, len(text))]\n"
+        "        at = len(text) if at is None else at\n"
+        "        return [c.text for c in get_ipython().Completer.completions(text, at)]\n"
     )  # fmt: skip
 
     async def completed(text: str) -> list[str]:
@@ -326,5 +330,36 @@ async def test_completion(flights: Kernel) -> None:
     assert "flights" in await completed("%deita describe ")
     assert await completed("%deita upload --mi") == ["--missing"]
     assert any(name.startswith("composing") for name in await completed("%deita use comp"))
+    # The blank lines above are left out, as when it runs.
+    assert await completed("\n \n%%deita --wo") == ["--workspace"]
+    assert await completed("\n%%deita\nfrom flights where carr") == ["carrier"]
+    # Names with blanks, open quotes, values behind an equals sign, several names.
+    await flights.run("%deita use --create 'Quick 2 start'")
+    await flights.run("import pandas\npandas.DataFrame({'On Time': [1]}).to_csv('on.csv')")
+    await flights.run("%deita upload on.csv")
+    here = Path((await flights.run("import os; os.getcwd()")).text.strip("'")).name
+    await flights.run(f"%deita use {here}")
+    assert await completed("%deita use Quick 2 st") == ["Quick 2 start"]
+    assert await completed("%deita use 'Quick 2") == ["'Quick 2 start'"]
+    assert await completed("%%deita --workspace 'Quick 2 s") == ["'Quick 2 start'"]
+    assert await completed("%%deita --workspace=Quick") == ["'Quick 2 start'"]
+    assert await completed("%%deita --with=late,mor") == ["morning"]
+    # The tables are those of the workspace that the line names.
+    assert await completed("%%deita -w 'Quick 2 start'\nfrom o") == ["on"]
+    assert await completed('%%deita -w "Quick 2 start"\nfrom on where "On T') == ['"On Time"']
+    # Variables, and IPython's paths beside them.
+    await flights.run("frame = pandas.DataFrame({'a': [1]})")
+    await flights.run("%%deita some <<\nfrom flights")
+    assert {"flights.csv", "frame"} <= set(await completed("%deita upload f"))
+    assert "some" in await completed("%deita export ")
+    assert "flights" in await completed("%deita export fl")
+    assert await completed("%deita export some flights.") == ["flights.csv"]
+    assert await completed("%%deita --file flights.") == ["flights.csv"]
+    assert await completed("%deita late << as") == ["ask"]
+    assert await completed("%deita late << ask --mo") == ["--model"]
+    # An editor that closes quotes by itself has one behind the place already.
+    line = "%deita use 'Quick'"
+    ran = await flights.run(f"completed({line!r}, {len(line) - 1})")
+    assert eval(ran.text) == ["'Quick 2 start"]
     # Elsewhere it keeps out of the way.
     assert "completed" in await completed("comple")

@@ -33,6 +33,7 @@ PAIRS: list[tuple[type, type[BaseModel]]] = [
     (contract.ResultBody, queries.Result),
     (contract.ResultFile, queries.ResultFile),
     (contract.Query, queries.Query),
+    (contract.RunningQuery, queries.RunningQuery),
     (contract.Past, queries.Past),
     (contract.History, queries.History),
     (contract.SavedQuery, saved.SavedQuery),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -41,11 +42,17 @@ async def kernels(narrow: Server, start_kernel: StartKernel) -> tuple[Kernel, Ke
     return first, second
 
 
+def history(server: Server) -> list[dict[str, Any]]:
+    """The queries that have ended, newest first."""
+    workspace = server.request("GET", "deita/api/workspaces")["items"][0]["id"]
+    items: list[dict[str, Any]]
+    items = server.request("GET", f"deita/api/workspaces/{workspace}/history")["items"]
+    return items
+
+
 def past(server: Server, sql: str) -> list[str]:
     """The states in which queries with this text have ended, newest first."""
-    workspace = server.request("GET", "deita/api/workspaces")["items"][0]["id"]
-    items = server.request("GET", f"deita/api/workspaces/{workspace}/history")["items"]
-    return [item["state"] for item in items if sql in item["sql"]]
+    return [item["state"] for item in history(server) if sql in item["sql"]]
 
 
 async def ended(server: Server, sql: str, count: int) -> list[str]:
@@ -88,15 +95,57 @@ async def test_an_interrupt_of_what_runs(kernels: tuple[Kernel, Kernel], narrow:
     begun = await kernels[0].begin(ENDLESS)
     line = await until(kernels[0], begun, "running")
     assert "interrupt the kernel" in line
+    asked = datetime.now(UTC)
     await asyncio.to_thread(kernels[0].interrupt)
     ran = await kernels[0].finish(begun)
     assert ran.error["traceback"] == ["query cancelled"]
     assert texts(ran) == [""]
     assert (await ended(narrow, "a.range + b.range", before + 1))[0] == "cancelled"
+    # From the request to interrupt the kernel to the query's end, by the clock that the server and
+    # this test share. 100 ms is the aim, which `python -m tests.benchmarks notebook` measures; the
+    # rest is for a machine that runs other tests on the same processors.
+    end = datetime.fromisoformat(history(narrow)[0]["finished_at"])
+    assert (end - asked).total_seconds() < 1
+
+
+@pytest.mark.parametrize("kind", ["none", "arrow"])
+async def test_an_interrupt_while_the_rows_come(
+    kernels: tuple[Kernel, Kernel], narrow: Server, kind: str
+) -> None:
+    sql = f"select md5(range::varchar) as many_{kind} from range(1000000000)"
+    begun = await kernels[0].begin(f"%%deita --to {kind}\n{sql}")
+    line = await until(kernels[0], begun, "bringing the rows")
+    assert " s · interrupt the kernel" in line
+    await asyncio.to_thread(kernels[0].interrupt)
+    ran = await kernels[0].finish(begun)
+    assert ran.error["traceback"] == ["query cancelled"]
+    assert texts(ran) == [""]
+    assert await ended(narrow, f"many_{kind}", 1) == ["cancelled"]
+
+
+async def test_another_kernel_sees_and_cancels_it(kernels: tuple[Kernel, Kernel]) -> None:
+    first, second = kernels
+    assert "No query of yours" in (await second.run("%deita cancel")).text
+    begun = await first.begin(ENDLESS)
+    await until(first, begun, "running")
+    ran = await second.run("%deita running")
+    assert "running" in ran.text
+    assert "select count(*) from range(100000000)" in ran.text
+    code = "%deita cancel "
+    sent = await second.send("complete_request", {"code": code, "cursor_pos": len(code)})
+    [reply] = await second.answers(sent)
+    [query_id] = reply["content"]["matches"]
+    assert query_id in ran.text
+    ran = await second.run("%deita cancel")
+    assert ran.text.startswith(f"query {query_id}: ")
+    ran = await first.finish(begun)
+    assert ran.error["ename"] == "DeitaError"
+    assert texts(ran) == [""]
 
 
 async def test_an_interrupt_of_what_waits(kernels: tuple[Kernel, Kernel], narrow: Server) -> None:
     first, second = kernels
+    before = len(past(narrow, "a.range + b.range"))
     async with occupied(first):
         begun = await second.begin("%%deita\nselect 'never' as answer")
         line = await until(second, begun, "waiting for its turn")
@@ -106,7 +155,7 @@ async def test_an_interrupt_of_what_waits(kernels: tuple[Kernel, Kernel], narrow
         assert ran.error["traceback"] == ["query cancelled"]
         assert await ended(narrow, "'never' as answer", 1) == ["cancelled"]
         # The other one goes on.
-        assert len(past(narrow, "a.range + b.range")) == 1
+        assert len(past(narrow, "a.range + b.range")) == before
 
 
 async def test_the_result_takes_the_line_s_place(kernels: tuple[Kernel, Kernel]) -> None:
