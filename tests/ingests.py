@@ -51,15 +51,18 @@ class Bench:
             temp_bytes=temp_bytes, directories=[str(self.files)],
         )  # fmt: skip
         self.format = ""
+        self.said: list[tuple[float, int]] = []
+        """Shares and rows that were told of while the last file was loaded."""
 
     def load(self, content: bytes | str | Path, name: str, **options: Any) -> list[LoadedPart]:
         """Load a file of this content, or that file; reports add up, and nothing is left."""
         source = self._source(content)
         target = self.files / "out"
         target.mkdir(exist_ok=True)
+        self.said.clear()
         try:
             answer, _payload = self.loader.load(
-                emit=lambda _header, _payload=b"": None,
+                emit=self._hear,
                 source=str(source), filename=name, options=options, directory=str(target),
             )  # fmt: skip
         except BaseException:
@@ -98,6 +101,10 @@ class Bench:
             for path in self.root.rglob("*")
             if path.is_file() and path.name != "source" and path.parent.name != "out"
         )
+
+    def _hear(self, said: dict[str, Any], _payload: bytes = b"") -> None:
+        if said["progress"] is not None and said["rows"] is not None:
+            self.said.append((said["progress"], said["rows"]))
 
     def _source(self, content: bytes | str | Path) -> Path:
         source = self.files / "source"

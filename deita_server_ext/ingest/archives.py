@@ -86,7 +86,7 @@ class Zip:
     def preview(self, source: Source, rows: int) -> Iterator[Part]:
         """See ``ingest.reader.Reader``."""
 
-        def read(inner: Source, reader: Reader, _number: int) -> Iterator[Part]:
+        def read(inner: Source, reader: Reader, _member: _Member) -> Iterator[Part]:
             yield from reader.preview(inner, rows)
 
         yield from self._members(source, read, head=True)
@@ -94,11 +94,17 @@ class Zip:
     def load(self, source: Source, directory: Path, progress: Progress) -> Iterator[Part]:
         """See ``ingest.reader.Reader``."""
 
-        def read(inner: Source, reader: Reader, number: int) -> Iterator[Part]:
+        done = 0
+
+        def read(inner: Source, reader: Reader, member: _Member) -> Iterator[Part]:
+            nonlocal done
             # Readers number their files from 0, each in a directory of its own.
+            number = member.number
             folder = source.scratch / f"parts-{number}"
             folder.mkdir()
-            for index, part in enumerate(reader.load(inner, folder, progress)):
+            own = progress.within(member.start, member.share, done)
+            for index, part in enumerate(reader.load(inner, folder, own)):
+                done += part.row_count
                 assert part.path is not None
                 part.path = part.path.replace(directory / f"{number}-{index}.parquet")
                 if part.rejects is not None:
@@ -111,7 +117,7 @@ class Zip:
     def _members(
         self,
         source: Source,
-        read: Callable[[Source, Reader, int], Iterator[Part]],
+        read: Callable[[Source, Reader, _Member], Iterator[Part]],
         *,
         head: bool,
     ) -> Iterator[Part]:
@@ -122,10 +128,14 @@ class Zip:
                 refuse_bombs(source.path, "archive")
                 archive = open_files.enter_context(zipfile.ZipFile(source.path))
                 members = _listed(archive, aside)
-            for number, (name, member) in enumerate(members.items()):
-                if _wanted(source, name):
-                    reading = _Member(name, member, number, head)
-                    parts += self._member(source, archive, reading, read, aside)
+            wanted = {name: found for name, found in members.items() if _wanted(source, name)}
+            size = max(sum(found.file_size for found in wanted.values()), 1)
+            before = 0
+            for number, (name, found) in enumerate(wanted.items()):
+                share = found.file_size / size
+                reading = _Member(name, found, number, head, before / size, share)
+                parts += self._member(source, archive, reading, read, aside)
+                before += found.file_size
         if not parts:
             raise _no_member(source, aside)
         parts[0].notes.extend(aside)
@@ -136,7 +146,7 @@ class Zip:
         source: Source,
         archive: zipfile.ZipFile,
         member: _Member,
-        read: Callable[[Source, Reader, int], Iterator[Part]],
+        read: Callable[[Source, Reader, _Member], Iterator[Part]],
         aside: list[str],
     ) -> list[Part]:
         # A member's name names nothing on this machine.
@@ -158,7 +168,7 @@ class Zip:
                 if not whole:
                     whole = unpacking.rest(found.name)
             inner = replace(source.at(target, member.name), options=_options(source, member.name))
-            parts = list(read(inner, found.reader, member.number))
+            parts = list(read(inner, found.reader, member))
         except UnsupportedFile as exc:
             aside.append(f"“{member.name[-200:]}” left out: {exc.message}")
             return []
@@ -176,12 +186,17 @@ class Zip:
 
 @dataclass(frozen=True)
 class _Member:
-    """A member to read. ``head``: only its first lines are wanted, where it is text."""
+    """A member to read. ``head``: only its first lines are wanted, where it is text.
+
+    ``start`` is where it begins in all that is read, 0..1, and ``share`` its share of it.
+    """
 
     name: str
     found: zipfile.ZipInfo
     number: int
     head: bool
+    start: float
+    share: float
 
 
 class _Unpacking:

@@ -13,7 +13,7 @@ SECONDS = 0.25
 
 
 class Progress:
-    """Tells a fraction of the whole, 0..1 and never less than before, and rows so far.
+    """Tells a fraction of the whole, 0..1, and rows so far; neither is ever less than before.
 
     Readers call ``say`` as often as they like, or ``watching`` around a statement whose own
     progress counts for a share of the whole.
@@ -29,7 +29,7 @@ class Progress:
     def say(self, fraction: float | None, rows: int | None = None) -> None:
         """So far."""
         with self._lock:
-            self._rows = rows if rows is not None else self._rows
+            self._rows = max(rows, self._rows or 0) if rows is not None else self._rows
             if fraction is not None:
                 fraction = max(self._told, min(fraction, 1.0))
             now = time.monotonic()
@@ -38,6 +38,10 @@ class Progress:
             self._at = now
             self._told = fraction if fraction is not None else self._told
             self._tell(fraction, self._rows)
+
+    def within(self, start: float, share: float, rows: int = 0) -> Progress:
+        """The progress of one part, from ``start`` over ``share``, with ``rows`` before it."""
+        return _Within(self, start, share, rows)
 
     @contextlib.contextmanager
     def watching(
@@ -65,3 +69,19 @@ class Progress:
         finally:
             done.set()
             watcher.join()
+
+
+class _Within(Progress):
+    """A part's progress, said as the whole's."""
+
+    def __init__(self, whole: Progress, start: float, share: float, rows: int) -> None:
+        self._whole = whole
+        self._start = start
+        self._share = share
+        self._before = rows
+
+    def say(self, fraction: float | None, rows: int | None = None) -> None:
+        """See ``Progress``."""
+        if fraction is not None:
+            fraction = self._start + self._share * min(max(fraction, 0.0), 1.0)
+        self._whole.say(fraction, None if rows is None else self._before + rows)

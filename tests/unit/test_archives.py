@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -188,3 +189,20 @@ def test_what_cannot_be_read_is_named_and_says_what_to_do(bench: Bench, name: st
     assert caught.value.hint
     with pytest.raises(UnsupportedFile):
         bench.preview(content, "other.csv")
+
+
+def test_progress_over_members_never_goes_back(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deita_server_ext.ingest.progress.SECONDS", 0)
+    with sqlite3.connect(bench.root / "made.db") as connection:
+        connection.executescript("CREATE TABLE t (a); INSERT INTO t VALUES (1), (2), (3)")
+    database = (bench.root / "made.db").read_bytes()
+    (bench.root / "made.db").unlink()
+    bench.load(zipped({"a.db": database, "b.db": database}), "a.zip")
+    assert bench.said == [(0.5, 3), (1.0, 6)]
+
+
+def test_a_preview_says_what_is_left_out(bench: Bench) -> None:
+    [part] = bench.preview(zipped({"a.csv": b"x\n1\n", "b.png": b"\x89PNG\r\n"}), "a.zip")
+    assert part["notes"] == ["“b.png” left out: This cannot be made a table: it is a PNG image."]

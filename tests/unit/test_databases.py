@@ -195,3 +195,39 @@ def test_asked_for_types(bench: Bench, tmp_path: Path) -> None:
     assert part.rows == [(1,), (None,), (3,)]
     assert part.first("type")["line"] == 2
     assert part.rejects[0]["text"] == "x"
+
+
+def test_strict_refuses_a_value_that_became_null(bench: Bench, tmp_path: Path) -> None:
+    asked = [{"source": "a", "type": "INTEGER"}]
+    script = "CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('1'), ('x')"
+    for content in (sqlite(tmp_path, script), ducked(tmp_path, *script.split("; "))):
+        assert bench.one(content, "a.db", columns=asked).rows == [(1,), (None,)]
+        with pytest.raises(UnreadableFile, match=r"1 cell nulled. Line 2: It is no INTEGER"):
+            bench.load(content, "a.db", columns=asked, strict=True)
+
+
+def test_progress_over_tables_never_goes_back(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deita_server_ext.ingest.progress.SECONDS", 0)
+    script = "".join(
+        f"CREATE TABLE {name} AS WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n "
+        f"WHERE i < {rows}) SELECT i FROM n;"
+        for name, rows in (("a", 30), ("b", 10))
+    )
+    bench.load(sqlite(tmp_path, script), "a.db")
+    assert bench.said == [(0.75, 30), (1.0, 40)]
+
+
+def test_a_database_is_left_as_it_is(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "wal.db"
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.executescript("CREATE TABLE t (a); INSERT INTO t VALUES (1), (2)")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for content in (path.read_bytes(), ducked(tmp_path, "CREATE TABLE t AS FROM range(1, 3)")):
+        part = bench.one(content, "a.db")
+        assert part.rows == [(1,), (2,)]
+        assert (bench.files / "source").read_bytes() == content
+        assert sorted(file.name for file in bench.files.iterdir()) == ["out", "source"]
+    connection.close()

@@ -47,12 +47,16 @@ class DuckDBFile:
     def load(self, source: Source, directory: Path, progress: Progress) -> Iterator[Part]:
         """See ``ingest.reader.Reader``."""
         with _attached(source) as tables:
-            for number, table in enumerate(tables):
+            counts = [_count(source, table.relation) for table in tables]
+            total = max(sum(counts), 1)
+            before = 0
+            for number, (table, rows) in enumerate(zip(tables, counts, strict=True)):
                 found = Relation.of(source, table.name, table.relation)
-                start, share = number / len(tables), 1 / len(tables)
-                with progress.watching(source.connection, start, share):
+                own = progress.within(before / total, rows / total, before)
+                with own.watching(source.connection, rows=rows):
                     part = staging.load(source, found, files(directory, number))
                 yield part
+                before += rows
 
 
 @contextlib.contextmanager

@@ -47,9 +47,13 @@ class SQLite:
     def load(self, source: Source, directory: Path, progress: Progress) -> Iterator[Part]:
         """See ``ingest.reader.Reader``."""
         with _opened(source.path) as database:
-            for number, table in enumerate(database.tables(source)):
-                target = files(directory, number)
-                yield _part(source, database, table, database.count(table), target, progress)
+            tables = [(table, database.count(table)) for table in database.tables(source)]
+            total = max(sum(rows for _table, rows in tables), 1)
+            before = 0
+            for number, (table, rows) in enumerate(tables):
+                own = progress.within(before / total, rows / total, before)
+                yield _part(source, database, table, rows, files(directory, number), own)
+                before += rows
 
 
 @dataclass(frozen=True)
