@@ -154,10 +154,9 @@ class Loading:
 
     async def _publish(self, job: Job, file: File, parts: list[Part], tables: list[Table]) -> None:
         """Put the parts' objects into the store, then show the tables, all at once."""
-        if not Request.of(job).of_upload:
-            size = sum(part.bytes for part in parts)
-            used = await self._catalog.arrivals.room(job.workspace_id)
-            self._limits.check_room(file.name, size, self._limits.left(used))
+        size = sum(part.bytes for part in parts)
+        used = await self._catalog.arrivals.room(job.workspace_id)
+        self._limits.check_room(file.name, size, self._limits.left(used))
         for number, part in enumerate(parts):
             await self._store.put_file(snapshot_key(job.workspace_id, job.id, number), part.path)
             if part.rejects is not None:

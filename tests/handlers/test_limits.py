@@ -69,7 +69,7 @@ def test_a_workspace_that_is_full(narrow: Room, small: Server, known: bool) -> N
         params={"filename": "b.csv"}, content=content if known else iter([content]),
     )  # fmt: skip
     assert error["details"] == {"limit_bytes": 3_000_000, "left_bytes": 3_000_000 - used}
-    assert "3.0 MB" in error["message"]
+    assert f"{(3_000_000 - used) / 1e6:.1f} MB are left of the 3.0 MB" in error["message"]
     assert error["hint"]
     assert {**before, "cache": left(small, narrow)["cache"]} == left(small, narrow)
     assert unfinished(small) == []

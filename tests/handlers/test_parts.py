@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import sqlite3
 import zipfile
@@ -142,3 +143,13 @@ def test_a_full_workspace(tmp_path: Path) -> None:
         api.refused(413, "workspace_full", "POST", f"{room.path}/tables", saved)
         assert api.ok("GET", room.path)["bytes"] <= 1_000_000
         assert api.ok("GET", f"{room.path}/tables/t")["snapshot"] == 1
+        # A file that comes packed may fit where its table does not.
+        remaining = 1_000_000 - api.ok("GET", room.path)["bytes"]
+        rows = int(remaining * 0.7 / 8.6)
+        content = "a\n" + "".join(f"{numbers.getrandbits(62)}\n" for _ in range(rows))
+        file_id, job = uploaded(room, "packed.csv.gz", gzip.compress(content.encode()))
+        assert (job["state"], job["error"]["code"]) == ("failed", "workspace_full")
+        files = {file["id"]: file["bytes"] for file in api.ok("GET", f"{room.path}/files")["items"]}
+        assert job["error"]["details"]["left_bytes"] == remaining - files[file_id]
+        assert "are left of the 1.0 MB" in job["error"]["message"]
+        assert api.ok("GET", room.path)["bytes"] <= 1_000_000
