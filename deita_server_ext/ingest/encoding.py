@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from deita_server_ext.errors import InvalidRequest, UnreadableFile
 
-from .report import Report
+from .report import MAX_REJECTS, Told
 
 HEAD_BYTES = 1 << 16
 _BLOCK_BYTES = 1 << 20
@@ -57,6 +59,8 @@ _ACCENTED = rb"[A-Za-z][\xc0-\xff](?![\x80-\xff])|(?<![\x80-\xffA-Za-z])[\xc0-\x
 _PAGES = re.compile(rb"(?i)\s*(<!doctype html|<html|<head|<body|<table|<\?xml|<!--)")
 _CONTROL = bytes({*range(1, 9), *range(14, 27), *range(28, 31)})
 _MAX_CONTROL = 0.02
+_FEWEST = 8
+"""Bytes that tell whether characters have two each."""
 
 
 @dataclass(frozen=True)
@@ -79,22 +83,26 @@ class Encoding:
         return self.codec == "utf-8" and not self.nuls and not self.faulty
 
 
-def detect(path: Path, given: str | None = None, *, final: bool = True) -> Encoding:
+def detect(
+    path: Path, given: str | None = None, *, final: bool = True, delimited: bool = True
+) -> Encoding:
     """The file's encoding. Raises UnreadableFile for what is no text or has nothing in it.
 
-    ``final`` is false where the file is the head of a longer one.
+    ``final`` is false where the file is the head of a longer one; ``delimited`` refuses other
+    formats, such as JSON.
     """
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     mark, bom = next(((m, codec) for m, codec in _BOMS if head.startswith(m)), (b"", None))
-    _refuse_what_is_no_text(head[len(mark) :])
+    if delimited:
+        _refuse_what_is_no_text(head[len(mark) :])
     if given is not None:
         found = Encoding(_codec(given), given, "asked for", given=True)
         found = _nuls(path, found)
     elif bom is not None and bom != "utf-8":
         found = Encoding(bom, _LABELS[bom], "the file begins with its mark")
     else:
-        found = _by_content(path, head, bom is not None, final)
+        found = _by_content(path, head, bom is not None, final, 3 if delimited else 1)
     _refuse_blank(path, mark, wide=found.codec.startswith(("utf-16", "utf-32")))
     return found
 
@@ -180,11 +188,13 @@ def _unusual(block: bytes) -> bytes:
     return b"\n".join(found) + b"\n"
 
 
-def _by_content(path: Path, head: bytes, marked: bool, final: bool) -> Encoding:
+def _by_content(path: Path, head: bytes, marked: bool, final: bool, least: int) -> Encoding:
+    """By the bytes; ``least`` lines of UTF-8 show that a few others are broken."""
     look = _look(path, final=final)
-    if look.nuls and not marked and (wide := _utf16_without_mark(head)):
-        return Encoding(wide, _LABELS[wide], "every second byte is zero")
     size = path.stat().st_size
+    even = look.nuls and not marked and size % 2 == 0
+    if even and (wide := _utf16_without_mark(head)):
+        return Encoding(wide[0], _LABELS[wide[0]], wide[1])
     if look.nuls > max(16, size // 200):
         raise _binary(look.first_nul_line)
     if len(head) - len(head.translate(None, _CONTROL)) > max(8, _MAX_CONTROL * len(head)):
@@ -196,7 +206,7 @@ def _by_content(path: Path, head: bytes, marked: bool, final: bool) -> Encoding:
         return Encoding("utf-8", "UTF-8", why, nuls=look.nuls > 0)
     lines = look.sample.splitlines()
     valid = sum(_is_utf8(line) for line in lines)
-    if marked or (valid >= 3 and valid >= 0.8 * len(lines)):
+    if marked or (valid >= least and (valid >= 0.8 * len(lines) or least == 1)):
         why = "all but a few characters are valid; those are replaced"
         return Encoding("utf-8", "UTF-8", why, nuls=look.nuls > 0, faulty=True)
     codec, why = _legacy(look.sample)
@@ -253,20 +263,19 @@ def _refuse_blank(path: Path, mark: bytes, *, wide: bool) -> None:
     )
 
 
-def transcode(
-    path: Path, target: Path, encoding: Encoding, report: Report, *, final: bool = True
-) -> None:
+def transcode(path: Path, target: Path, encoding: Encoding, *, final: bool = True) -> list[Told]:
     """Write ``path`` as UTF-8 without a mark to ``target``, lines ending as they did.
 
     NUL characters are taken out, bytes that the encoding does not have become U+FFFD; both are
-    reported with their line. Bytes that Windows-1252 leaves undefined are read as ISO 8859-1
-    has them.
+    told of, line by line, and when there are many block by block. Bytes that Windows-1252
+    leaves undefined are read as ISO 8859-1 has them.
     """
     codecs.register_error("deita-latin-1", _as_latin_1)
     errors = "deita-latin-1" if encoding.codec == "cp1252" else "replace"
     codec = "utf-8-sig" if encoding.codec == "utf-8" else encoding.codec
     decoder = codecs.getincrementaldecoder(codec)(errors=errors)
     lines, held = 1, ""
+    told: list[Told] = []
     with path.open("rb") as source, target.open("wb") as out:
         while True:
             block = source.read(_BLOCK_BYTES)
@@ -278,19 +287,27 @@ def transcode(
                 text, held = text[:cut], text[cut:]
             for character, kind, reason in _MENDED:
                 if character in text and (character == "\0" or block.count(_FFFD) == 0):
-                    report.problem(
-                        kind,
-                        reason,
-                        line=lines + _lines(text[: text.index(character)]),
-                        text=_around(text, text.index(character)),
-                        count=text.count(character),
-                    )
+                    each = sum(one.kind == kind for one in told) < MAX_REJECTS
+                    told += _mended(text, character, kind, reason, lines, each)
             lines += _lines(text)
             if "\0" in text:
                 text = _NULS_ALONE.sub(" ", text).replace("\0", "")
             out.write(text.encode("utf-8", "replace"))
             if not block:
-                break
+                return told
+
+
+def _mended(
+    text: str, character: str, kind: str, reason: str, line: int, each: bool
+) -> Iterator[Told]:
+    """What is mended in a text whose first line is ``line``: ``each`` line of it, or all as one."""
+    at = seen = 0
+    while (at := text.find(character, at)) >= 0:
+        line += _lines(text[seen:at])
+        ends = [end for end in (text.find("\n", at), text.find("\r", at)) if end >= 0]
+        end = min(ends, default=len(text)) if each else len(text)
+        yield Told(kind, reason, line, None, _around(text, at), text.count(character, at, end))
+        at = seen = end
 
 
 _NULS_ALONE = re.compile(r"(?:^|(?<=[\r\n]))\0+(?=[\r\n]|\Z)")
@@ -325,13 +342,36 @@ def _refuse_what_is_no_text(head: bytes) -> None:
         )
 
 
-def _utf16_without_mark(head: bytes) -> str | None:
+def _utf16_without_mark(head: bytes) -> tuple[str, str] | None:
+    """The codec of UTF-16 that has no mark, and why; None where it is something else."""
+    if len(head) < _FEWEST:
+        return None
     even, odd = head[0::2].count(0), head[1::2].count(0)
     for count, other, codec in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
         # In UTF-16, most text has every second byte zero.
         if count > len(head) // 5 and other <= count // 10:
-            return codec
-    return None
+            return codec, "every second byte is zero"
+    letters = head.translate(None, b"\0")
+    if letters.isascii() and len(letters) == len(letters.translate(None, _CONTROL)):
+        return None
+    # Other scripts than Latin have zeros beside line ends, digits and marks alone.
+    plain = {codec: _plain(head, codec) for codec in ("utf-16-le", "utf-16-be")}
+    best = max(plain, key=lambda codec: plain[codec])
+    return (best, "its line ends and marks have two bytes") if plain[best] > 0 else None
+
+
+def _plain(head: bytes, codec: str) -> float:
+    """The share of plain marks and digits; 0 where it makes no text in lines by that codec."""
+    try:
+        text = codecs.getincrementaldecoder(codec)().decode(head[: len(head) & ~1])
+    except UnicodeDecodeError:
+        return 0
+    none = sum(unicodedata.category(letter) in ("Cn", "Co", "Cc", "Cs") for letter in text) - sum(
+        map(text.count, "\t\r\n")
+    )
+    if not text.count("\n") + text.count("\r") or none > len(text) // 100:
+        return 0
+    return sum(map(text.count, "\t\r\n ,;|.0123456789")) / len(text)
 
 
 def _binary(line: int) -> UnreadableFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -43,9 +44,13 @@ class Relation:
 
 
 def load(source: Source, part: Relation, target: Files, rejects: Rejects | None = None) -> Part:
-    """Write the part to ``target``. Counts the rows where the report has none."""
-    with rejects or Rejects(target.rejects) as listed:
-        _strictly(source, part.report)
+    """Write the part to ``target``. Counts the rows where the report has none.
+
+    What was lost is for the caller to refuse (see ``refuse_losses``) who gives ``rejects``, and
+    may yet find more.
+    """
+    own = Rejects(target.rejects)
+    with contextlib.nullcontext(rejects) if rejects is not None else own as listed:
         shaped = shaping.shape(part.names, part.types, source.options)
         relation = part.relation
         if any(column.asked for column in shaped):
@@ -63,6 +68,8 @@ def load(source: Source, part: Relation, target: Files, rejects: Rejects | None 
     report.rows = count
     if not report.lines:
         report.lines = report.loaded = count
+    if rejects is None:
+        refuse_losses(source, report)
     return Part(
         part.name, columns, part.decisions, report, part.notes, target.parquet, count, listed.path
     )
@@ -80,18 +87,24 @@ def head(source: Source, part: Part, rows: int, *, complete: bool) -> Part:
     return part
 
 
-def _strictly(source: Source, report: Report) -> None:
-    if not (source.options.get("strict") and report.rejected):
+def refuse_losses(source: Source, report: Report) -> None:
+    """Raises UnreadableFile where nothing may be lost (``strict``) and something is.
+
+    Spellings of null are no loss: they are read as was decided.
+    """
+    nulled = report.cells_nulled - report.spelled
+    first = report.first_loss
+    if not source.options.get("strict") or first is None or not (report.rejected or nulled):
         return
-    first = min(
-        (p for p in report.problems.values() if p.line is not None),
-        key=lambda p: p.line or 0,
-        default=None,
-    )
-    where = f", the first in line {first.line}: {first.reason}" if first else "."
-    lines = "line" if report.rejected == 1 else "lines"
+    lost = [_counted(report.rejected, "line", "rejected")] if report.rejected else []
+    lost += [_counted(nulled, "cell", "nulled")] if nulled else []
+    where = "" if first.line is None else f" Line {first.line:,}: {first.reason}"
     raise UnreadableFile(
-        f"{report.rejected:,} {lines} cannot be read{where}",
-        hint="Correct the file and add it again, or add it without strict reading.",
-        details={} if first is None else {"line": first.line},
+        f"In strict mode nothing may be left out: {' and '.join(lost)}.{where}",
+        hint="Correct the file, or load it without strict.",
+        details={**first.body()["first"], "kind": first.kind},
     )
+
+
+def _counted(count: int, what: str, became: str) -> str:
+    return f"{count:,} {what if count == 1 else f'{what}s'} {became}"

@@ -66,7 +66,8 @@ DRAWN = [
     dirty("sqlcmd", "id,name\r\n--,----\r\n1,ann\r\n2,bob\r\n\r\n(2 rows affected)\r\n",
           {"id": _B, "name": _V}, _ID_NAME, lines=6, header=2, loaded=2, blank=1, footer=1),
     dirty("dashes that are rows", "a,b\n1,2\n--,--\n3,4\n", {"a": _B, "b": _B},
-          [(1, 2), (None, None), (3, 4)], lines=4, header=1, loaded=3),
+          [(1, 2), (None, None), (3, 4)],
+          ("null_spelling", 2, 3), cells_nulled=2, lines=4, header=1, loaded=3),
 ]  # fmt: skip
 
 SINGLE = [

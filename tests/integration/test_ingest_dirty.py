@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from deita_server_ext.errors import InvalidRequest, UnreadableFile
-from deita_server_ext.ingest.report import MAX_REJECTS
+from deita_server_ext.ingest.report import MAX_REJECTS, OUTCOMES
 from tests.corpora.dirty import DIRTY, Dirty
 from tests.corpora.everyday import EVERYDAY
 from tests.loaders import Place, loading, rejects, rows
@@ -51,7 +52,11 @@ async def test_dirty(place: Place, file: Dirty) -> None:
     assert all(decision["why"] for decision in decisions.values())
     for key in file.options.keys() - {"columns"}:
         assert decisions[key]["given"]
-    assert (part["rejects"] is not None) == bool(report["rejected"] or report["cells_nulled"])
+    listed = Counter[str]()
+    for row in rejects(part) if part["rejects"] is not None else ():
+        listed[row["kind"]] += int(row["count"])
+        assert row["outcome"] == OUTCOMES[row["kind"]]
+    assert listed == {kind: count for kind, count, _line in problems}
 
 
 SHORT = [file for file in ALL if len(file.content) <= 1 << 20]
@@ -101,13 +106,24 @@ async def test_rejects_and_nulled_cells_come_as_csv(place: Place) -> None:
     assert all(row["reason"] for row in found)
 
 
+async def test_spellings_of_null_are_counted_by_column_and_no_loss(place: Place) -> None:
+    lines = b"".join(b"%d,%s,x%d\n" % (n, b"NA" if n % 3 else b"", n) for n in range(1, 3000))
+    content = b"a,b,c\n" + lines + b"NA,1.5,NA\n" + b"4,-,NA\n"
+    part = await place.load(content, strict=True)
+    assert part["report"]["cells_nulled"] == 1 + 2001 + 2
+    assert [(row["column"], row["line"], row["text"], row["count"]) for row in rejects(part)] == [
+        ("a", "3001", "NA", "1"), ("b", "2", "NA", "2001"), ("c", "3001", "NA", "2"),
+    ]  # fmt: skip
+    assert rows(part)[-2:] == [(None, 1.5, None), (4, None, None)]
+
+
 async def test_the_list_of_rejects_is_bounded_and_says_so(place: Place) -> None:
     part = await place.load(b"a,b\n1,x\n2,y\n" * 3 + b"1,x\n" * 90_000 + b"1,2,3\n" * 12_000)
     assert part["report"]["rejected"] == 12_000
     found = rejects(part)
     assert len(found) == MAX_REJECTS + 1
     assert found[-1]["kind"] == "more"
-    assert "10,000" in found[-1]["reason"]
+    assert found[-1]["reason"] == "Only the first 10,000 are listed of: long_line."
 
 
 @pytest.mark.parametrize(

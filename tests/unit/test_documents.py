@@ -168,7 +168,7 @@ def test_broken_lines_are_rejected_and_never_rows_of_nulls(bench: Bench) -> None
 
 
 def test_strict_refuses_a_file_with_a_reject(bench: Bench) -> None:
-    with pytest.raises(UnreadableFile, match="the first in line 3") as caught:
+    with pytest.raises(UnreadableFile, match=r"5 lines rejected\. Line 3") as caught:
         bench.load(BROKEN, "a.ndjson", strict=True)
     assert caught.value.details["line"] == 3
     assert bench.one('{"a": 1}\n', "a.ndjson", strict=True).rows == [(1,)]
@@ -178,7 +178,37 @@ def test_lines_that_are_no_utf8(bench: Bench) -> None:
     content = b'{"a": "x"}\n{"a": "\xe9"}\n{"a": "\xc3\xa9"}\n'
     part = bench.one(content, "a.ndjson")
     assert part.rows == [("x",), ("é",)]
-    assert part.first("encoding")["line"] == 2
+    assert part.first("no_utf8")["line"] == 2
+
+
+@pytest.mark.parametrize("name", ["a.ndjson", "a.json"])
+@pytest.mark.parametrize("codec", ["cp1252", "utf-16", "utf-16-le"])
+def test_other_encodings(bench: Bench, name: str, codec: str) -> None:
+    records = [{"town": "Köln", "river": "Rhein"}, {"town": "Málaga", "river": "Guadalmedina"}]
+    lines = [json.dumps(record, ensure_ascii=False) for record in records]
+    text = "\n".join(lines) if name == "a.ndjson" else f"[{','.join(lines)}]"
+    part = bench.one(text.encode(codec), name)
+    assert part.rows == [("Köln", "Rhein"), ("Málaga", "Guadalmedina")]
+    assert part.decisions["encoding"] == codec
+    assert part.report["rejected"] == 0
+
+
+def test_the_encoding_that_is_asked_for(bench: Bench) -> None:
+    content = '{"a": "Привет"}\n{"a": "мир"}\n'.encode("cp1251")
+    part = bench.one(content, "a.ndjson", encoding="windows-1251")
+    assert part.rows == [("Привет",), ("мир",)]
+    part = bench.one('{"a": "x\ud83d"}\n{"a": "é"}\n'.encode("utf-16", "surrogatepass"), "a.ndjson")
+    assert part.rows == [("x�",), ("é",)]
+    assert (part.first("encoding")["line"], part.rejects[0]["outcome"]) == (1, "changed")
+
+
+@pytest.mark.parametrize("name", ["a.ndjson", "a.json"])
+def test_strict_refuses_a_value_that_became_null(bench: Bench, name: str) -> None:
+    content = '{"a": "1"}\n{"a": "x"}\n' if name == "a.ndjson" else '[{"a": "1"}, {"a": "x"}]'
+    asked = [{"source": "a", "type": "INTEGER"}]
+    assert bench.one(content, name, columns=asked).rows == [(1,), (None,)]
+    with pytest.raises(UnreadableFile, match=r"1 cell nulled. Line 2: It is no INTEGER"):
+        bench.load(content, name, columns=asked, strict=True)
 
 
 def test_asked_for_types_count_what_they_lose_at_its_line(bench: Bench) -> None:

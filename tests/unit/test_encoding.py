@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import struct
 import tracemalloc
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from deita_server_ext.errors import UnreadableFile
 from deita_server_ext.ingest import encoding
-from deita_server_ext.ingest.report import Report
+from deita_server_ext.ingest.report import Rejects, Report
 
 TEXT = "name,city\nZoë,München\nJosé,Málaga\n"
 
@@ -53,7 +54,8 @@ def test_encodings(tmp_path: Path, content: bytes, codec: str) -> None:
 def transcoded(tmp_path: Path, source: Path, found: encoding.Encoding) -> tuple[bytes, Report]:
     """The file as UTF-8, and what was mended in it."""
     report = Report()
-    encoding.transcode(source, tmp_path / "out", found, report)
+    with Rejects(tmp_path / "rejects.csv") as rejects:
+        report.retell(rejects, encoding.transcode(source, tmp_path / "out", found))
     return (tmp_path / "out").read_bytes(), report
 
 
@@ -163,8 +165,25 @@ def test_a_large_file_is_looked_at_and_transcoded_in_constant_memory(tmp_path: P
     try:
         found = encoding.detect(source)
         assert found.codec == "cp1252"
-        encoding.transcode(source, tmp_path / "out", found, Report())
+        encoding.transcode(source, tmp_path / "out", found)
         _now, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert peak < 25_000_000
+
+
+RUSSIAN = "имя,город,число\nАнна,Москва,1\nИван,Псков,2\n"
+GREEK = "όνομα;πόλη\nΆννα;Αθήνα\n"
+CHINESE = "姓名,城市,数\n王芳,北京,1\n李娜,上海,22\n"
+
+
+@pytest.mark.parametrize("text", [RUSSIAN, GREEK, CHINESE], ids=["ru", "el", "zh"])
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf16_of_other_scripts_without_a_mark(tmp_path: Path, text: str, codec: str) -> None:
+    assert encoding.detect(given(tmp_path, text.encode(codec))).codec == codec
+
+
+def test_numbers_of_two_bytes_are_no_text(tmp_path: Path) -> None:
+    content = struct.pack("<600H", *(n * 37 % 3000 for n in range(600)))
+    with pytest.raises(UnreadableFile):
+        encoding.detect(given(tmp_path, content))

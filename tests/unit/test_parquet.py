@@ -73,6 +73,14 @@ def test_what_is_asked_for(bench: Bench) -> None:
     assert part.first("type")["line"] == 2
 
 
+def test_strict_refuses_a_value_that_became_null(bench: Bench) -> None:
+    content = parquet(pa.table({"a": ["1", "x"]}))
+    asked = [{"source": "a", "type": "INTEGER"}]
+    assert bench.one(content, "a.parquet", columns=asked).rows == [(1,), (None,)]
+    with pytest.raises(UnreadableFile, match=r"1 cell nulled. Line 2: It is no INTEGER"):
+        bench.load(content, "a.parquet", columns=asked, strict=True)
+
+
 def test_a_preview(bench: Bench) -> None:
     (part,) = bench.preview(parquet(pa.table({"a": range(100)})), "a.parquet", rows=3)
     assert part["rows"] == [[0], [1], [2]]

@@ -14,11 +14,11 @@ import pyarrow.parquet
 from deita_server_ext.engine import cells
 from deita_server_ext.engine.faults import message_of
 from deita_server_ext.errors import UnreadableFile
-from deita_server_ext.ingest import columns, encoding
+from deita_server_ext.ingest import columns, encoding, staging
 from deita_server_ext.ingest.decisions import Decisions
 from deita_server_ext.ingest.progress import Progress
 from deita_server_ext.ingest.reader import Files, Part, Source, files
-from deita_server_ext.ingest.report import MAX_REJECTS, Rejects, Report
+from deita_server_ext.ingest.report import MAX_REJECTS, Rejects, Report, Told
 from deita_server_ext.ingest.statements import literal
 
 from .evidence import is_day_first
@@ -29,9 +29,8 @@ from .pieces import rows_of
 from .records import Record
 from .scanning import Scan, Scanned
 from .sniffing import sniff
-from .table import Table, Typing, text_typing
+from .table import Table, Typing, null_counts, text_typing
 
-_LOSSES = ("long_line", "quote", "after_quote", "too_long", "cast")
 MAX_NOTES = 10
 """Columns of which is told that they are of another type than they begin."""
 HEAD_BYTES = 1 << 20
@@ -80,7 +79,7 @@ class _Reading:
         self._final = final
         self._places = places
         self._decisions = Decisions()
-        self._mending = Report()
+        self._mended: list[Told] = []
         self._nameless = 0
         self._otherwise: list[str] = []
         self._path = self._text(path)
@@ -105,7 +104,7 @@ class _Reading:
         if found.ready and not marked:
             return path
         target = self._source.scratch / "text.csv"
-        encoding.transcode(path, target, found, self._mending, final=self._final)
+        self._mended = encoding.transcode(path, target, found, final=self._final)
         return target
 
     def read(self, progress: Progress | None) -> Part:
@@ -122,8 +121,7 @@ class _Reading:
             self._say_order(inference, typings)
             if report.rows == 0 and report.rejected:
                 raise _nothing(report)
-            if self._options.get("strict"):
-                _refuse(report)
+            staging.refuse_losses(self._source, report)
         described = cells.columns(
             [typing.choice.name for typing in typings], [typing.form.type for typing in typings]
         )
@@ -169,11 +167,7 @@ class _Reading:
     def _scan(self, rejects: Rejects, progress: Progress | None, copy: bool) -> _Scanning:
         layout = self._layout
         report = Report(header=layout.header, blank=layout.blank, preamble=layout.preamble)
-        for problem in self._mending.problems.values():
-            report.problem(
-                problem.kind, problem.reason, line=problem.line, column=problem.column,
-                text=problem.text, count=problem.count,
-            )  # fmt: skip
+        report.retell(rejects, self._mended)
         scan = Scan(self._path, layout, report, rejects, self._source.scratch)
         given = self._options.get("footer_lines")
         scanned = scan.run(progress, final=self._final, footer=given is None, copy=copy, last=given)
@@ -288,21 +282,74 @@ class _Reading:
         report: Report,
         rejects: Rejects,
     ) -> None:
-        """Count the cells that do not fit the type that was asked for, and say where they are."""
+        """Count the cells that became null and were not empty, and say where they are."""
         asked = [typing for typing in typings if typing.asked]
         table = Table(self._source.connection, scanned, self._layout.width, inference.nulls)
-        report.cells_nulled = sum(table.misfits(asked))
-        if not report.cells_nulled:
-            return
+        misfits = table.misfits(asked)
+        report.cells_nulled = sum(misfits)
+        if report.cells_nulled:
+            self._misfits(table, asked, report, rejects)
+        lost = {typing.choice.index: count for typing, count in zip(asked, misfits, strict=True)}
+        self._spelled(table, inference, typings, lost, report, rejects)
+
+    def _misfits(self, table: Table, asked: list[Typing], report: Report, rejects: Rejects) -> None:
+        """Say which cells do not fit the type that was asked for."""
         found = table.nulled(asked, MAX_REJECTS + 1)
         lines = self._lines([row for row, _column, _text in found])
         for row, index, text in found:
             typing = asked[index]
             reason = f"This is no {typing.form.type}; the cell is null."
             name, line = typing.choice.name, lines.get(row)
-            report.problem("cast", reason, line=line, column=name, text=text)
-            rejects.add(line=line, column=name, text=text, kind="cast", reason=reason)
+            report.tell(rejects, "cast", reason, line=line, column=name, text=text)
         report.problems["cast"].count = report.cells_nulled
+
+    def _spelled(
+        self,
+        table: Table,
+        inference: Inference,
+        typings: list[Typing],
+        misfits: dict[int, int],
+        report: Report,
+        rejects: Rejects,
+    ) -> None:
+        """Count the cells that spell null: those that are null, and neither empty nor misfits."""
+        spellings = {
+            typing.choice.index: {*inference.nulls, *typing.nulls} - {""} for typing in typings
+        }
+        found = {
+            typing.choice.index: count
+            for typing, count in zip(typings, null_counts(self._places.parquet), strict=True)
+            if spellings[typing.choice.index]
+        }
+        left = {index: count - misfits.get(index, 0) for index, count in found.items()}
+        some = [typing for typing in typings if left.get(typing.choice.index)]
+        for typing, empty in zip(some, table.empties(some), strict=True):
+            index = typing.choice.index
+            count = left[index] - empty
+            if not count:
+                continue
+            row, text = self._first_spelled(table, typing, spellings[index])
+            report.cells_nulled += count
+            report.spelled += count
+            report.tell(
+                rejects,
+                "null_spelling",
+                "It is read as no value.",
+                line=self._lines([row]).get(row),
+                column=typing.choice.name,
+                text=text,
+                count=count,
+            )
+
+    def _first_spelled(self, table: Table, typing: Typing, spellings: set[str]) -> tuple[int, str]:
+        """The row and the text of a column's first spelling of null."""
+        index = typing.choice.index
+        for row, record in enumerate(self._rows(table.scanned)):
+            if index < len(record.fields) and (typing.nulls or not record.quoted[index]):
+                text = record.fields[index].decode(errors="replace")
+                if text in spellings or (typing.padded and text.strip() in spellings):
+                    return row, text
+        return table.first(typing, spellings)
 
     def _lines(self, rows: list[int]) -> dict[int, int]:
         """The source's line of each of these rows."""
@@ -349,9 +396,8 @@ class _Reading:
         notes += self._otherwise[:MAX_NOTES]
         if report.rejected:
             notes.append(f"{_lines(report.rejected)} rejected")
-        if report.cells_nulled:
-            cells_ = "cell" if report.cells_nulled == 1 else "cells"
-            notes.append(f"{report.cells_nulled:,} {cells_} nulled")
+        if nulled := report.cells_nulled - report.spelled:
+            notes.append(f"{nulled:,} {'cell' if nulled == 1 else 'cells'} nulled")
         for why in self._decisions["types"].values():
             if "taken to come first" in why:
                 notes.append(why)
@@ -373,35 +419,12 @@ def _lines(count: int) -> str:
     return f"{count:,} line" if count == 1 else f"{count:,} lines"
 
 
-def _first(report: Report) -> dict[str, Any]:
-    problem = min(
-        (p for p in report.problems.values() if p.kind in _LOSSES),
-        key=lambda p: p.line or 0,
-    )
-    first: dict[str, Any] = problem.body()["first"]
-    return first | {"kind": problem.kind}
-
-
 def _nothing(report: Report) -> UnreadableFile:
-    first = _first(report)
+    problem = report.first_loss
+    assert problem is not None
+    first: dict[str, Any] = problem.body()["first"] | {"kind": problem.kind}
     return UnreadableFile(
         f"Not one line could be read as a row. Line {first['line']}: {first['reason']}",
         hint="Give the delimiter and the quote, or correct the file.",
-        details=first,
-    )
-
-
-def _refuse(report: Report) -> None:
-    """The strict mode: nothing may be rejected or nulled."""
-    if not report.rejected and not report.cells_nulled:
-        return
-    first = _first(report)
-    cells_ = "cell" if report.cells_nulled == 1 else "cells"
-    lost = [f"{_lines(report.rejected)} rejected"] if report.rejected else []
-    lost += [f"{report.cells_nulled:,} {cells_} nulled"] if report.cells_nulled else []
-    what = " and ".join(lost)
-    raise UnreadableFile(
-        f"In strict mode nothing may be left out: {what}. Line {first['line']}: {first['reason']}",
-        hint="Correct the file, or load it without strict.",
         details=first,
     )

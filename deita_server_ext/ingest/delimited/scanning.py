@@ -173,13 +173,13 @@ class Scan:
         self._need_copy(one)
         if count < width:
             reason = f"The line has {count} of {width} values; the others are null."
-            self._report.problem("short_line", reason, line=one.line, text=one.text)
+            self._report.tell(self._rejects, "short_line", reason, line=one.line, text=one.text)
         elif count > width:
             reason = f"The line has {count} values; those beyond {width} are empty."
-            self._report.problem("extra_empty", reason, line=one.line, text=one.text)
+            self._report.tell(self._rejects, "extra_empty", reason, line=one.line, text=one.text)
         if record.stray:
             reason = "A quote within a quoted value is not doubled; it was taken for a letter."
-            self._report.problem("stray_quote", reason, line=one.line, text=one.text)
+            self._report.tell(self._rejects, "stray_quote", reason, line=one.line, text=one.text)
         self._rows += 1
         self._report.loaded += record.lines
         fields = [*record.fields[:width], *[b""] * (width - count)]
@@ -193,8 +193,7 @@ class Scan:
     def _reject(self, one: One, kind: str, reason: str) -> None:
         self._need_copy(one)
         self._report.rejected += one.record.lines
-        self._report.problem(kind, reason, line=one.line, text=one.text)
-        self._rejects.add(line=one.line, column=None, text=one.text, kind=kind, reason=reason)
+        self._report.tell(self._rejects, kind, reason, line=one.line, text=one.text)
 
     def _flush(self) -> None:
         """What might have been a footer is none: something came after it."""

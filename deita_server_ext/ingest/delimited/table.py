@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet
 
 from deita_server_ext.engine.cells import quoted
 from deita_server_ext.engine.faults import message_of
@@ -40,11 +41,16 @@ class Typing:
     @property
     def text(self) -> str:
         """SQL of the column's text, null where it spells null."""
-        text = f'"c{self.choice.index}"'
-        if self.padded and self.form.type != "VARCHAR":
-            text = f"trim({text}, {literal(' ' + chr(9) + chr(0xA0))})"
+        text = self._trimmed
         for spelling in self.nulls:
             text = f"nullif({text}, {literal(spelling)})"
+        return text
+
+    @property
+    def _trimmed(self) -> str:
+        text = f'"c{self.choice.index}"'
+        if self.padded and self.form.type != "VARCHAR":
+            return f"trim({text}, {literal(' ' + chr(9) + chr(0xA0))})"
         return text
 
     @property
@@ -55,6 +61,14 @@ class Typing:
         if self.asked:
             return self.form.checked(self.text)
         return self.form.value(self.text, strict=True)
+
+    @property
+    def empty(self) -> str:
+        """SQL that holds where nothing stands, as the text comes with no spelling of null."""
+        text = f'"c{self.choice.index}"'
+        if self.form.type == "VARCHAR" and "" not in self.nulls:
+            return f"{text} IS NULL"
+        return f"coalesce({self._trimmed}, '') = ''"
 
     @property
     def guard(self) -> str | None:
@@ -81,7 +95,7 @@ class Table:
         nulls: Iterable[str],
     ) -> None:
         self._connection = connection
-        self._scanned = scanned
+        self.scanned = scanned
         self._width = width
         self.nulls = tuple(nulls)
 
@@ -106,6 +120,25 @@ class Table:
         counts = ", ".join(f"count(*) FILTER (WHERE {typing.misfit})" for typing in typings)
         [row] = self._connection.execute(f"SELECT {counts} FROM {self._source}").fetchall()
         return list(row)
+
+    def empties(self, typings: list[Typing]) -> list[int]:
+        """How many cells of each column nothing stands in."""
+        if not typings:
+            return []
+        counts = ", ".join(f"count(*) FILTER (WHERE {typing.empty})" for typing in typings)
+        source = self._read(())
+        [row] = self._connection.execute(f"SELECT {counts} FROM {source}").fetchall()
+        return list(row)
+
+    def first(self, typing: Typing, texts: Iterable[str]) -> tuple[int, str]:
+        """The first row (from 0) whose cell is one of these texts, and the text."""
+        column = f'"c{typing.choice.index}"'
+        listed = ", ".join(map(literal, texts))
+        [found] = self._connection.execute(
+            f"SELECT n, {column} FROM (SELECT row_number() OVER () - 1 AS n, {column} "
+            f"FROM {self._read(())}) WHERE trim({column}) IN ({listed}) ORDER BY n LIMIT 1"
+        ).fetchall()
+        return found
 
     def texts(self, typings: list[Typing]) -> Iterator[list[list[str | None]]]:
         """The columns' texts, some rows at a time, each batch by column."""
@@ -142,9 +175,13 @@ class Table:
 
     @property
     def _source(self) -> str:
-        scanned, dialect = self._scanned, self._scanned.dialect
+        return self._read(self.nulls)
+
+    def _read(self, nulls: Iterable[str]) -> str:
+        """The lines' cells as texts, null where they are empty or one of ``nulls``."""
+        scanned, dialect = self.scanned, self.scanned.dialect
         columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(self._width))
-        nulls = ", ".join(literal(spelling) for spelling in ("", *self.nulls))
+        nulls = ", ".join(literal(spelling) for spelling in ("", *nulls))
         delimiter, quote = dialect.delimiter.decode(), dialect.quote.decode()
         options = [
             "auto_detect = false",
@@ -164,6 +201,16 @@ class Table:
             size = scanned.longest + (1 << 20)
             options += [f"max_line_size = {size}", f"buffer_size = {2 * size}"]
         return f"read_csv({literal(str(scanned.path))}, {', '.join(options)})"
+
+
+def null_counts(path: Path) -> list[int]:
+    """How many cells of each column of a Parquet file are null, by what it says of itself."""
+    metadata = pyarrow.parquet.read_metadata(path)
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    return [
+        sum(group.column(column).statistics.null_count for group in groups)
+        for column in range(metadata.num_columns)
+    ]
 
 
 def text_typing(choice: Choice) -> Typing:

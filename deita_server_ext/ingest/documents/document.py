@@ -5,17 +5,19 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from deita_server_ext.engine.faults import message_of
 from deita_server_ext.errors import UnreadableFile
-from deita_server_ext.ingest import staging
+from deita_server_ext.ingest import encoding, staging
+from deita_server_ext.ingest.decisions import Decisions
+from deita_server_ext.ingest.encoding import Encoding
 from deita_server_ext.ingest.progress import Progress
 from deita_server_ext.ingest.reader import Files, Part, Source, files
-from deita_server_ext.ingest.report import Report
+from deita_server_ext.ingest.report import Rejects, Report, Told
 
 from . import depth, nested, records
 from .records import Records
@@ -24,13 +26,6 @@ _BLOCK = 4 << 20
 _EXPLAINED = 16 << 20
 """Up to this size, Python's own parser is asked where the mistake is."""
 _LOOKED_AT = 1000
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 class JSONDocument:
@@ -48,43 +43,52 @@ class JSONDocument:
         yield part
 
 
-def utf8(source: Source) -> Path:
-    """The file as UTF-8 without a mark at its begin."""
+@dataclass(frozen=True)
+class Text:
+    """A file as UTF-8 without a mark at its begin; how it was written, and what was mended."""
+
+    path: Path
+    decisions: Decisions
+    mended: list[Told]
+
+
+def utf8(source: Source) -> Text:
+    """The file as UTF-8. Bytes that are none of it are left for who reads it to refuse."""
+    given = source.options.get("encoding")
     with source.path.open("rb") as file:
         head = file.read(4)
-    codec = next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
-    if codec is None and head[:1] in b"[{" and b"\0" in head:
+    decisions = Decisions()
+    if given is None and head[:1] in (b"[", b"{") and head[1:4] == b"\0\0\0":
         # Without a mark, the first character being ASCII tells (RFC 4627, section 3).
-        codec = "utf-32-le" if head[1:4] == b"\0\0\0" else "utf-16-le"
-    if codec is None:
-        return source.path
+        found = Encoding("utf-32-le", "UTF-32", "three of four bytes are zero")
+    else:
+        found = encoding.detect(source.path, given, delimited=False)
+    if found.given:
+        decisions.given("encoding", given)
+    else:
+        decisions.decide("encoding", found.codec, f"{found.label}: {found.why}")
+    if found.codec == "utf-8" and not head.startswith(codecs.BOM_UTF8):
+        return Text(source.path, decisions, [])
     target = source.scratch / "utf-8.json"
-    try:
-        with (
-            source.path.open(encoding=codec, newline="") as text,
-            target.open("w", encoding="utf-8", newline="") as out,
-        ):
-            while block := text.read(_BLOCK):
-                out.write(block)
-    except UnicodeError as exc:
-        raise UnreadableFile(
-            f"The file begins as {codec.upper()}, but not all of it is.",
-            hint="Save it again as UTF-8, and add it again.",
-        ) from exc
-    return target
+    return Text(target, decisions, encoding.transcode(source.path, target, found))
 
 
 def _read(source: Source, target: Files, most: int | None) -> Part:
-    path = utf8(source)
+    text = utf8(source)
+    path = text.path
     given = Records(path, *_looked_at(path))
     while True:
         try:
             within = nested.look(source, given)
             part = records.relation(source, within.records(source, given), Report())
             part = within.tell(source, part)
+            part.decisions.made.update(text.decisions.made)
             if most is not None:
                 part.relation = f"(FROM {part.relation} LIMIT {int(most)})"
-            made = staging.load(source, part, target)
+            with Rejects(target.rejects) as rejects:
+                part.report.retell(rejects, text.mended)
+                made = staging.load(source, part, target, rejects)
+            staging.refuse_losses(source, part.report)
             if not made.row_count:
                 raise UnreadableFile(
                     "There is no record in the JSON.",

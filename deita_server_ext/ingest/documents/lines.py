@@ -6,7 +6,7 @@ import contextlib
 import json
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -21,7 +21,7 @@ from deita_server_ext.ingest.reader import Files, Part, Source, files
 from deita_server_ext.ingest.report import Rejects, Report
 
 from . import depth, records
-from .document import utf8
+from .document import Text, utf8
 from .records import Records
 
 _BLOCK = 4 << 20
@@ -37,8 +37,9 @@ class JSONLines:
 
     def preview(self, source: Source, rows: int) -> Iterator[Part]:
         """See ``ingest.reader.Reader``."""
-        path, complete = _head(utf8(source), source.scratch / "head.json")
-        part = _read(source, path, files(source.scratch), None)
+        text = utf8(source)
+        path, complete = _head(text.path, source.scratch / "head.json")
+        part = _read(source, replace(text, path=path), files(source.scratch), None)
         yield staging.head(source, part, rows, complete=complete and part.row_count <= rows)
 
     def load(self, source: Source, directory: Path, progress: Progress) -> Iterator[Part]:
@@ -72,40 +73,45 @@ class _Scan:
     objects: bool | None = None
 
 
-def _read(source: Source, path: Path, target: Files, progress: Progress | None) -> Part:
-    scan = _scan(source, path, progress)
+def _read(source: Source, text: Text, target: Files, progress: Progress | None) -> Part:
+    scan = _scan(source, text.path, progress)
     try:
-        return _made(source, path, target, progress, scan)
+        return _made(source, text, target, progress, scan)
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as exc:
         message = message_of(exc)
-        if "duplicate key" not in message or not _reject_repeated(path, scan):
+        if "duplicate key" not in message or not _reject_repeated(text.path, scan):
             raise UnreadableFile(
                 f"{records.reason(message)}.",
                 hint="Correct the file, and add it again.",
             ) from exc
-    return _made(source, path, target, progress, scan)
+    return _made(source, text, target, progress, scan)
 
 
 def _made(
-    source: Source, path: Path, target: Files, progress: Progress | None, scan: _Scan
+    source: Source, text: Text, target: Files, progress: Progress | None, scan: _Scan
 ) -> Part:
-    report = _report(scan)
+    report = Report(lines=scan.lines, rejected=len(scan.bad), blank=len(scan.blank))
+    report.loaded = scan.lines - report.rejected - report.blank
     if not report.loaded:
         raise _nothing(scan)
-    clean = _without_rejected(path, source.scratch / "clean.json", scan)
+    clean = _without_rejected(text.path, source.scratch / "clean.json", scan)
     given = Records(clean, "newline_delimited", max(16 << 20, scan.longest + 1), scan.long_numbers)
     skipped = sorted([*scan.blank, *scan.bad])
     watched: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
     if progress is not None:
         watched = progress.watching(source.connection, 0.3, 0.7, report.loaded)
     with Rejects(target.rejects) as rejects, watched:
-        for line, (kind, text, reason) in sorted(scan.bad.items()):
-            rejects.add(line=line, column=None, text=text, kind=kind, reason=reason)
+        for line, (kind, shown, reason) in sorted(scan.bad.items()):
+            report.tell(rejects, kind, reason, line=line, text=shown)
+        report.retell(rejects, text.mended)
         part = records.relation(source, given, report)
+        part.decisions.made.update(text.decisions.made)
         part.line = lambda row: _line(row, skipped)
-        return staging.load(source, part, target, rejects)
+        made = staging.load(source, part, target, rejects)
+    staging.refuse_losses(source, report)
+    return made
 
 
 def _scan(source: Source, path: Path, progress: Progress | None) -> _Scan:
@@ -185,7 +191,7 @@ def _checked(data: bytes, offsets: np.ndarray, first: int, found: _Scan) -> byte
         line = data[start:end]
         kind = reason = ""
         if not whole and not _is_utf8(line):
-            kind, reason = "encoding", "It is not written in UTF-8."
+            kind, reason = "no_utf8", "It is not written in UTF-8."
         elif deep and depth.exceeds(line):
             kind, reason = "too_deep", f"It is nested more than {depth.MAX_DEPTH} levels deep."
         if kind:
@@ -242,14 +248,6 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
             raise _Repeated(key)
         found[key] = value
     return found
-
-
-def _report(scan: _Scan) -> Report:
-    report = Report(lines=scan.lines, rejected=len(scan.bad), blank=len(scan.blank))
-    report.loaded = scan.lines - report.rejected - report.blank
-    for line, (kind, text, reason) in sorted(scan.bad.items()):
-        report.problem(kind, reason, line=line, text=text)
-    return report
 
 
 def _line(row: int, skipped: list[int]) -> int:

@@ -15,7 +15,7 @@ from typing import IO
 
 from . import compound
 from .cells import related
-from .faults import LISTED, Fault
+from .faults import Found
 
 ERRORS = {
     0x00: "#NULL!",
@@ -36,7 +36,7 @@ _HEAD = 6
 """Bytes that a record's kind and size take at most."""
 
 
-def in_xls(path: Path, index: int) -> list[Fault]:
+def in_xls(path: Path, index: int) -> Found:
     """The errors of the sheet with that place in the workbook."""
     stream = compound.stream(path, "Workbook", "Book")
     places = [
@@ -44,12 +44,12 @@ def in_xls(path: Path, index: int) -> list[Fault]:
         for kind, body in _records(stream, 0)
         if kind == _BOUND_SHEET and len(body) >= 4
     ]
-    found: list[Fault] = []
+    found = Found()
     for kind, body in _records(stream, places[index]) if index < len(places) else ():
         code = _xls_error(kind, body)
-        if code is not None and len(found) < LISTED:
+        if code is not None:
             row, column = struct.unpack_from("<HH", body)
-            found.append(Fault(row, column, ERRORS.get(code, "#ERROR")))
+            found.add(row, column, ERRORS.get(code, "#ERROR"))
     return found
 
 
@@ -77,13 +77,13 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
         at += 4 + size
 
 
-def in_xlsb(path: Path, sheet: str) -> list[Fault]:
+def in_xlsb(path: Path, sheet: str) -> Found:
     """The errors of the sheet of that name."""
     with zipfile.ZipFile(path) as archive:
         member = _member(archive, sheet)
         if member is None:
-            return []
-        found: list[Fault] = []
+            return Found()
+        found = Found()
         row = 0
         with archive.open(member) as file:
             for kind, body in _long_records(file):
@@ -91,9 +91,7 @@ def in_xlsb(path: Path, sheet: str) -> list[Fault]:
                     (row,) = struct.unpack_from("<I", body)
                 elif kind in (_CELL_ERROR, _FORMULA_ERROR) and len(body) >= 9:
                     (column,) = struct.unpack_from("<I", body)
-                    found.append(Fault(row, column, ERRORS.get(body[8], "#ERROR")))
-                    if len(found) == LISTED:
-                        break
+                    found.add(row, column, ERRORS.get(body[8], "#ERROR"))
     return found
 
 

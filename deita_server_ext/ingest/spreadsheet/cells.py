@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from .faults import LISTED, Fault
+from .faults import Found
 from .layout import position
 
 BLOCK = 1 << 18
@@ -32,9 +32,9 @@ _WIDE = 20_000_000
 
 @dataclass
 class Scan:
-    """``faults`` are the first cells with an error; ``rows`` and ``columns`` where looked for."""
+    """``faults`` are the cells with an error; ``rows`` and ``columns`` where looked for."""
 
-    faults: list[Fault] = field(default_factory=list)
+    faults: Found = field(default_factory=Found)
     rows: int = 0
     columns: int = 0
 
@@ -131,11 +131,11 @@ def _marked(data: bytes) -> bool:
 
 
 def _look(data: bytes, found: Scan, extent: bool) -> None:
-    if _marked(data) and len(found.faults) < LISTED:
+    if _marked(data):
         for match in _ERROR.finditer(data):
             column, row, text = match.groups()
-            fault = Fault(int(row) - 1, position(column.decode()), text.decode(errors="replace"))
-            found.faults.append(fault)
+            at = int(row) - 1, position(column.decode())
+            found.faults.add(*at, text.decode(errors="replace"))
     if extent:
         filled = _FILLED.findall(data)
         if filled:

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
-from .faults import LISTED, Fault
+from .faults import Found
 
 _SHOWN = re.compile(r"#[A-Z/0-9]+[!?]?|#N/A|Err:\d{3}")
 _MARKED = re.compile(rb">(?:#[A-Z/0-9]+[!?]?|#N/A|Err:\d{3})<|value-type=[\"']error")
@@ -25,10 +25,10 @@ def is_workbook(path: Path) -> bool:
         return "content.xml" in archive.namelist()
 
 
-def faults(path: Path, sheet: str) -> list[Fault]:
+def faults(path: Path, sheet: str) -> Found:
     """The errors of the sheet of that name. Raises BadZipFile where the XML is damaged."""
     if not _marked(path):
-        return []
+        return Found()
     reader = _Reader(sheet)
     with zipfile.ZipFile(path) as archive, archive.open("content.xml") as file:
         try:
@@ -54,7 +54,7 @@ class _Reader:
     """Counts rows and cells of one sheet, repeated ones too."""
 
     def __init__(self, sheet: str) -> None:
-        self.found: list[Fault] = []
+        self.found = Found()
         self.done = False
         self._sheet = sheet
         self._depth = 0
@@ -107,9 +107,9 @@ class _Reader:
             return
         for row in range(self._row, self._row + self._rows):
             for column in range(self._column, self._column + self._cells):
-                if len(self.found) == LISTED:
+                if self.found.full:
                     return
-                self.found.append(Fault(row, column, text))
+                self.found.add(row, column, text)
 
 
 def _times(attributes: dict[str, str], name: str) -> int:

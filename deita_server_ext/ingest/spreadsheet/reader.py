@@ -37,18 +37,22 @@ class Spreadsheet:
         """See ``ingest.reader.Reader``. A sheet is read whole, its head is decided on."""
         target = files(source.scratch)
         most = max(LOOKED_AT, rows)
-        for grid in self._grids(source, []):
-            gathered = grid.gathered(most)
-            part = gather(source, gathered, target)
-            yield staging.head(source, part, rows, complete=grid.rows <= most)
+        parts: list[Part] = []
+        skipped: list[str] = []
+        for grid in self._grids(source, skipped):
+            part = gather(source, grid.gathered(most), target)
+            parts.append(staging.head(source, part, rows, complete=grid.rows <= most))
+        parts[0].notes.extend(skipped)
+        yield from parts
 
     def load(self, source: Source, directory: Path, progress: Progress) -> Iterator[Part]:
         """See ``ingest.reader.Reader``."""
         parts: list[Part] = []
         skipped: list[str] = []
         for number, grid in enumerate(self._grids(source, skipped)):
-            part = gather(source, grid.gathered(), files(directory, number), progress)
-            parts.append(part)
+            done = sum(part.row_count for part in parts)
+            own = progress.within(grid.start, grid.share, done)
+            parts.append(gather(source, grid.gathered(), files(directory, number), own))
         parts[0].notes.extend(skipped)
         yield from parts
 
@@ -57,14 +61,14 @@ class Spreadsheet:
         with workbook.opened(source.path) as book:
             _refuse_unknown(source, book)
             found = 0
-            for sheet in book.sheets:
-                if not source.wants(sheet.name):
-                    continue
+            wanted = [sheet for sheet in book.sheets if source.wants(sheet.name)]
+            for number, sheet in enumerate(wanted):
                 grid = None if sheet.kind else _grid(book, sheet, source.options)
                 if grid is None:
                     skipped.append(f"the sheet “{sheet.name}” is {sheet.kind or 'empty'}: no table")
                     continue
                 found += 1
+                grid.start, grid.share = number / len(wanted), 1 / len(wanted)
                 yield grid
             if not found:
                 raise UnreadableFile(
@@ -86,6 +90,9 @@ class Grid:
     decisions: Decisions
     faults: Faults
     notes: list[str]
+    start: float = 0.0
+    """Where in the whole workbook the sheet begins, 0..1, and its ``share`` of it."""
+    share: float = 1.0
 
     @property
     def rows(self) -> int:
@@ -167,14 +174,21 @@ class Grid:
 
     def _report_faults(self, report: Report, rejects: Rejects, end: int) -> None:
         kind, reason = "error_value", "The cell holds an error in place of a value."
-        for fault in self.faults.listed():
-            column = fault.column - self.used.left
-            within = self.used.left <= fault.column <= self.used.right
-            if within and self.layout.body <= fault.row < end:
+        used, rows = self.used, range(self.layout.body, end)
+        columns = range(used.left, used.right + 1)
+        found = self.faults.found()
+        for fault in found.listed:
+            if fault.row in rows and fault.column in columns:
                 report.cells_nulled += 1
-                name, line = self.layout.names[column], fault.row + 1
-                report.problem(kind, reason, line=line, column=name, text=fault.text)
-                rejects.add(line=line, column=name, text=fault.text, kind=kind, reason=reason)
+                name = self.layout.names[fault.column - used.left]
+                line, text = fault.row + 1, fault.text
+                report.tell(rejects, kind, reason, line=line, column=name, text=text)
+        beyond = [place for place in found.beyond() if place[0] in rows and place[1] in columns]
+        if beyond:
+            row, column = beyond[0]
+            name, line = self.layout.names[column - used.left], row + 1
+            report.cells_nulled += len(beyond)
+            report.tell(rejects, kind, reason, line=line, column=name, count=len(beyond))
 
 
 def _grid(book: Workbook, sheet: Sheet, options: dict[str, Any]) -> Grid | None:

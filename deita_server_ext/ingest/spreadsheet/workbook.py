@@ -19,7 +19,7 @@ from deita_server_ext.ingest.unpacked import DAMAGE, refuse_bombs
 
 from . import biff, cells, opendocument
 from .cells import Scan
-from .faults import Fault, Faults
+from .faults import Faults, Found
 from .layout import Area
 
 MAX_CELLS = 50_000_000
@@ -88,7 +88,7 @@ class Workbook:
                     raise _too_far_apart(sheet.name, scan)
                 return get(), Faults.known(scan.faults)
 
-            def look() -> list[Fault]:
+            def look() -> Found:
                 with _faults():
                     return cells.scan(member, extent=False).faults
 
@@ -97,7 +97,7 @@ class Workbook:
             faults.want()
             return get(), faults
 
-    def _other_faults(self, sheet: Sheet) -> list[Fault]:
+    def _other_faults(self, sheet: Sheet) -> Found:
         """The errors of a sheet that is none of .xlsx."""
         with _faults():
             if not self._zip:
