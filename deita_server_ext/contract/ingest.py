@@ -133,9 +133,10 @@ class ColumnMapping(Message):
 class PreviewPart(Message):
     """A part of a file as it would be loaded, seen on its head.
 
-    ``decisions`` are by the name of the option that overrides each; ``complete`` says that
-    the head was all of it; ``mapping`` is null where no table was named. ``table`` is what a new
-    table would be called, null where there is none to be made.
+    ``decisions`` are by the name of the option that overrides each; ``notes`` say what else a
+    person should know, as that a sheet is hidden; ``complete`` says that the head was all of
+    it; ``mapping`` is null where no table was named. ``table`` is what a new table would be
+    called, null where there is none to be made.
     """
 
     name: str
@@ -143,6 +144,7 @@ class PreviewPart(Message):
     columns: list[IngestColumn]
     rows: list[list[Cell]]
     report: IngestReport
+    notes: list[str]
     complete: bool
     mapping: list[ColumnMapping] | None = None
     table: str | None = None
@@ -180,7 +182,7 @@ class TableReport(Message):
     """How the file was read that a snapshot was made of, and what became of its lines.
 
     ``part`` is the sheet, table or member, empty where the file has one part. ``rejects`` says
-    whether there are rejected lines to download.
+    whether there is anything to look at to download, by line.
     """
 
     snapshot: int

@@ -79,7 +79,7 @@ class RejectsHandler(StreamHandler):
         found, snapshot, reading = await versions.read(
             self.user, workspace_id, table, self.number_or_none("snapshot")
         )
-        filename = quote(f"{found.name}@{snapshot.number} rejects.csv", safe="")
+        filename = quote(f"{found.name}@{snapshot.number} report.csv", safe="")
         self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{filename}")
         await self.stream(CSV, versions.rejects(reading))
 

@@ -15,12 +15,14 @@ from deita_server_ext.engine.cells import quoted
 from . import staging, values
 from .columns import known_type
 from .decisions import Decisions
-from .delimited.evidence import Evidence
+from .delimited.evidence import Evidence, day_first, decimal_comma
+from .delimited.forms import forms_for
+from .delimited.inference import tell_marks
 from .progress import Progress
 from .reader import Files, Part, Source
 from .report import Rejects, Report
 from .staging import Relation
-from .values import Chunk, Incoming, Tally, Typed
+from .values import Chunk, Habits, Incoming, Tally, Typed
 
 _INCOMING = "incoming"
 _SAMPLE = 2
@@ -50,17 +52,17 @@ class Gathered:
 
 def gather(source: Source, part: Gathered, target: Files, progress: Progress | None = None) -> Part:
     """Write the chunks to ``target``, with types that hold every value of all of them."""
-    work = _Gathering(source, part, progress)
-    with _uncollected():
+    with Rejects(target.rejects) as rejects, _uncollected():
+        work = _Gathering(source, part, progress, rejects)
         try:
             made = work.made(target)
         except duckdb.ConversionException:
             # A text says a number that is too large for any type.
             made = work.plain(target)
         work.report()
-        with work.rejects as rejects:
-            part.settle(made.row_count, rejects)
+        part.settle(made.row_count, rejects)
         made.rejects = rejects.path
+    staging.refuse_losses(source, part.report)
     return made
 
 
@@ -69,18 +71,22 @@ class _Contradicted(Exception):
 
 
 class _Gathering:
-    def __init__(self, source: Source, part: Gathered, progress: Progress | None) -> None:
+    def __init__(
+        self, source: Source, part: Gathered, progress: Progress | None, rejects: Rejects
+    ) -> None:
         self._source = source
         self._part = part
         self._progress = progress
-        self._nulls: list[str] | None = source.options.get("nulls")
+        self._rejects = rejects
+        self._options = source.options
+        self._forms = forms_for(source.options)
+        self._habits = Habits()
         self._tallies: list[Tally] = []
         self._kept: list[int] = []
         self._typed: list[Typed] = []
         self._lines: list[Sequence[int]] = []
         self._sampled = False
         self._plain = False
-        self.rejects: Rejects
 
     def tally(self, most: int | None) -> None:
         """Decide on the first ``most`` chunks, or on all."""
@@ -89,7 +95,8 @@ class _Gathering:
         for chunk in islice(self._part.chunks(), most):
             self._add(chunk)
         self._kept = self._filled()
-        self._typed = [values.decide(self._tallies[index], self._nulls) for index in self._kept]
+        self._habits = self._told()
+        self._typed = [values.decide(self._tallies[index], self._habits) for index in self._kept]
 
     def write(self, target: Files) -> Part:
         """Write all chunks. Raises _Contradicted where the types were decided on too few."""
@@ -102,8 +109,8 @@ class _Gathering:
             relation.decisions, relation.notes = part.decisions, part.notes
             relation.names = names
             relation.line = self._line
-            self.rejects = Rejects(target.rejects)
-            return staging.load(self._source, relation, target, self.rejects)
+            self._rejects.clear()
+            return staging.load(self._source, relation, target, self._rejects)
 
     def made(self, target: Files) -> Part:
         """Write all chunks, by the types that the first suggest if they can hold the others."""
@@ -124,19 +131,48 @@ class _Gathering:
         """Say what became of values in columns of several kinds, and of spellings of null."""
         for index, typed in zip(self._kept, self._typed, strict=True):
             name = self._part.names[index]
-            values.report_mixed(name, self._tallies[index], typed, self._part.report)
-            values.report_written(name, self._tallies[index], typed, self._part.report)
-            values.report_nulled(name, typed, self._part.report)
+            report, rejects = self._part.report, self._rejects
+            values.report_mixed(name, self._tallies[index], typed, report, rejects)
+            values.report_written(name, self._tallies[index], typed, report, rejects)
+            values.report_nulled(name, typed, report, rejects)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say what was decided, so that a person can ask for something else."""
+        decisions, options = self._part.decisions, self._options
+        if "nulls" in options:
+            decisions.given("nulls", options["nulls"])
+        else:
+            found = sorted(set().union(*(typed.spelled for typed in self._typed)) - {""})
+            why = "they stand where a value is missing" if found else "nothing but empty cells seen"
+            decisions.decide("nulls", found, why)
+        if self._part.written:
+            told = [
+                (typed.form, values.how_written(self._tallies[index], typed.form) or "as all are")
+                for index, typed in zip(self._kept, self._typed, strict=True)
+                if typed.form is not None
+            ]
+            tell_marks(decisions, options, told, "no texts are such")
+
+    def _told(self) -> Habits:
+        """How texts say values, by what is asked for and all that was seen."""
+        seen = [tally.written for tally in self._tallies if tally.written is not None]
+        return Habits(
+            self._options.get("nulls"),
+            day_first(seen, self._options),
+            decimal_comma(seen, self._options),
+        )
 
     def _evidence(self, name: str) -> Evidence | None:
         """What is to be found out of a column's texts; nothing where text is asked for."""
         if not self._part.written or self._plain:
             return None
-        asked = {c["source"]: c.get("type") for c in self._source.options.get("columns") or ()}
+        asked = {c["source"]: c.get("type") for c in self._options.get("columns") or ()}
         if known_type(asked.get(name) or "DOUBLE") == "VARCHAR":
             return None
-        spelled = values.SPELLINGS if self._nulls is None else frozenset(self._nulls)
-        return Evidence(spellings=spelled | {""})
+        nulls = self._options.get("nulls")
+        spelled = values.SPELLINGS if nulls is None else frozenset(nulls)
+        return Evidence(forms=list(self._forms), spellings=spelled | {""})
 
     def _read(self, relation: str, names: list[str]) -> str:
         """What stands behind FROM: texts that are to be values are made such."""
@@ -170,10 +206,10 @@ class _Gathering:
             tally.add(column, chunk.lines, kinds)
 
     def _agree(self) -> None:
-        if len(self._filled()) > len(self._kept):
+        if len(self._filled()) > len(self._kept) or self._told() != self._habits:
             raise _Contradicted
         for index, typed in zip(self._kept, self._typed, strict=True):
-            if not typed.holds(self._tallies[index], self._nulls):
+            if not typed.holds(self._tallies[index], self._habits):
                 raise _Contradicted
 
     def _filled(self) -> list[int]:

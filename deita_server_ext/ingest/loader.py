@@ -67,7 +67,7 @@ class Loader:
         """What a load would make of the file, seen on its head.
 
         Answers ``format`` and ``parts``, each with ``name``, ``columns``, ``rows``,
-        ``decisions``, ``report`` and ``complete`` (that the head is all there is).
+        ``decisions``, ``report``, ``notes`` and ``complete`` (that the head is all there is).
         """
         with self._reading(source, filename, options) as (format, given):
             parts = [
@@ -77,6 +77,7 @@ class Loader:
                     "columns": part.columns,
                     "rows": part.rows,
                     "report": part.report.body(),
+                    "notes": part.notes,
                     "complete": part.complete,
                 }
                 for part in format.reader.preview(given, rows)

@@ -12,9 +12,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from .delimited.evidence import Evidence
+from .delimited.evidence import Evidence, is_day_first
 from .delimited.forms import Form, number, shown
-from .report import Report
+from .report import Rejects, Report
 
 EXACT = 2**53
 """Every integer up to here is a float of its own (IEEE 754, double precision)."""
@@ -28,6 +28,19 @@ SPELLINGS = frozenset(
 _FEW = 32
 
 Values = Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How texts say values, as a person asks for or the columns together tell.
+
+    ``nulls`` are the texts that are null wherever they stand; None for the usual ones where all
+    other values are numbers or times. ``comma`` is the decimal mark, None where nothing tells.
+    """
+
+    nulls: Sequence[str] | None = None
+    day_first: bool = True
+    comma: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +124,8 @@ def _of(values: Values, kind: type) -> list[Any]:
 class Typed:
     """A column's type, and what makes an Arrow array of a chunk of its values.
 
-    ``nulls`` are texts that are read as null; ``nulled`` counts them, ``first`` was the first.
+    ``nulls`` are texts that are read as null; ``nulled`` counts them, ``first`` was the first,
+    and ``spelled`` are those that there were.
     ``form`` is how the texts are written that the engine is to make values of.
     """
 
@@ -122,10 +136,11 @@ class Typed:
     form: Form | None = None
     nulled: int = 0
     first: Place | None = None
+    spelled: set[str] = field(default_factory=set)
 
-    def holds(self, tally: Tally, nulls: Sequence[str] | None) -> bool:
+    def holds(self, tally: Tally, habits: Habits) -> bool:
         """Whether the type is right for what has been counted so far, or can at least hold it."""
-        found = decide(tally, nulls)
+        found = decide(tally, habits)
         if not tally.kinds:
             return True
         return (found.way, found.nulls, found.form) == (self.way, self.nulls, self.form)
@@ -140,36 +155,32 @@ class Typed:
                 kept[at] = None
                 if value:
                     self.nulled += 1
+                    self.spelled.add(value.strip())
                     self.first = self.first or Place(lines[at], value)
         return self.array(kept)
 
 
-def decide(tally: Tally, nulls: Sequence[str] | None = None) -> Typed:
-    """The type that holds every value of the column without loss.
-
-    ``nulls`` are the texts that are null wherever they stand; where they are not given, the
-    usual ones are where all other values are numbers or times.
-    """
-    kinds = tally.kinds
+def decide(tally: Tally, habits: Habits) -> Typed:
+    """The type that holds every value of the column without loss."""
+    kinds, nulls = tally.kinds, habits.nulls
     spelled = frozenset(text.strip() for text in nulls or ())
+    usual = spelled if nulls is not None else SPELLINGS
     texts = tally.texts
-    if str in kinds and texts is not None:
-        usual = spelled if nulls is not None else SPELLINGS
-        if texts <= usual | {""} and (nulls is not None or len(kinds) > 1):
-            spelled = usual | {""}
-            kinds = kinds - {str}
-    if str in kinds and (form := _written(tally, kinds)) is not None:
-        usual = spelled if nulls is not None else SPELLINGS
+    known = str in kinds and texts is not None and texts <= usual | {""}
+    if known and (nulls is not None or len(kinds) > 1):
+        spelled = usual | {""}
+        kinds = kinds - {str}
+    if str in kinds and (form := _written(tally, kinds, habits)) is not None:
         return Typed(*_WAYS["mixed"], usual | {""}, "written", form)
     way = _way(kinds, tally)
     return Typed(*_WAYS[way], spelled, way)
 
 
-def _written(tally: Tally, kinds: set[type]) -> Form | None:
+def _written(tally: Tally, kinds: set[type], habits: Habits) -> Form | None:
     """How texts are written that are numbers, dates or times, all of them; None for others."""
     if tally.written is None or not tally.written.typed:
         return None
-    form = tally.written.form(day_first=True, comma=None)
+    form = tally.written.form(day_first=habits.day_first, comma=habits.comma)
     if form is None or kinds == {str}:
         return form
     numbers = kinds <= {str, int, float} and form.type in ("BIGINT", "DOUBLE")
@@ -282,7 +293,7 @@ _WAYS: dict[str, tuple[pa.DataType, Callable[[Values], pa.Array]]] = {
 """How a column is read: its type, and what makes an array of its values."""
 
 
-def report_mixed(name: str, tally: Tally, typed: Typed, report: Report) -> None:
+def report_mixed(name: str, tally: Tally, typed: Typed, report: Report, rejects: Rejects) -> None:
     """Say of a column that became text that not all of its values are texts."""
     kinds = tally.kinds
     if typed.way != "mixed":
@@ -293,7 +304,8 @@ def report_mixed(name: str, tally: Tally, typed: Typed, report: Report) -> None:
     place = tally.first[other]
     count = sum(tally.counts[kind] for kind in kinds - {common})
     words = f"{_WORDS.get(common, 'values')} and {_WORDS.get(other, 'values')}"
-    report.problem(
+    report.tell(
+        rejects,
         "mixed_types",
         f"The column has {words}; all of it is kept as text.",
         line=place.line,
@@ -303,21 +315,16 @@ def report_mixed(name: str, tally: Tally, typed: Typed, report: Report) -> None:
     )
 
 
-def report_written(name: str, tally: Tally, typed: Typed, report: Report) -> None:
+def report_written(name: str, tally: Tally, typed: Typed, report: Report, rejects: Rejects) -> None:
     """Say of a column of texts that they were read as what they say."""
-    form, written = typed.form, tally.written
-    if form is None or written is None:
+    if (form := typed.form) is None:
         return
-    how = [shown(form.format)] if form.format else []
-    if form.format and written.ambiguous:
-        how.append("the day is taken to come first")
-    if form.dress is not None and form.dress.words:
-        how.append(form.dress.words)
-    told = f" ({', '.join(how)})" if how else ""
+    told = how_written(tally, form)
     place = tally.first[str]
-    report.problem(
+    report.tell(
+        rejects,
         "stored_as_text",
-        f"These are texts in the file; they are read as {form.type}{told}.",
+        f"These are texts in the file; they are read as {form.type}{told and f' ({told})'}.",
         line=place.line,
         column=name,
         text=text(place.value),
@@ -325,12 +332,25 @@ def report_written(name: str, tally: Tally, typed: Typed, report: Report) -> Non
     )
 
 
-def report_nulled(name: str, typed: Typed, report: Report) -> None:
+def how_written(tally: Tally, form: Form) -> str:
+    """How the texts of a column are read, in a few words; empty where that is plain."""
+    how = [shown(form.format)] if form.format else []
+    if form.format and tally.written is not None and tally.written.ambiguous:
+        order = "month" if is_day_first(form.format) is False else "day"
+        how.append(f"the {order} is taken to come first")
+    if form.dress is not None and form.dress.words:
+        how.append(form.dress.words)
+    return ", ".join(how)
+
+
+def report_nulled(name: str, typed: Typed, report: Report, rejects: Rejects) -> None:
     """Say of a column which of its texts were read as null."""
     if typed.first is None:
         return
     report.cells_nulled += typed.nulled
-    report.problem(
+    report.spelled += typed.nulled
+    report.tell(
+        rejects,
         "null_spelling",
         "It is read as no value.",
         line=typed.first.line,

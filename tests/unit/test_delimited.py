@@ -215,6 +215,8 @@ OPTIONS = st.fixed_dictionaries(
 @example("a,b\n1,2\n\r\0\n", {})
 @example('a,b\n1,"x', {})
 @example("\r", {})
+@example("11\r\0", {})
+@example("111111\r\0", {})
 @example(" ,\n,\n", {})
 def test_every_line_is_accounted_for(place: Place, text: str, options: dict[str, Any]) -> None:
     try:

@@ -230,6 +230,60 @@ def test_errors_become_null_and_are_counted_with_their_place(bench: Bench, kind:
     assert listed == [("3", "a", "error_value"), ("4", "b", "error_value")]
 
 
+@pytest.mark.parametrize("kind", WITH_ERRORS)
+def test_strict_refuses_a_workbook_with_an_error(bench: Bench, kind: str) -> None:
+    with pytest.raises(UnreadableFile, match=r"2 cells nulled. Line 3: The cell holds an error"):
+        bench.load(WITH_ERRORS[kind](), f"a.{kind}", parts=["Sheet1"], strict=True)
+    part = bench.one(xlsx([["a"], [1], ["NA"], [2]]), "a.xlsx", strict=True)
+    assert (part.rows, part.report["cells_nulled"]) == ([(1,), (None,), (2,)], 1)
+
+
+def test_all_errors_are_counted(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deita_server_ext.ingest.spreadsheet.faults.LISTED", 3)
+    for kind, content in {
+        "xlsx": xlsx([["a", "b"], *([n, "=1/0"] for n in range(9))]),
+        "xlsb": xlsb([["a", "b"], *([n, "#N/A"] for n in range(9))]),
+    }.items():
+        part = bench.one(content, f"a.{kind}")
+        assert part.report["cells_nulled"] == part.first("error_value")["count"] == 9
+        assert [row["count"] for row in part.rejects] == ["1", "1", "1", "6"]
+        assert (part.rejects[-1]["line"], part.rejects[-1]["outcome"]) == ("5", "set to NULL")
+
+
+def test_how_texts_are_read_can_be_changed(bench: Bench) -> None:
+    rows: Rows = [
+        ["day", "n", "k", "x"], ["01/02/2020", "1.234", 1, "?"], ["03/04/2021", "5.678", "none", 2],
+    ]  # fmt: skip
+    part = bench.one(xlsx(rows), "a.xlsx")
+    assert part.types == ["DATE", "DOUBLE", "VARCHAR", "BIGINT"]
+    assert part.rows[0] == (date(2020, 2, 1), 1.234, "1", None)
+    assert part.decisions["date_format"] == "%d/%m/%Y"
+    assert part.decisions["nulls"] == ["?"]
+    options = {"date_format": "%m/%d/%Y", "decimal": ",", "thousands": ".", "nulls": ["none"]}
+    part = bench.one(xlsx(rows), "a.xlsx", **options)
+    assert part.types == ["DATE", "BIGINT", "BIGINT", "VARCHAR"]
+    assert part.rows == [(date(2020, 1, 2), 1234, 1, "?"), (date(2021, 3, 4), 5678, None, "2")]
+    assert {key: part.decisions[key] for key in options} == options
+
+
+def test_the_order_of_one_column_of_dates_tells_the_others(bench: Bench) -> None:
+    rows: Rows = [["a", "b"], ["01/02/2020", "01/25/2020"], ["03/04/2021", "02/26/2020"]]
+    part = bench.one(xlsx(rows), "a.xlsx")
+    assert part.rows[0] == (date(2020, 1, 2), date(2020, 1, 25))
+
+
+def test_progress_over_sheets_never_goes_back(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deita_server_ext.ingest.progress.SECONDS", 0)
+    rows: Rows = [["a"], *([n] for n in range(20))]
+    bench.load(xlsx(rows, rows, [["only a header"]], rows), "a.xlsx")
+    assert bench.said == sorted(bench.said)
+    assert [rows for _share, rows in bench.said] == [20, 40, 60]
+    assert bench.said[0][0] == 0.25
+    assert bench.said[-1][0] == 1.0
+
+
 def test_errors_behind_many_rows(bench: Bench) -> None:
     rows: Rows = [["a", "b"], *([i, "text" * 30] for i in range(30_000)), ["#N/A", "x"]]
     part = bench.one(xlsb(rows), "a.xlsb")
@@ -287,7 +341,8 @@ def test_titles_blank_rows_empty_columns_and_notes_around_the_table(bench: Bench
         "lines": 9, "preamble": 2, "blank": 3, "header": 1, "loaded": 2, "footer": 1,
     }  # fmt: skip
     assert part.decisions == {
-        "range": "A1:E9", "skip_lines": 3, "header_rows": 1, "footer_lines": 1,
+        "range": "A1:E9", "skip_lines": 3, "header_rows": 1, "footer_lines": 1, "nulls": [],
+        "decimal": ".", "thousands": "", "date_format": None, "timestamp_format": None,
     }  # fmt: skip
 
 
@@ -305,8 +360,9 @@ def test_what_is_asked_for_is_done(bench: Bench) -> None:
     assert part.rows == [(1, 7), (4, None)]
     assert part.report["cells_nulled"] == 1
     assert part.rejects == [
-        {"line": "4", "column": "c", "text": "no", "kind": "type", "reason": "It is no INTEGER."}
-    ]
+        {"line": "4", "column": "c", "text": "no", "kind": "type", "reason": "It is no INTEGER.",
+         "outcome": "set to NULL", "count": "1"},
+    ]  # fmt: skip
     assert part.counts == {"lines": 5, "preamble": 1, "header": 1, "loaded": 2, "footer": 1}
 
 

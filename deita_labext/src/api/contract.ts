@@ -4664,9 +4664,10 @@ export interface components {
     /**
      * @description A part of a file as it would be loaded, seen on its head.
      *
-     *     ``decisions`` are by the name of the option that overrides each; ``complete`` says that
-     *     the head was all of it; ``mapping`` is null where no table was named. ``table`` is what a new
-     *     table would be called, null where there is none to be made.
+     *     ``decisions`` are by the name of the option that overrides each; ``notes`` say what else a
+     *     person should know, as that a sheet is hidden; ``complete`` says that the head was all of
+     *     it; ``mapping`` is null where no table was named. ``table`` is what a new table would be
+     *     called, null where there is none to be made.
      */
     PreviewPart: {
       name: string;
@@ -4676,6 +4677,7 @@ export interface components {
       columns: components['schemas']['IngestColumn'][];
       rows: components['schemas']['Cell'][][];
       report: components['schemas']['IngestReport'];
+      notes: string[];
       complete: boolean;
       /** @default null */
       mapping: components['schemas']['ColumnMapping'][] | null;
@@ -5265,7 +5267,7 @@ export interface components {
      * @description How the file was read that a snapshot was made of, and what became of its lines.
      *
      *     ``part`` is the sheet, table or member, empty where the file has one part. ``rejects`` says
-     *     whether there are rejected lines to download.
+     *     whether there is anything to look at to download, by line.
      */
     TableReport: {
       snapshot: number;

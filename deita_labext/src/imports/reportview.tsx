@@ -69,7 +69,7 @@ function Account({
           <a
             className="deita-Link"
             href={model.rejectsUrl}
-            download={`${model.name} rejects.csv`}
+            download={`${model.name} report.csv`}
           >
             {trans.__('Download all as CSV')}
           </a>

@@ -117,6 +117,13 @@ function Account({ model, trans }: IImportViewProps): React.JSX.Element | null {
       <p className="deita-Account-lines" aria-live="polite">
         {told}
       </p>
+      {part.notes.length > 0 && (
+        <ul className="deita-Account-notes" aria-label={trans.__('Notes')}>
+          {part.notes.map(note => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
       {look !== null && (
         <details>
           <summary>{look}</summary>

@@ -77,10 +77,23 @@ export function problemName(kind: string, trans: TranslationBundle): string {
     case 'nul':
       return trans.__('NUL characters, taken out');
     case 'encoding':
-      return trans.__('Bytes of another encoding, marked �');
+      return trans.__('Bytes of another encoding, now �');
     case 'too_long':
       return trans.__('Line too long, left out');
+    case 'after_quote':
+      return trans.__('Text after a quoted value, line left out');
+    case 'json':
+      return trans.__('No JSON, line left out');
+    case 'no_object':
+      return trans.__('No object, line left out');
+    case 'no_utf8':
+      return trans.__('Not written in UTF-8, line left out');
+    case 'too_deep':
+      return trans.__('Nested too deep, line left out');
+    case 'repeated_key':
+      return trans.__('A key twice, line left out');
     case 'cast':
+    case 'type':
       return trans.__('Value of another type, now null');
     case 'error_value':
       return trans.__('Error in a cell, now null');

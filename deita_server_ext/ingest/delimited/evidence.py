@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from .dress import Dress, undress
 from .forms import FORMS, ISO_TIMESTAMP, Form
@@ -228,3 +229,27 @@ def is_day_first(format_: str | None) -> bool | None:
     if format_ is None or "%m" not in format_ or "%d" not in format_ or format_[:2] == "%Y":
         return None
     return format_.index("%d") < format_.index("%m")
+
+
+def day_first(columns: Iterable[Evidence], options: dict[str, Any]) -> bool:
+    """Whether ambiguous dates are read with the day first: as asked, or as other columns are."""
+    for key in ("date_format", "timestamp_format"):
+        given = is_day_first(options.get(key))
+        if given is not None:
+            return given
+    orders = []
+    for evidence in columns:
+        if evidence.typed and not evidence.ambiguous and evidence.forms[0].format:
+            orders.append(is_day_first(evidence.forms[0].format))
+        elif evidence.typed and evidence.ambiguous and "%p" in str(evidence.forms[0].format):
+            orders.append(False)
+    plain = [order for order in orders if order is not None]
+    return plain.count(True) >= plain.count(False)
+
+
+def decimal_comma(columns: Iterable[Evidence], options: dict[str, Any]) -> bool | None:
+    """Whether numbers have decimal commas; None where nothing tells."""
+    if "decimal" in options:
+        return bool(options["decimal"] == ",")
+    marks = {evidence.comma for evidence in columns} - {None}
+    return True if True in marks else (False if marks else None)

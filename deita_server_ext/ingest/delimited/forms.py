@@ -6,6 +6,7 @@ import functools
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from deita_server_ext.ingest.statements import literal
 
@@ -284,3 +285,32 @@ TIMESTAMPS = (
 )
 FORMS = (BOOLEAN, *NUMBERS, *DATES, TIME, *TIMESTAMPS)
 """Every form that is looked for, the preferred ones first."""
+
+
+def forms_for(options: dict[str, Any]) -> tuple[Form, ...]:
+    """The forms to look for, given what the options say."""
+    decimal, thousands = options.get("decimal"), options.get("thousands")
+    forms: list[Form] = list(FORMS)
+    if decimal is not None or thousands is not None:
+        wanted = [
+            form
+            for form in NUMBERS
+            if form is INTEGER
+            or (
+                (decimal is None or form.decimal == decimal)
+                and (thousands is None or form.thousands in ("", thousands))
+            )
+        ]
+        if thousands:
+            wanted.append(number(decimal or ("," if thousands == "." else "."), thousands))
+        elif decimal:
+            wanted.append(number(decimal))
+        forms = [FORMS[0], *wanted, *(form for form in FORMS[1:] if not form.number)]
+    for key, known, type_ in (
+        ("date_format", DATES, "DATE"),
+        ("timestamp_format", TIMESTAMPS, "TIMESTAMP"),
+    ):
+        if key in options:
+            others = [form for form in forms if form not in known]
+            forms = [strptime(options[key], type_), *others]
+    return tuple(forms)

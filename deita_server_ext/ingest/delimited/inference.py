@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,16 +11,22 @@ from deita_server_ext.ingest.columns import Choice
 from deita_server_ext.ingest.decisions import Decisions
 
 from .dress import Dress, undress
-from .evidence import ALWAYS_NULL, FILE_WIDE, NULLS, Evidence, is_day_first
+from .evidence import (
+    ALWAYS_NULL,
+    FILE_WIDE,
+    NULLS,
+    Evidence,
+    day_first,
+    decimal_comma,
+    is_day_first,
+)
 from .forms import (
     DATES,
-    FORMS,
-    INTEGER,
-    NUMBERS,
     TEXT,
     TIME,
     TIMESTAMPS,
     Form,
+    forms_for,
     integer,
     number,
     shown,
@@ -42,7 +48,7 @@ class Inference:
     whys: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._forms = _forms(self.options)
+        self._forms = forms_for(self.options)
         given = self.options.get("nulls")
         self._spellings = NULLS if given is None else frozenset({"", *given})
 
@@ -69,26 +75,12 @@ class Inference:
     @property
     def comma(self) -> bool | None:
         """Whether numbers have decimal commas; None where nothing tells."""
-        if "decimal" in self.options:
-            return bool(self.options["decimal"] == ",")
-        marks = {evidence.comma for evidence in self.evidence.values()} - {None}
-        return True if True in marks else (False if marks else None)
+        return decimal_comma(self.evidence.values(), self.options)
 
     @property
     def day_first(self) -> bool:
         """Whether ambiguous dates are read with the day first."""
-        for key in ("date_format", "timestamp_format"):
-            given = is_day_first(self.options.get(key))
-            if given is not None:
-                return given
-        orders = []
-        for evidence in self.evidence.values():
-            if evidence.typed and not evidence.ambiguous and evidence.forms[0].format:
-                orders.append(is_day_first(evidence.forms[0].format))
-            elif evidence.typed and evidence.ambiguous and "%p" in str(evidence.forms[0].format):
-                orders.append(False)
-        plain = [order for order in orders if order is not None]
-        return plain.count(True) >= plain.count(False)
+        return day_first(self.evidence.values(), self.options)
 
     def _typing(self, choice: Choice, comma: bool | None, day_first: bool, sure: bool) -> Typing:
         evidence = self.evidence[choice.index]
@@ -195,25 +187,8 @@ class Inference:
     def tell(self, decisions: Decisions, typings: list[Typing]) -> None:
         """Say what was decided."""
         self._tell_nulls(decisions, typings)
-        numbers = [t.form for t in typings if t.form.number]
-        marks = {form.decimal for form in numbers if not form.integer or form.thousands}
-        decimal = "," if "," in marks else "."
-        why = "numbers are written with it" if marks else "there are no numbers with decimals"
-        _decide(decisions, self.options, "decimal", decimal, why)
-        thousands = next((form.thousands[0] for form in numbers if form.thousands), "")
-        why = "groups of three digits have it between" if thousands else "numbers have none"
-        _decide(decisions, self.options, "thousands", thousands, why)
-        for key, type_ in (("date_format", "DATE"), ("timestamp_format", "TIMESTAMP")):
-            forms = [t.form for t in typings if t.form.type == type_]
-            format_ = next((form.format for form in forms if form.format), None)
-            iso = "%Y-%m-%d" if type_ == "DATE" else "%Y-%m-%d %H:%M:%S"
-            value = format_ or (iso if forms else None)
-            why = next(
-                (self.whys[t.choice.name] for t in typings if t.form.type == type_ and (
-                    t.form.format == format_)),
-                "there are none",
-            )  # fmt: skip
-            _decide(decisions, self.options, key, value, why)
+        told = [(typing.form, self.whys[typing.choice.name]) for typing in typings]
+        tell_marks(decisions, self.options, told)
         decisions.decide("types", dict(self.whys), "by the values of each column")
 
     def _tell_nulls(self, decisions: Decisions, typings: list[Typing]) -> None:
@@ -234,6 +209,30 @@ def _why_text(evidence: Evidence) -> str:
     if evidence.values:
         return "text, because of numbers too long for any type"
     return "text, because there are no values"
+
+
+def tell_marks(
+    decisions: Decisions,
+    options: dict[str, Any],
+    told: Sequence[tuple[Form, str]],
+    none: str = "there are none",
+) -> None:
+    """Say how numbers and dates are written, given each column's form and why it was taken."""
+    numbers = [form for form, _why in told if form.number]
+    marks = {form.decimal for form in numbers if not form.integer or form.thousands}
+    decimal = "," if "," in marks else "."
+    why = "numbers are written with it" if marks else "there are no numbers with decimals"
+    _decide(decisions, options, "decimal", decimal, why)
+    thousands = next((form.thousands[0] for form in numbers if form.thousands), "")
+    why = "groups of three digits have it between" if thousands else "numbers have none"
+    _decide(decisions, options, "thousands", thousands, why)
+    for key, type_ in (("date_format", "DATE"), ("timestamp_format", "TIMESTAMP")):
+        dates = [(form.format, why) for form, why in told if form.type == type_]
+        format_ = next((format_ for format_, _why in dates if format_), None)
+        iso = "%Y-%m-%d" if type_ == "DATE" else "%Y-%m-%d %H:%M:%S"
+        value = format_ or (iso if dates else None)
+        why = next((why for found, why in dates if found == format_), none)
+        _decide(decisions, options, key, value, why)
 
 
 def _decide(decisions: Decisions, options: dict[str, Any], key: str, value: Any, why: str) -> None:
@@ -270,32 +269,3 @@ def _plain(type_: str) -> Form:
         if type_.startswith(("DOUBLE", "FLOAT", "DECIMAL"))
         else (Form(type_, ""))
     )
-
-
-def _forms(options: dict[str, Any]) -> tuple[Form, ...]:
-    """The forms to look for, given what the options say."""
-    decimal, thousands = options.get("decimal"), options.get("thousands")
-    forms: list[Form] = list(FORMS)
-    if decimal is not None or thousands is not None:
-        wanted = [
-            form
-            for form in NUMBERS
-            if form is INTEGER
-            or (
-                (decimal is None or form.decimal == decimal)
-                and (thousands is None or form.thousands in ("", thousands))
-            )
-        ]
-        if thousands:
-            wanted.append(number(decimal or ("," if thousands == "." else "."), thousands))
-        elif decimal:
-            wanted.append(number(decimal))
-        forms = [FORMS[0], *wanted, *(form for form in FORMS[1:] if not form.number)]
-    for key, known, type_ in (
-        ("date_format", DATES, "DATE"),
-        ("timestamp_format", TIMESTAMPS, "TIMESTAMP"),
-    ):
-        if key in options:
-            others = [form for form in forms if form not in known]
-            forms = [strptime(options[key], type_), *others]
-    return tuple(forms)

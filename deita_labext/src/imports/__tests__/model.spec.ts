@@ -31,6 +31,7 @@ function aPart(
     })),
     rows: [],
     report: aReport(),
+    notes: [],
     complete: true,
     mapping
   };
