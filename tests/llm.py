@@ -112,6 +112,8 @@ def running_llm() -> Iterator[ScriptedLlm]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    """As all who stream do: else a piece waits for word that the last one has arrived."""
 
     def log_message(self, *_args: object) -> None:
         """Nothing."""

@@ -15,6 +15,8 @@ from .schema import spending, verified, workspace_ai
 
 _VERIFIED = sa.select(*verified.c)
 
+_SENDS = "SELECT sends FROM workspace_ai WHERE workspace_id = :id"
+
 
 class Models:
     """What is kept about the use of models."""
@@ -24,11 +26,7 @@ class Models:
 
     async def sends(self, workspace_id: str) -> Sends | None:
         """What of the workspace is told; None where nobody has said."""
-        statement = sa.select(workspace_ai.c.sends).where(
-            workspace_ai.c.workspace_id == workspace_id
-        )
-        async with self._database.reading() as connection:
-            said = await connection.scalar(statement)
+        said = await self._database.look_up(_SENDS, id=workspace_id)
         return None if said is None else Sends(said)
 
     async def set_sends(self, workspace_id: str, sends: Sends) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 import json
 from typing import Annotated, Any, Literal
 
@@ -59,6 +61,11 @@ TOOLS: dict[str, type[SearchSchema | ProfileColumn | RunSql | MakeChart]] = {
 
 def described() -> list[dict[str, Any]]:
     """The tools as OpenAI's API takes them."""
+    return copy.deepcopy(_described())
+
+
+@functools.cache
+def _described() -> list[dict[str, Any]]:
     return [
         {
             "type": "function",

@@ -192,9 +192,7 @@ class Answers:
     async def _begin(
         self, user: User, thread: Thread, asked: MessageCreate, model: str
     ) -> tuple[Answer, ThreadMessage, ThreadMessage]:
-        before, _older = await self._threads.messages(
-            user, thread.workspace_id, thread.id, REMEMBERED
-        )
+        before, _older = await self._threads.said_in(thread, REMEMBERED)
         if before and before[-1].state is MessageState.STREAMING:
             raise _busy()
         sends = await self._ai.sends(user, thread.workspace_id)
@@ -208,13 +206,18 @@ class Answers:
             new_id(), thread.id, "assistant", asked.task, "", MessageState.STREAMING, now, now,
             model=model, sends=sends,
         )  # fmt: skip
-        await self._catalog.threads.begin((question, reply), _name(asked))
+        # What the model is told is put together while the messages are being kept.
+        told = asyncio.create_task(self._told(user, thread, sends, asked, before))
+        try:
+            await self._catalog.threads.begin((question, reply), _name(asked))
+        except BaseException:
+            told.cancel()
+            raise
         answer = Answer(user, reply, self._catalog, self._ai.models.answer_seconds)
         self._live[reply.id] = answer
 
         async def work(answer: Answer) -> None:
-            around = await self._telling.surroundings(user, thread.workspace_id, sends)
-            await self._work(answer, model, around, asked, before)
+            await self._work(answer, model, *await told, asked)
 
         async def after(answer: Answer) -> None:
             await self._after(answer, thread)
@@ -225,6 +228,20 @@ class Answers:
         self._threads.changed(user, thread)
         return answer, question, reply
 
+    async def _told(
+        self,
+        user: User,
+        thread: Thread,
+        sends: Sends,
+        asked: MessageCreate,
+        before: Sequence[ThreadMessage],
+    ) -> tuple[Surroundings, Conversation]:
+        """The workspace, and what the model is told of it; nothing before it is asked of keys."""
+        around = await self._telling.surroundings(user, thread.workspace_id, sends)
+        if asked.task == "relationships":
+            return around, []
+        return around, await self._prompting.write(around, asked, before)
+
     async def _after(self, answer: Answer, thread: Thread) -> None:
         self._live.pop(answer.message.id, None)
         self._threads.changed(answer.user, thread)
@@ -234,14 +251,12 @@ class Answers:
         answer: Answer,
         model: str,
         around: Surroundings,
+        conversation: Conversation,
         asked: MessageCreate,
-        before: Sequence[ThreadMessage],
     ) -> None:
         if asked.task == "relationships":
             await self._relationships(answer, model, around, asked)
-            return
-        conversation = await self._prompting.write(around, asked, before)
-        if asked.task in ("ask", "fix"):
+        elif asked.task in ("ask", "fix"):
             replaces = asked.sql if asked.task == "fix" else None
             await self._loop.answer(answer, model, around, conversation, replaces)
         elif asked.task == "suggest_questions":

