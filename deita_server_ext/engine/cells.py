@@ -231,13 +231,15 @@ _INFINITE_DATE = 2**31 - 1
 
 
 def _timestamp(per_second: int, zone: str) -> Callable[[int], str]:
-    def encode(value: int) -> str:
-        if abs(value) >= 2**63 - 1:
-            return "infinity" if value > 0 else "-infinity"
-        days, rest = divmod(value, 86_400 * per_second)
-        return f"{_date(days)}T{_clock(rest, per_second)}{zone}"
+    return lambda value: _moment(value, per_second, zone)
 
-    return encode
+
+@functools.lru_cache(4096)
+def _moment(value: int, per_second: int, zone: str) -> str:
+    if abs(value) >= 2**63 - 1:
+        return "infinity" if value > 0 else "-infinity"
+    days, rest = divmod(value, 86_400 * per_second)
+    return f"{_date(days)}T{_clock(rest, per_second)}{zone}"
 
 
 @functools.lru_cache(4096)

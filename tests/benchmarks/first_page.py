@@ -9,6 +9,7 @@ from .service import bare, bench
 
 SMALL = "+3 ms"
 LARGE = "×1.05"
+ARROW = "application/vnd.apache.arrow.stream"
 QUERIES = (
     ("SELECT * FROM flights LIMIT 50", SMALL),
     (
@@ -24,7 +25,10 @@ QUERIES = (
 
 
 def run() -> None:
-    """Small queries: what is added; a query of 100 ms and more: the ratio."""
+    """Small queries: what is added; a query of 100 ms and more: the ratio.
+
+    As Arrow, which grid and kernel ask for, and as JSON.
+    """
     with bench() as service:
         service.upload(service.folder / "flights.csv", "flights")
         connection = bare(service.folder)
@@ -33,8 +37,10 @@ def run() -> None:
         for sql, aim in QUERIES:
             times = in_turn(
                 40 if aim == SMALL else 7,
-                ours=lambda sql=sql: service.query(sql),
+                arrow=lambda sql=sql: service.ask(sql, fresh=True, accept=ARROW),
+                json=lambda sql=sql: service.query(sql),
                 bare=lambda sql=sql: connection.execute(sql).fetchmany(50),
             )
-            report(f"first page: {sql[:44]}", times["ours"], times["bare"], aim)
+            report(f"first page: {sql[:44]}", times["arrow"], times["bare"], aim)
+            report(f"  as JSON: {sql[:44]}", times["json"], times["bare"], aim)
         connection.close()
