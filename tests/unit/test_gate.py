@@ -138,6 +138,8 @@ QUERIES = [
             "(SELECT 1) UNION ALL (SELECT 2) ORDER BY 1",
             "FROM flights EXCEPT FROM flights",
         )
+        # Of a PIVOT that looks its columns up, 1.5 has no plan to show.
+        if SINCE_2 or word != "EXPLAIN" or " IN (" in query or "PIVOT flights" not in query
     ),
     "DESC VALUES (1)",
     "SUMMARIZE TABLE flights",
