@@ -17,6 +17,7 @@ from .services.answers import Answers
 from .services.checks import Checks
 from .services.events import Events
 from .services.loop import PATIENT, Loop, Patience
+from .services.preparing import Preparing
 from .services.profiles import Profiles
 from .services.prompting import Prompting
 from .services.relations import Relations
@@ -59,6 +60,12 @@ class AiServices:
     answers: Answers
     spending: Spending
     verification: Verification
+    preparing: Preparing
+
+    async def close(self) -> None:
+        """Stop what is being answered, and what is made ready for."""
+        await self.answers.close()
+        await self.preparing.close()
 
 
 def model_settings(settings: DeitaApp) -> ModelSettings:
@@ -86,7 +93,7 @@ def build_ai(settings: DeitaApp, on: Foundation, opened: AsyncExitStack) -> AiSe
     opened.push_async_callback(model.close)
     budget = Budget(settings.ai_tokens_daily or None, settings.ai_cost_daily or None)
     built = ai_of(models, model, budget, on)
-    opened.push_async_callback(built.answers.close)
+    opened.push_async_callback(built.close)
     return built
 
 
@@ -108,10 +115,11 @@ def ai_of(
     prompting = Prompting(on.catalog, telling, relations, subjects, models.context_tokens)
     toolbox = Toolbox(telling, on.trials, statements)
     loop = Loop(model, statements, toolbox, spending, patience, models.context_tokens)
+    preparing = Preparing(on.catalog, on.profiles, relations)
     answers = Answers(
-        on.catalog, ai, threads, telling, prompting, subjects, relations, loop, spending
+        on.catalog, ai, threads, telling, prompting, subjects, relations, loop, spending, preparing
     )
     verification = Verification(
         on.catalog, on.access, on.trials, answers, on.results.limits.timeout_seconds
     )
-    return AiServices(ai, threads, answers, spending, verification)
+    return AiServices(ai, threads, answers, spending, verification, preparing)

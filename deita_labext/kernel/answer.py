@@ -11,6 +11,7 @@ from .layout import count
 from .preview import duration
 
 if TYPE_CHECKING:
+    from .plots import Chart
     from .queries import Queries
     from .result import Result
     from .running import Running
@@ -74,6 +75,15 @@ class Answer:
             raise self.failure()
         return self._client.prepare(self.sql, workspace=self.workspace_id, name=name)
 
+    def charts(self) -> list[Chart]:
+        """The charts in it, drawn of their statements' rows. Raises DeitaError."""
+        drawn = []
+        for block in self.blocks:
+            if block["kind"] == "chart" and block["sql"]:
+                result = self._client.query(block["sql"], workspace=self.workspace_id)
+                drawn.append(result.plot.draw(block["chart"]))
+        return drawn
+
     def failure(self) -> DeitaError:
         """Why there is nothing to run."""
         if self.error:
@@ -96,31 +106,58 @@ class Answer:
         return " · ".join(part for part in parts if part)
 
     def __repr__(self) -> str:
-        parts = [self.text.strip(), self.sql or "", self._verdict(), self.facts()]
+        parts = [self.text.strip()]
+        for sql, verdict in self._parts():
+            parts += [sql, verdict]
+        parts += [self._failed(), self.facts()]
         return "\n\n".join(part for part in parts if part)
 
     def _repr_mimebundle_(self, **_kwargs: object) -> dict[str, Any]:
         parts = [harmless(self.text.strip())]
-        if self.sql:
-            fence = "`" * max(3, _longest_run(self.sql) + 1)
-            parts.append(f"{fence}sql\n{self.sql}\n{fence}")
-        parts += [harmless(part) for part in (self._verdict(), self.facts()) if part]
+        for sql, verdict in self._parts():
+            fence = "`" * max(3, _longest_run(sql) + 1)
+            parts += [f"{fence}sql\n{sql}\n{fence}", harmless(verdict)]
+        parts += [harmless(part) for part in (self._failed(), self.facts()) if part]
         return {
             "text/markdown": "\n\n".join(part for part in parts if part),
             "text/html": f'<div style="white-space:pre-wrap">{escape(repr(self))}</div>',
             "text/plain": repr(self),
         }
 
-    def _verdict(self) -> str:
-        block = self.block
-        if self.message["error"]:
-            return f"✗ {self.message['error']['message']}"
-        if block is None:
-            return ""
-        if block["runs"]:
-            return "runs ✓"
-        error = block["error"]
-        return f"does not run ✗ {error['message'] if error else ''}".rstrip()
+    def _parts(self) -> list[tuple[str, str]]:
+        """All statements of the answer, each with what is to be said of it."""
+        parts = []
+        for block in self.blocks:
+            if block["kind"] == "sql":
+                parts.append((block["sql"], _verdict(cast(SqlBlock, block))))
+            elif block["kind"] == "chart" and block["sql"]:
+                parts.append((block["sql"], f"drawn as {_drawn(block['chart'])}"))
+        return parts
+
+    def _failed(self) -> str:
+        error = self.message["error"]
+        return f"✗ {error['message']}" if error else ""
+
+
+def _verdict(block: SqlBlock) -> str:
+    if block["runs"]:
+        return "runs ✓"
+    error = block["error"]
+    return f"does not run ✗ {error['message'] if error else ''}".rstrip()
+
+
+def _drawn(chart: dict[str, Any]) -> str:
+    """``a bar chart: carrier × max of delay``."""
+    channels = [chart[name] for name in ("x", "y", "color") if chart.get(name)]
+    words = [_channel(channel) for channel in channels]
+    return f"a {chart['mark']} chart: {' × '.join(words)}"
+
+
+def _channel(channel: dict[str, Any]) -> str:
+    column, aggregate = channel.get("column"), channel.get("aggregate")
+    if column is None:
+        return aggregate or "rows"
+    return f"{aggregate} of {column}" if aggregate else str(column)
 
 
 def harmless(markdown: str) -> str:

@@ -13,6 +13,7 @@ from .errors import DeitaError
 from .listing import Words
 from .localtables import LocalTables, is_frame
 from .parameters import bind
+from .plots import Chart
 from .preview import plan
 from .progress import Progress
 from .result import Result
@@ -77,12 +78,17 @@ class Cell:
         )
         if answer.message["error"] or (answer.sql and not answer.runs):
             raise answer.failure()
-        if not (answer.sql and arguments.execute):
+        charts = answer.charts() if arguments.execute else []
+        if charts and (answer.sql or len(charts) > 1) and arguments.display:
+            _show(charts if answer.sql else charts[:-1])
+        if not (arguments.execute and (answer.sql or charts)):
             if arguments.name:
                 self._namespace[arguments.name] = answer
             return None
-        self._progress.begin()
-        value = self._progress.wait(answer.prepare(name=arguments.name))
+        value: object = charts[-1] if charts else None
+        if answer.sql:
+            self._progress.begin()
+            value = self._progress.wait(answer.prepare(name=arguments.name))
         if arguments.name:
             self._namespace[arguments.name] = value
         return value if arguments.display else None
@@ -198,3 +204,10 @@ def _shaped(statement: Statement, arguments: CellArguments) -> Statement:
     if arguments.explain or arguments.profile:
         statement = statement.explained(analyze=arguments.profile)
     return statement
+
+
+def _show(charts: list[Chart]) -> None:
+    from IPython.display import display  # noqa: PLC0415 - so that loading is quick
+
+    for chart in charts:
+        display(chart)  # type: ignore[no-untyped-call]

@@ -124,9 +124,11 @@ export const CommandIDs = {
   runVerified: 'deita:run-verified',
   /** Have a statement explained, or a result: `{ workspaceId, sql }` or `{ workspaceId, resultId }`. */
   explainWithAi: 'deita:explain-with-ai',
-
   /** Have the statement of the active cell, or of the last SQL editor, explained. */
   explainCurrentWithAi: 'deita:explain-current-with-ai',
+  /** Have the result below the active cell, or of the last SQL editor, explained or drawn. */
+  explainCurrentResultWithAi: 'deita:explain-current-result-with-ai',
+  suggestCurrentChart: 'deita:suggest-current-chart',
   /** Have a chart of a result suggested: `{ workspaceId, resultId }`. */
   suggestChart: 'deita:suggest-chart',
   /** Have descriptions of a table and its columns proposed. Arguments: ITableArguments. */

@@ -86,7 +86,13 @@ export interface IDeitaEditors {
   /** Opens an editor, or shows the one that has the saved query. Gives its id. */
   open(options: IEditorOptions): Promise<string>;
   /** The editor that was used last and is still there. */
-  readonly current: { id: string; workspaceId: string; sql: string } | null;
+  readonly current: {
+    id: string;
+    workspaceId: string;
+    sql: string;
+    /** The result that is shown; null where none is. */
+    resultId: string | null;
+  } | null;
   /**
    * Puts a statement in the place of another one in an editor, or of the SQL of a cell, whose
    * id the error block named. False where there is none of that id, or the other statement

@@ -44,8 +44,8 @@ class WorkspaceAi(Message):
     """What of a workspace is told to a model.
 
     ``names``: names and types of tables and columns, and what people said of them.
-    ``profiles``: also how many rows, nulls and different values tables have, and how many rows a
-    result that a person shows it; no values.
+    ``profiles``: also how many rows, nulls and different values tables have, which columns stand
+    in the keys of others, and how many rows a result has that a person shows it; no values.
     ``samples``: also rows, and values that columns hold.
 
     Only with ``samples`` do statements of the model run for it: how many rows one gives, and

@@ -94,6 +94,8 @@ class Bench:
                     raise NoSet(f"{name}: {job.error['message']}")
                 if database.sqlite is not None:
                     await self._rename(workspace.id, name, database.sqlite, job)
+            for services in self._loops.values():
+                await services.preparing.whole(USER, workspace.id, SECONDS)
             self._loaded[database.name] = workspace.id
         return self._loaded[database.name]
 
@@ -145,7 +147,7 @@ class Bench:
     async def close(self) -> None:
         """Stop what is being answered."""
         for services in self._loops.values():
-            await services.answers.close()
+            await services.close()
 
     async def _correct(
         self, workspace: str, database: Database, question: Question, sql: str

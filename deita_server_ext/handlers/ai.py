@@ -42,8 +42,11 @@ class WorkspaceAiHandler(Handler):
     @web.authenticated
     @authorized
     async def get(self, workspace_id: str) -> None:
-        """Tell it."""
-        sends = await self.services.models.ai.sends(self.user, workspace_id)
+        """Tell it; who asks is about to ask more, which is made ready for."""
+        models = self.services.models
+        sends = await models.ai.sends(self.user, workspace_id)
+        if models.ai.enabled and sends is not domain.Sends.NAMES:
+            models.preparing.begin(self.user, workspace_id, keys=False)
         self.reply(contract.WorkspaceAi(sends=sends.value))
 
     @web.authenticated

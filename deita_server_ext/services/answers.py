@@ -36,6 +36,7 @@ from . import charting, reading
 from .ai import Ai
 from .answering import KEPT_SECONDS, Answer, shown
 from .loop import REPAIRS, Loop
+from .preparing import Preparing
 from .prompting import Conversation, Prompting, key, prompt
 from .relations import Relation, Relations
 from .spending import Spending
@@ -72,6 +73,7 @@ class Answers:
         relations: Relations,
         loop: Loop,
         spending: Spending,
+        preparing: Preparing,
     ) -> None:
         self._catalog = catalog
         self._ai = ai
@@ -82,6 +84,7 @@ class Answers:
         self._relations = relations
         self._loop = loop
         self._spending = spending
+        self._preparing = preparing
         self._live: dict[str, Answer] = {}
         self._busy: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -245,6 +248,9 @@ class Answers:
     async def _after(self, answer: Answer, thread: Thread) -> None:
         self._live.pop(answer.message.id, None)
         self._threads.changed(answer.user, thread)
+        if answer.message.sends is not Sends.NAMES:
+            # The next question finds them.
+            self._preparing.begin(answer.user, thread.workspace_id, keys=True)
 
     async def _work(
         self,

@@ -76,7 +76,8 @@ class Prompting:
         room = max(self._tokens - tokens(rules) - tokens(question), int(self._tokens * LEAST_SHARE))
         schema = await self._telling.schema(around, query, int(room * SCHEMA_SHARE))
         tables = f"The workspace's tables (DuckDB types):\n{schema}"
-        if relations := self._relations.known(around.tables):
+        relations = self._relations.known(around.workspace_id, around.tables)
+        if relations and around.sends is not Sends.NAMES:
             tables += f"\n\nKeys found:\n{within(keys(relations), int(room * KEYS_SHARE))}"
         known = [data(tables)]
         if examples := await self._examples(around, about, unlike, int(room * EXAMPLES_SHARE)):
@@ -108,10 +109,9 @@ class Prompting:
         lines = []
         for question, sql in ranked[:EXAMPLES]:
             line = f"{quoted(question, 500)}\n{fenced(sql)}"
-            budget -= tokens(line)
-            if budget < 0:
-                break
-            lines.append(line)
+            if (needed := tokens(line)) <= budget:
+                budget -= needed
+                lines.append(line)
         return "\n".join(lines)
 
 

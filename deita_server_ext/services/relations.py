@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import prod
 from typing import Any
@@ -25,6 +25,8 @@ FEWEST_VALUES = 3
 """Of columns whose names are not alike: fewer values are in a key by chance."""
 
 
+MOST_KEPT, MOST_WORKSPACES = 500, 200
+"""Keys of a workspace, and workspaces, that are remembered."""
 MOST_TOGETHER = 3
 """Columns of a key."""
 TRIES_TOGETHER = 6
@@ -80,17 +82,26 @@ class _Pair:
 
 
 class Relations:
-    """Finds keys within a budget of time, and remembers what was counted."""
+    """Finds keys within a budget of time, and remembers what was counted.
+
+    What was counted of two snapshots stays true whatever becomes of other tables.
+    """
 
     def __init__(self, trials: Trials, profiles: Profiles) -> None:
         self._trials = trials
         self._profiles = profiles
         self._counted: dict[tuple[tuple[str, str], ...], Relation | None] = {}
-        self._found: dict[frozenset[str], tuple[Relation, ...]] = {}
+        self._found: dict[str, dict[tuple[tuple[str, str], ...], Relation]] = {}
 
-    def known(self, tables: Sequence[Table]) -> tuple[Relation, ...]:
-        """What was found of these tables as they are, without looking for more."""
-        return self._found.get(_key(tables), ())
+    def known(self, workspace_id: str, tables: Sequence[Table]) -> tuple[Relation, ...]:
+        """What was found of these tables as they are, the surest first, without more counting."""
+        names = {table.snapshot.id: table.name for table in tables}
+        found = []
+        for pair, relation in self._found.get(workspace_id, {}).items():
+            one, other = names.get(pair[0][0]), names.get(pair[-1][0])
+            if one is not None and other is not None:
+                found.append(replace(relation, table=one, other_table=other))
+        return _surest(found)
 
     async def find(
         self, user: User, workspace_id: str, tables: Sequence[Table], seconds: float
@@ -121,12 +132,7 @@ class Relations:
             # Where one column suffices, or fewer do, more are no key.
             if pair.tables not in related:
                 complete = await count(pair) and complete
-        found.sort(key=lambda one: (-one.matched / one.values, -one.values))
-        if complete:
-            self._found[_key(tables)] = tuple(found)
-            while len(self._found) > 50:
-                del self._found[next(iter(self._found))]
-        return tuple(found), complete
+        return _surest(found), complete
 
     async def _ends(self, tables: Sequence[Table], seconds: float) -> list[_End]:
         end = time.monotonic() + seconds
@@ -154,12 +160,22 @@ class Relations:
             except DeitaError:
                 self._counted[pair.id] = None
                 return None
-            self._counted[pair.id] = _judged(pair, *trial.rows[0])
+            relation = self._counted[pair.id] = _judged(pair, *trial.rows[0])
+            if relation is not None:
+                self._keep(workspace_id, pair, relation)
         return self._counted[pair.id]
 
+    def _keep(self, workspace_id: str, pair: _Pair, relation: Relation) -> None:
+        kept = self._found[workspace_id] = self._found.pop(workspace_id, {})
+        kept[pair.id] = relation
+        if len(kept) > MOST_KEPT:
+            del kept[next(iter(kept))]
+        if len(self._found) > MOST_WORKSPACES:
+            del self._found[next(iter(self._found))]
 
-def _key(tables: Sequence[Table]) -> frozenset[str]:
-    return frozenset(f"{table.name}@{table.snapshot.id}" for table in tables)
+
+def _surest(found: list[Relation]) -> tuple[Relation, ...]:
+    return tuple(sorted(found, key=lambda one: (-one.matched / one.values, -one.values)))
 
 
 def _end(table: Table, column: Column, facts: Found) -> _End:

@@ -66,6 +66,12 @@ class Chat:
         button.click()
         self.page.locator(".lm-Menu-item", has_text=item).click()
 
+    def palette(self, label: str) -> None:
+        """Run a command."""
+        self.page.keyboard.press("Control+Shift+c")
+        self.page.locator(".lm-CommandPalette-input").fill(label)
+        self.page.locator(".lm-CommandPalette-item", has_text=label).click()
+
     def new_thread(self) -> None:
         """Begin another thread."""
         self.button("New thread").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,18 @@ import pytest
 from tests.api import Api, Room
 from tests.browser.axe import assert_nothing_serious
 from tests.browser.grid import Grid
-from tests.browser.lab import Lab
+from tests.browser.lab import Lab, write_settings
+from tests.server import Server, running_server
+
+
+@pytest.fixture(scope="module")
+def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A JupyterLab with a model whose provider's key is missing."""
+    home = tmp_path_factory.mktemp("lab")
+    write_settings(home)
+    model = {"DEITA_AI_MODEL": "openrouter/openai/gpt-5-mini"}
+    with running_server(home, lab=True, environment=model) as running:
+        yield running
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -82,9 +94,9 @@ def test_nothing_serious_is_found_in_the_panel(lab: Lab, theme: str, tmp_path: P
     lab.tree.locator(".deita-Line-remark").first.wait_for()
     assert_nothing_serious(lab.page, "#deita-data-browser")
 
-    # No model is set here: the chat says how to set one.
+    # A model is set here without its provider's key: the chat says where that belongs.
     lab.page.locator('.lm-TabBar-tab[data-id="deita-chat"]').click()
     empty = lab.page.locator("#deita-chat .deita-Empty")
-    empty.get_by_text("No model is set.").wait_for()
-    assert "DEITA_AI" in empty.inner_text()
+    empty.get_by_text("No model can be asked yet.").wait_for()
+    assert "OPENROUTER_API_KEY" in empty.inner_text()
     assert_nothing_serious(lab.page, "#deita-chat")

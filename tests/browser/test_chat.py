@@ -119,6 +119,13 @@ def test_what_does_not_run_has_the_engine_s_word(chat: Chat, llm: ScriptedLlm) -
     assert card.locator(".deita-Card-verdict").inner_text() == "does not run ✗"
     assert "nmae" in card.locator(".deita-Card-error").inner_text()
     assert card.get_by_role("button", name="Run", exact=True).count() == 0
+    llm.say("It is called name.\n```sql\nSELECT name FROM airlines\n```")
+    card.get_by_role("button", name="Fix with AI").click()
+    chat.answered(2)
+    assert "nmae" in str(llm.requests[0]["messages"][-1])
+    assert chat.cards.last.locator(".deita-Card-verdict").inner_text() == "runs ✓"
+    question = chat.node.locator(".deita-Message-user").last
+    assert "nmae" in question.locator(".deita-Card-sql").inner_text()
 
 
 def test_stop_ends_the_provider_s_call_and_keeps_what_came(chat: Chat, llm: ScriptedLlm) -> None:
@@ -150,6 +157,9 @@ def test_an_error_keeps_the_question(chat: Chat, llm: ScriptedLlm) -> None:
     answer = chat.answered()
     answer.get_by_role("alert").wait_for()
     assert KEY not in answer.inner_text()
+    # What it was about is kept with the question: it can be asked again after a reload.
+    chat.page.wait_for_timeout(2_000)  # JupyterLab keeps its layout a while after it changed.
+    chat.lab.reload()
     llm.say("Yes.")
     answer.get_by_role("button", name="Try again").click()
     chat.answered(2).get_by_text("Yes.").wait_for()
@@ -233,6 +243,19 @@ def test_a_statement_becomes_a_cell_a_query_and_a_verified_question(
     chat.menu(chat.button("Thread and verified questions"), "Verified Questions")
     chat.button("Run all").click()
     chat.node.get_by_text("passed ✓").wait_for()
+    replaced = tables.upload("more.csv", b"carrier,name\nAA,American\n")
+    tables.api.ended(replaced["job"])
+    asked = {"file_id": replaced["file"]["id"], "mode": "replace", "table": "airlines"}
+    tables.api.ended(tables.api.ok("POST", f"{tables.path}/ingests", asked))
+    chat.button("Back to the thread").click()
+    chat.menu(chat.button("Thread and verified questions"), "Verified Questions")
+    chat.node.get_by_text("due: table airlines changed since").wait_for()
+    chat.button("Run those due (1)").click()
+    chat.node.get_by_text("The statement gives other rows").wait_for()
+    assert chat.node.get_by_text("due:").count() == 0
+    current = tables.api.ok("GET", f"{tables.path}/tables")["items"]
+    [airlines] = [table for table in current if table["name"] == "airlines"]
+    tables.api.ok("POST", f"{tables.path}/tables/{airlines['id']}/restore", {"snapshot": 1})
     chat.node.get_by_role("button", name="Forget “The first three airlines?”").click()
     chat.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     chat.node.get_by_text("None yet.").wait_for()
@@ -311,6 +334,14 @@ def test_a_cell_s_error_is_mended(chat: Chat, llm: ScriptedLlm) -> None:
     dialog.get_by_role("button", name="Replace and Run").click()
     cell.get_by_role("grid", name=re.compile("16 rows")).wait_for()
     assert cell.locator(".cm-line").first.inner_text() == "%%deita"
+    # The result below it is explained, and drawn, from where it stands and from the palette.
+    llm.say("Sixteen names.")
+    chat.menu(cell.get_by_role("button", name="Ask AI"), "Explain This Result")
+    chat.last_answered().get_by_text("Sixteen names.").wait_for()
+    cell.locator(".cm-content").click()
+    llm.say('{"mark": "bar", "x": {"column": "name"}}')
+    chat.palette("Suggest a Chart of This Result with AI")
+    chat.node.get_by_label("Suggested chart").locator("svg, canvas, img").first.wait_for()
 
 
 def test_an_editor_s_error_is_mended_and_explained(chat: Chat, llm: ScriptedLlm) -> None:
@@ -329,6 +360,11 @@ def test_an_editor_s_error_is_mended_and_explained(chat: Chat, llm: ScriptedLlm)
     dialog.get_by_role("button", name="Replace and Run").click()
     editor.results.get_by_role("tab").nth(2).wait_for()
     editor.said("^1 row ")
+    llm.say("A three.", "Still a three.")
+    chat.menu(editor.results.get_by_role("button", name="Ask AI"), "Explain This Result")
+    chat.last_answered().get_by_text("A three.").wait_for()
+    chat.palette("Explain This Result with AI")
+    chat.node.get_by_text("Still a three.").wait_for()
     assert editor.lines() == ["SELECT 1;", "SELECT name", "FROM airlines;", "SELECT 3"]
     chat.lab.watch.forget()  # The browser itself notes an answer that is no success.
 

@@ -107,7 +107,7 @@ def test_a_statement_is_copied_explained_drawn_and_opened(chat: Cards, llm: Scri
 def test_what_one_is_at_is_explained_from_the_palette(chat: Cards, llm: ScriptedLlm) -> None:
     llm.say("The editor's.", "The cell's.")
     # The editor of the test before is in front.
-    _palette(chat, "Explain This Query with AI")
+    chat.palette("Explain This Query with AI")
     chat.node.get_by_text("The editor's.").wait_for()
     assert "ORDER BY" in str(llm.requests[-1]["messages"][-1])
     chat.page.keyboard.press("Control+Shift+l")
@@ -116,7 +116,7 @@ def test_what_one_is_at_is_explained_from_the_palette(chat: Cards, llm: Scripted
     notebook = Notebook(chat.lab)
     notebook.wait_for_kernel()
     notebook.write("%%deita\nSELECT 42 AS answer")
-    _palette(chat, "Explain This Query with AI")
+    chat.palette("Explain This Query with AI")
     chat.node.get_by_text("The cell's.").wait_for()
     assert "42 AS answer" in str(llm.requests[-1]["messages"][-1])
 
@@ -200,9 +200,3 @@ def test_two_windows_see_the_same_and_a_closed_one_loses_nothing(
     assert chat.last.get_attribute("data-state") == "done"
     assert words in chat.last.inner_text()
     assert not llm.left.is_set()
-
-
-def _palette(chat: Cards, label: str) -> None:
-    chat.page.keyboard.press("Control+Shift+c")
-    chat.page.locator(".lm-CommandPalette-input").fill(label)
-    chat.page.locator(".lm-CommandPalette-item", has_text=label).click()

@@ -606,9 +606,34 @@ def test_relationships(own: Room, llm: ScriptedLlm) -> None:
     # The engine's finding is there before the model has said a word of it.
     assert [len(e["block"]["items"]) for e in told.of("block")] == [2, 2]
     assert told.of("block")[0]["block"]["items"][0]["note"] is None
+    # They are told from now on, whatever becomes of other tables.
+    own.table("others", "n\n1\n")
     llm.say("Well.")
     Conversation(own).ask("How?")
     assert "Keys found" in llm.prompts()
+    own.api.ok("PATCH", f"{own.path}/ai", {"sends": "names"})
+    llm.say("Well.")
+    Conversation(own).ask("How?")
+    assert "Keys found" not in llm.prompts()
+
+
+def test_profiles_and_keys_are_found_behind_the_scenes(
+    ai_server: Server, own: Room, llm: ScriptedLlm
+) -> None:
+    own.table("trips", "id,city\n1,Bern\n2,Rom\n3,Rom\n")
+    own.api.ok("GET", f"{own.path}/ai")
+    wait(lambda: len([p for p in ai_server.data.rglob("*profile*") if own.id in str(p)]) == 2)
+    llm.say("Well.")
+    Conversation(own).ask("How?")
+    assert "about 3 different values" in llm.prompts()
+    assert "Keys found" not in llm.prompts()
+
+    def told() -> bool:
+        llm.say("Well.")
+        Conversation(own).ask("How?")
+        return "Keys found" in llm.prompts()
+
+    wait(told)
 
 
 def test_keys_of_several_columns(own: Room, llm: ScriptedLlm) -> None:

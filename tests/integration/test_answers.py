@@ -41,7 +41,7 @@ async def answering(
         workspace = await services.workspaces.create(ANN, "Ann's")
         models = ModelSettings.of("one", "one,two", "")
         built = ai_of(models, model, budget, foundation)
-        stack.push_async_callback(built.answers.close)
+        stack.push_async_callback(built.close)
         yield built, foundation.catalog, workspace.id
 
 

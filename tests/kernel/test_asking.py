@@ -12,7 +12,7 @@ import pytest_asyncio
 from deita_labext.kernel import AsyncClient, Client, DeitaError, connect
 from deita_labext.kernel.answer import harmless
 from tests.api import wait
-from tests.llm import KEY, Refusal, ScriptedLlm, Words, running_llm
+from tests.llm import KEY, Calls, Refusal, ScriptedLlm, Words, running_llm
 from tests.server import Server, running_server
 
 from .conftest import Kernel, StartKernel, clean_environment
@@ -76,6 +76,27 @@ async def test_a_line_asks(asking: Kernel, llm: ScriptedLlm) -> None:
     assert "```sql\n" in words["data"]["text/markdown"]
     assert result["data"][RESULT]["rows"] == [["AA", 3], ["UA", 30]]
     assert (await asking.run("_.fetchall()")).text == "[('AA', 3), ('UA', 30)]"
+
+
+async def test_every_statement_and_chart_is_shown(asking: Kernel, llm: ScriptedLlm) -> None:
+    sql = "SELECT carrier, delay FROM flights"
+    channels = {"x": {"column": "carrier"}, "y": {"column": "delay", "aggregate": "max"}}
+    chart = Calls([("make_chart", {"sql": sql, "mark": "bar", **channels})])
+    llm.say(chart, f"First:\n```sql\nSELECT 1 AS one\n```\n```sql\n{LATE}\n```\n")
+    ran = await asking.run('%deita ask "Draw and list the worst"')
+    assert ran.status == "ok", ran.text
+    words, drawn, result = ran.outputs
+    for shown in (words["data"]["text/plain"], words["data"]["text/markdown"]):
+        assert "drawn as a bar chart: carrier × max of delay" in shown
+        assert "AS one" in shown
+        assert shown.count("runs ✓") == 2
+    marks = drawn["data"]["application/vnd.vegalite.v5+json"]["data"]["values"]
+    assert len(marks) == 2
+    assert result["data"][RESULT]["rows"] == [["AA", 3], ["UA", 30]]
+    # Where there is nothing but a chart, it is what the cell gives.
+    llm.say(chart, "There.")
+    ran = await asking.run('%deita drawn << ask "Draw it"')
+    assert (await asking.run("drawn.chart['mark']")).text == "'bar'"
 
 
 async def test_the_answer_grows_in_one_place(asking: Kernel, llm: ScriptedLlm) -> None:

@@ -39,6 +39,8 @@ export interface IChatActions {
   explainQuery: (sql: string) => void;
   explainResult: (resultId: string) => void;
   suggestChart: (resultId: string) => void;
+  /** Have a statement mended for which this was said. */
+  fix: (sql: string, error: string) => void;
   /** Keep a question with its statement as verified. */
   verify: (question: string, sql: string, message: ThreadMessage) => void;
   /** Save proposed descriptions. */

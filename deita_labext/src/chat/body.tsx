@@ -89,7 +89,7 @@ function NoModel({
 }): React.JSX.Element {
   return (
     <div className="deita-Empty deita-Chat-nomodel">
-      <p className="deita-Strong">{trans.__('No model is set.')}</p>
+      <p className="deita-Strong">{trans.__('No model can be asked yet.')}</p>
       {hint.split('\n').map(line => (
         <p key={line}>{line}</p>
       ))}

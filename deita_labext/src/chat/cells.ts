@@ -1,10 +1,11 @@
-import type { Cell } from '@jupyterlab/cells';
+import { CodeCell, type Cell } from '@jupyterlab/cells';
 import {
   NotebookActions,
   type INotebookTracker,
   type NotebookPanel
 } from '@jupyterlab/notebook';
 
+import { readResult, RESULT_TYPE } from '../results/bundle';
 import { readCell, usedWorkspace } from '../sql/magic';
 
 /** Insert a cell below the active one of a notebook, and go there. */
@@ -39,6 +40,21 @@ export function brokenCell(
 /** The statement of the active cell of a notebook, where that is a `%%deita` cell. */
 export function activeStatement({ content }: NotebookPanel): IBrokenCell | null {
   return statementOf(content.widgets, content.activeCellIndex);
+}
+
+/** The result below the active cell of a notebook. */
+export function activeResult({
+  content
+}: NotebookPanel): { workspaceId: string; resultId: string } | null {
+  const cell = content.activeCell;
+  const outputs = cell instanceof CodeCell ? cell.model.outputs : null;
+  for (let index = (outputs?.length ?? 0) - 1; index >= 0; index--) {
+    const bundle = readResult(outputs?.get(index).data[RESULT_TYPE]);
+    if (bundle) {
+      return { workspaceId: bundle.workspace_id, resultId: bundle.result_id };
+    }
+  }
+  return null;
 }
 
 function statementOf(cells: readonly Cell[], index: number): IBrokenCell | null {

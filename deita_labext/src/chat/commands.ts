@@ -20,6 +20,8 @@ export interface IChatCommandOptions {
   markdown: MarkdownRenderer;
   /** The statement that a person is at: of a cell or an SQL editor. */
   statement: () => { workspaceId: string; sql: string } | null;
+  /** The result that a person is at: under a cell, or of an SQL editor. */
+  result: () => { workspaceId: string; resultId: string } | null;
   /** Bring the chat to the front. */
   show: () => void;
   trans: TranslationBundle;
@@ -34,6 +36,8 @@ export const PALETTE: readonly string[] = [
   CommandIDs.deleteThread,
   CommandIDs.stopAnswer,
   CommandIDs.explainCurrentWithAi,
+  CommandIDs.explainCurrentResultWithAi,
+  CommandIDs.suggestCurrentChart,
   CommandIDs.suggestQuestions,
   CommandIDs.suggestRelationships,
   CommandIDs.showVerified,
@@ -122,8 +126,8 @@ export function addChatCommands(
         ? trans.__('Explain This Result')
         : trans.__('Explain This Query'),
     icon: chatIcon.bindprops({ stylesheet: 'menuItem' }),
-    isVisible,
-    isEnabled: isKnown,
+    isVisible: args => ('resultId' in args ? isEnabled() : isVisible()),
+    isEnabled: args => ('resultId' in args ? isEnabled() : isKnown()),
     execute: async args => {
       show();
       const workspaceId = text(args, 'workspaceId');
@@ -154,10 +158,39 @@ export function addChatCommands(
       }
     }
   });
+  for (const [command, task, label, caption] of [
+    [
+      CommandIDs.explainCurrentResultWithAi,
+      'explain_result',
+      trans.__('Explain This Result with AI'),
+      trans.__('Explain the result of the active cell or editor')
+    ],
+    [
+      CommandIDs.suggestCurrentChart,
+      'chart',
+      trans.__('Suggest a Chart of This Result with AI'),
+      trans.__('Suggest a chart of the result of the active cell or editor')
+    ]
+  ] as const) {
+    commands.addCommand(command, {
+      label,
+      caption,
+      isEnabled: () => isEnabled() && options.result() !== null,
+      execute: async () => {
+        const result = options.result();
+        show();
+        await model.open();
+        if (result !== null) {
+          const { workspaceId, resultId } = result;
+          await model.ask({ task, result_id: resultId }, workspaceId);
+        }
+      }
+    });
+  }
   commands.addCommand(CommandIDs.suggestChart, {
     label: trans.__('Suggest a Chart'),
     icon: chatIcon.bindprops({ stylesheet: 'menuItem' }),
-    isVisible,
+    isVisible: isEnabled,
     execute: async args => {
       show();
       const workspaceId = text(args, 'workspaceId');

@@ -23,7 +23,7 @@ import {
   IDeitaModels,
   IDeitaWorkspaces
 } from '../tokens';
-import { activeStatement } from './cells';
+import { activeResult, activeStatement } from './cells';
 import { addChatCommands, PALETTE } from './commands';
 import { markdownRenderer } from './markdown';
 import { MentionSource } from './mentionsource';
@@ -156,6 +156,14 @@ const panel: JupyterFrontEndPlugin<void> = {
         }
         const { id: workspaceId } = workspaceOf(cell.workspace, workspaces.items) ?? {};
         return { workspaceId: workspaceId ?? '', sql: cell.sql };
+      },
+      result: () => {
+        const panel = notebooks?.currentWidget;
+        if (panel && shell.currentWidget === panel) {
+          return activeResult(panel);
+        }
+        const { workspaceId = '', resultId = null } = editors?.current ?? {};
+        return resultId === null ? null : { workspaceId, resultId };
       },
       show: () => shell.activateById(chat.id),
       trans

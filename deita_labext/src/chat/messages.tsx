@@ -41,6 +41,7 @@ export function Messages({ model, actions, trans }: IMessagesProps): React.JSX.E
   const messages = conversation?.messages ?? [];
   const { sending } = conversation ?? { sending: null };
   const last = messages[messages.length - 1];
+  const shared = model.threads.current?.shared === true;
   return (
     <div
       ref={scroller}
@@ -70,7 +71,9 @@ export function Messages({ model, actions, trans }: IMessagesProps): React.JSX.E
         message.role === 'user' ? (
           <Question
             key={message.id}
-            text={questionText(message, trans)}
+            asked={{ text: message.text, task: message.task, ...message.subject }}
+            author={shared ? message.author : null}
+            actions={actions}
             trans={trans}
           />
         ) : (
@@ -96,14 +99,18 @@ export function Messages({ model, actions, trans }: IMessagesProps): React.JSX.E
       )}
       {sending !== null && (
         <Question
-          text={questionText({ text: '', task: 'ask', ...sending }, trans)}
+          asked={{ text: '', task: 'ask', ...sending }}
+          author={null}
+          actions={actions}
           trans={trans}
         />
       )}
       {unsent !== null && (
         <>
           <Question
-            text={questionText({ text: '', task: 'ask', ...unsent.ask }, trans)}
+            asked={{ text: '', task: 'ask', ...unsent.ask }}
+            author={null}
+            actions={actions}
             trans={trans}
           />
           <div className="deita-Message-error" role="alert">

@@ -1,28 +1,46 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { memo } from 'react';
 
-import type { ThreadMessage, ToolUsed } from '../api/contract';
+import type { Subject, ThreadMessage, ToolUsed } from '../api/contract';
 import { badIcon, goodIcon } from '../icons';
 import { useLasting } from '../react';
 import type { IChatActions } from './actions';
 import { factsText } from './answers';
 import { BlockView } from './blocks';
 import { Markdown } from './markdown';
+import { Sql } from './sqlcard';
 import { taskText } from './words';
 
 export interface IQuestionProps {
-  text: string;
+  asked: Asked;
+  /** Who asked, where it may not be who reads. */
+  author: string | null;
+  actions: IChatActions;
   trans: TranslationBundle;
 }
 
-/** What the person asked. */
-export function Question({ text, trans }: IQuestionProps): React.JSX.Element {
+/** A question as it is kept, or on its way. */
+export type Asked = Pick<ThreadMessage, 'text' | 'task'> & Partial<Subject>;
+
+/** What the person asked, and about what. */
+export function Question({
+  asked,
+  author,
+  actions,
+  trans
+}: IQuestionProps): React.JSX.Element {
+  const { sql, error, table } = asked;
+  const who = author ?? trans.__('You');
   return (
-    <article className="deita-Message deita-Message-user" aria-label={trans.__('You')}>
+    <article className="deita-Message deita-Message-user" aria-label={who}>
       <span className="deita-Message-who" aria-hidden="true">
-        {trans.__('You')}
+        {who}
       </span>
-      <p className="deita-Message-text">{text}</p>
+      <p className="deita-Message-text">
+        {questionText(asked, trans)} {table && <code>{table}</code>}
+      </p>
+      {sql && <Sql sql={sql} actions={actions} trans={trans} />}
+      {error && <p className="deita-Message-note">{error}</p>}
     </article>
   );
 }

@@ -23,13 +23,6 @@ export type Ask = Partial<MessageCreate>;
 /** What the panel shows below its header. */
 export type ChatView = 'thread' | 'verified';
 
-/** What needs nothing but its words. */
-const WHOLE: ReadonlySet<ThreadMessage['task']> = new Set([
-  'ask',
-  'relationships',
-  'suggest_questions'
-]);
-
 /**
  * The chat about the current workspace: its threads, the conversation that is shown,
  * and what of the workspace a model is told. Asks the service for nothing until it is
@@ -165,7 +158,6 @@ export class ChatModel implements IDisposable {
     };
     this._unsent = null;
     this._view = 'thread';
-    this._asked = { ask: body, messageText: body.text ?? '' };
     try {
       await this._workspaces.ready();
       if (workspaceId !== undefined && workspaceId !== '') {
@@ -189,24 +181,16 @@ export class ChatModel implements IDisposable {
     }
   }
 
-  /**
-   * Ask the last question of the conversation once more: as it was asked here, or as
-   * far as the thread tells. Null where that does not suffice.
-   */
+  /** Ask the last question of the conversation once more; null where there is none. */
   get askAgain(): (() => void) | null {
     const asked = this._conversation?.messages.filter(({ role }) => role === 'user');
     const last = asked?.[asked.length - 1];
     if (last === undefined) {
       return null;
     }
-    const { text, task, mentions } = last;
-    const ask: Ask | null =
-      this._asked?.messageText === text && this._asked.ask.task === task
-        ? this._asked.ask
-        : WHOLE.has(task)
-          ? { text, task, mentions }
-          : null;
-    return ask && (() => void this.ask({ ...ask, model: this.models.chosen }));
+    const { text, task, mentions, subject } = last;
+    return () =>
+      void this.ask({ text, task, mentions, ...subject, model: this.models.chosen });
   }
 
   /** Send the question that could not be sent once more. */
@@ -364,7 +348,6 @@ export class ChatModel implements IDisposable {
     }
   }
 
-  private _asked: { ask: MessageCreate; messageText: string } | null = null;
   private _conversation: Conversation | null = null;
   private readonly _conversations = new Map<string, Conversation>();
   private _draft = '';

@@ -101,6 +101,7 @@ export function chatActions(outside: IOutside): IChatActions {
       execute(CommandIDs.explainWithAi, { workspaceId: workspaceId(), resultId }),
     suggestChart: resultId =>
       execute(CommandIDs.suggestChart, { workspaceId: workspaceId(), resultId }),
+    fix: (sql, error) => void model.ask({ task: 'fix', sql, error }, workspaceId()),
     verify: (question, sql, { id }) => void verify(outside, question, sql, id),
     describe: async ({ table, table_id }, patch) => {
       const done = await attempt(trans.__('Describe %1', table), trans, () =>

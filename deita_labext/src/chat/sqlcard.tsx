@@ -79,6 +79,7 @@ export function SqlCard(props: ISqlCardProps): React.JSX.Element {
         <div className="deita-Card-error">
           <p>{block.error.message}</p>
           {block.error.hint && <p className="deita-Card-hint">{block.error.hint}</p>}
+          <Fix sql={sql} error={block.error} actions={actions} trans={trans} />
         </div>
       )}
       {block.attempts > 1 && (
@@ -150,10 +151,32 @@ export function SqlCard(props: ISqlCardProps): React.JSX.Element {
           {running.error.hint && (
             <p className="deita-Card-hint">{running.error.hint}</p>
           )}
+          <Fix sql={sql} error={running.error} actions={actions} trans={trans} />
         </div>
       )}
       {query !== null && <Rows query={query} actions={actions} />}
     </section>
+  );
+}
+
+/** Has the statement mended, with what was said of it. */
+function Fix({
+  sql,
+  error: { message, hint },
+  actions,
+  trans
+}: {
+  sql: string;
+  error: Pick<DeitaError, 'message' | 'hint'>;
+  actions: IChatActions;
+  trans: TranslationBundle;
+}): React.JSX.Element {
+  const said = [message, hint].filter(part => part).join(' ');
+  return (
+    <CardButton
+      label={trans.__('Fix with AI')}
+      onClick={() => actions.fix(sql, said)}
+    />
   );
 }
 

@@ -86,9 +86,9 @@ export class VerifiedModel implements IDisposable {
 
   /**
    * Run all and compare what they give: their own statements, or those of a model
-   * that is asked the questions. Never throws: see `error`.
+   * that is asked the questions; `ids`: of these alone. Never throws: see `error`.
    */
-  async run(model: string | null): Promise<void> {
+  async run(model: string | null, ids: readonly string[] | null = null): Promise<void> {
     const workspaceId = this._workspaces.current?.id;
     if (workspaceId === undefined || this._run !== null) {
       return;
@@ -100,7 +100,7 @@ export class VerifiedModel implements IDisposable {
     try {
       const { items } = await this._client.runVerified(
         workspaceId,
-        { model },
+        { model, ids: ids && [...ids] },
         run.signal
       );
       const ran = new Map(items.map(each => [each.id, each]));
@@ -112,6 +112,31 @@ export class VerifiedModel implements IDisposable {
     }
     this._run = null;
     this._emit();
+  }
+
+  /** Those of which a table, or the model that was asked, has changed since they ran. */
+  get due(): readonly Verified[] {
+    return this._items.filter(
+      ({ changed, model_changed }) => changed.length > 0 || model_changed
+    );
+  }
+
+  /** Run those that are due; where the model has changed, it is asked. Never throws. */
+  async runDue(model: string | null): Promise<void> {
+    const { due } = this;
+    const asked = due.filter(({ model_changed }) => model_changed);
+    const others = due.filter(({ model_changed }) => !model_changed);
+    for (const [items, who] of [
+      [others, null],
+      [asked, model]
+    ] as const) {
+      if (items.length > 0 && this._error === null) {
+        await this.run(
+          who,
+          items.map(({ id }) => id)
+        );
+      }
+    }
   }
 
   /** Stop what runs. */

@@ -24,7 +24,7 @@ export function VerifiedView(props: IVerifiedViewProps): React.JSX.Element {
   useSignal(verified.changed);
   useEffect(() => void verified.load(), [verified]);
   const loading = useLasting(verified.loadState === 'loading', 300);
-  const { items, running, error } = verified;
+  const { items, running, error, due } = verified;
   const failed = items.filter(({ last }) => last?.state === 'failed').length;
   const ran = items.filter(({ last }) => last !== null).length;
   if (verified.loadState === 'failed' && error !== null) {
@@ -62,6 +62,18 @@ export function VerifiedView(props: IVerifiedViewProps): React.JSX.Element {
             </button>
           ) : (
             <>
+              {due.length > 0 && (
+                <button
+                  type="button"
+                  className="deita-Card-button"
+                  title={trans.__(
+                    'Those of which a table or the model has changed since they ran'
+                  )}
+                  onClick={() => void verified.runDue(model.models.chosen)}
+                >
+                  {trans.__('Run those due (%1)', due.length)}
+                </button>
+              )}
               <button
                 type="button"
                 className="deita-Card-button"
@@ -107,6 +119,32 @@ export function VerifiedView(props: IVerifiedViewProps): React.JSX.Element {
   );
 }
 
+/** What has changed since it last ran, and makes it due. */
+function Due({
+  item: { changed, model_changed },
+  trans
+}: {
+  item: Verified;
+  trans: TranslationBundle;
+}): React.JSX.Element | null {
+  const parts = [
+    ...(changed.length === 0
+      ? []
+      : [
+          trans._n(
+            'table %2 changed since',
+            'tables %2 changed since',
+            changed.length,
+            changed.join(', ')
+          )
+        ]),
+    ...(model_changed ? [trans.__('another model is asked now')] : [])
+  ];
+  return parts.length === 0 ? null : (
+    <p className="deita-Message-note">{trans.__('due: %1', parts.join('; '))}</p>
+  );
+}
+
 function VerifiedLine({
   item,
   actions,
@@ -131,6 +169,7 @@ function VerifiedLine({
           onClick={() => onRemove(item)}
         />
       </div>
+      <Due item={item} trans={trans} />
       {last?.reason && <p className="deita-Message-note">{last.reason}</p>}
       {last?.error && <p className="deita-Message-note">{last.error.message}</p>}
       <details>

@@ -5,11 +5,11 @@ import type { CommandRegistry } from '@lumino/commands';
 
 import { CommandIDs } from '../commands';
 import { downloadRows } from '../exports';
-import { chartIcon, downloadIcon, queryIcon } from '../icons';
+import { chartIcon, chatIcon, downloadIcon, queryIcon } from '../icons';
 import type { IDeitaClient } from '../tokens';
 import type { GridPanel } from './gridpanel';
 import type { RowsPanel } from './rowspanel';
-import { chartOf, exportMenu, sqlMenu } from './toolbar';
+import { askMenu, canAsk, chartOf, exportMenu, sqlMenu } from './toolbar';
 
 export interface IRowsToolbar {
   client: IDeitaClient;
@@ -69,5 +69,16 @@ export function addRowsItems(
       (node, grid) =>
         sqlMenu(node, { client, commands, grid, name: content.name, trans })
     );
+    if (canAsk(commands, content.source)) {
+      add(
+        'ask',
+        {
+          icon: chatIcon,
+          label: trans.__('Ask AI'),
+          tooltip: trans.__('Have this result explained, or a chart suggested')
+        },
+        node => askMenu(node, { client, commands, source: content.source, trans })
+      );
+    }
   }
 }

@@ -22,6 +22,13 @@ export interface ISqlOptions {
   trans: TranslationBundle;
 }
 
+export interface IAskOptions {
+  client: IDeitaClient;
+  commands: CommandRegistry;
+  source: RowSource;
+  trans: TranslationBundle;
+}
+
 /** The formats; twice, for what is seen and for all, where those are not the same. */
 export function exportMenu(
   button: HTMLElement,
@@ -57,14 +64,10 @@ export function exportMenu(
 export function sqlMenu(button: HTMLElement, options: ISqlOptions): void {
   const { client, commands, grid, name, trans } = options;
   const { left, bottom } = button.getBoundingClientRect();
-  const withSql = async (then: (made: ViewSql) => unknown): Promise<void> => {
-    try {
+  const withSql = (then: (made: ViewSql) => unknown): Promise<void> =>
+    attempt(async () => {
       await then(await client.viewSql(grid.source, grid.view));
-    } catch (reason) {
-      const { message, hint } = toDeitaError(reason);
-      Notification.error(hint ? `${message} ${hint}` : message, { autoClose: 8000 });
-    }
-  };
+    });
   const run = (id: string): void =>
     void withSql(async ({ sql, params }) => {
       await commands.execute(id, {
@@ -104,6 +107,50 @@ export function sqlMenu(button: HTMLElement, options: ISqlOptions): void {
     left,
     bottom
   );
+}
+
+/** Whether a model can be asked about the rows: about a result, where there may be one. */
+export function canAsk(commands: CommandRegistry, source: RowSource): boolean {
+  return (
+    source.kind === 'result' &&
+    commands.hasCommand(CommandIDs.explainWithAi) &&
+    commands.isVisible(CommandIDs.explainWithAi, { resultId: source.resultId })
+  );
+}
+
+/** What a model can do with a result. */
+export function askMenu(
+  button: HTMLElement,
+  { client, commands, source, trans }: IAskOptions
+): void {
+  const { left, bottom } = button.getBoundingClientRect();
+  const item = (label: string, id: string): { label: string; run: () => void } => ({
+    label,
+    run: () =>
+      void attempt(async () => {
+        const workspaceId = await workspaceOf(client, source);
+        const resultId = source.kind === 'result' ? source.resultId : '';
+        await commands.execute(id, { workspaceId, resultId });
+      })
+  });
+  openMenu(
+    [
+      item(trans.__('Explain This Result'), CommandIDs.explainWithAi),
+      item(trans.__('Suggest a Chart'), CommandIDs.suggestChart)
+    ],
+    left,
+    bottom
+  );
+}
+
+/** Do something; where it fails, say what and why. */
+async function attempt(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (reason) {
+    const { message, hint } = toDeitaError(reason);
+    Notification.error(hint ? `${message} ${hint}` : message, { autoClose: 8000 });
+  }
 }
 
 /** What draws a chart of what is seen; null where nothing can. */

@@ -100,6 +100,12 @@ export class SqlEditor extends SplitPanel {
     return this._options.id;
   }
 
+  /** The result that is shown; null where none is. */
+  get resultId(): string | null {
+    const { current } = this.results;
+    return current?.state === 'done' && current.kind === 'rows' ? current.id : null;
+  }
+
   /** What is kept of it over a reload. */
   get state(): IEditorState {
     const [upper] = this.relativeSizes();

@@ -212,7 +212,8 @@ const editors: JupyterFrontEndPlugin<IDeitaEditors> = {
           : {
               id: editor.editorId,
               workspaceId: editor.model.workspaceId,
-              sql: editor.model.text
+              sql: editor.model.text,
+              resultId: editor.resultId
             };
       },
       replace: (id, sql, instead) => {

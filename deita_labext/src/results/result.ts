@@ -11,7 +11,7 @@ import type { View } from '../api/contract';
 import { isAbort, toDeitaError } from '../api/request';
 import { CommandIDs } from '../commands';
 import { downloadRows } from '../exports';
-import { chartOf, exportMenu, sqlMenu } from '../grid/toolbar';
+import { askMenu, canAsk, chartOf, exportMenu, sqlMenu } from '../grid/toolbar';
 import type { GridPanel } from '../grid/gridpanel';
 import { Notice } from '../grid/notice';
 import type { IDeitaClient, IDeitaFormats } from '../tokens';
@@ -136,6 +136,13 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
       this._button(trans.__('As SQL'), button => {
         sqlMenu(button, { client, commands, grid, name, trans });
       }),
+      ...(canAsk(commands, grid.source)
+        ? [
+            this._button(trans.__('Ask AI'), button =>
+              askMenu(button, { client, commands, source: grid.source, trans })
+            )
+          ]
+        : []),
       this._button(trans.__('Open in tab'), () =>
         commands.execute(CommandIDs.openResult, {
           resultId: bundle.result_id,

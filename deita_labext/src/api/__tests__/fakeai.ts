@@ -8,6 +8,7 @@ import type {
   ThreadPatch,
   Verified,
   VerifiedCreate,
+  VerifiedRunRequest,
   WorkspaceAi
 } from '../contract';
 import { DeitaError } from '../request';
@@ -56,6 +57,8 @@ export function aMessage(
     task: 'ask',
     blocks: [],
     mentions: [],
+    author: null,
+    subject: null,
     model: null,
     tokens_in: null,
     tokens_out: null,
@@ -246,6 +249,8 @@ export class FakeAi implements IAiClient {
       tables: [],
       row_count: 1,
       last: null,
+      changed: [],
+      model_changed: false,
       created_at: MOMENT
     };
     this.verifiedOf.set(workspaceId, [made, ...items]);
@@ -256,14 +261,21 @@ export class FakeAi implements IAiClient {
     return this._answer('deleteVerified', undefined);
   }
 
-  runVerified(workspaceId: string): ReturnType<IAiClient['runVerified']> {
-    const items = (this.verifiedOf.get(workspaceId) ?? []).map((item): Verified => ({
+  runVerified(
+    workspaceId: string,
+    { model = null, ids = null }: VerifiedRunRequest
+  ): ReturnType<IAiClient['runVerified']> {
+    const all = this.verifiedOf.get(workspaceId) ?? [];
+    const chosen = all.filter(({ id }) => ids === null || ids.includes(id));
+    const items = chosen.map((item): Verified => ({
       ...item,
+      changed: [],
+      model_changed: false,
       last: {
         state: 'passed',
         reason: null,
         error: null,
-        model: null,
+        model,
         sql: null,
         tables: [],
         row_count: 1,

@@ -7,6 +7,7 @@ import { unreachable } from '../../api/request';
 import { WorkspacesModel } from '../../workspaces/model';
 import { ChatModel } from '../model';
 import { AiModels } from '../models';
+import { VerifiedModel } from '../verified';
 
 describe('ChatModel', () => {
   let service: FakeService;
@@ -224,22 +225,42 @@ describe('ChatModel', () => {
     expect(ai.answers[0]?.body).toMatchObject({ task: 'fix', sql: 'selec' });
   });
 
-  it('asks once more what failed, as it was asked', async () => {
+  it('runs those verified questions that are due, and asks the model theirs', async () => {
+    const verified = new VerifiedModel(ai, workspaces);
+    await workspaces.ready();
+    for (const question of ['a', 'b', 'c']) {
+      await verified.add({ question, sql: 'select 1' });
+    }
+    const [c, b, a] = ai.verifiedOf.get('w1') ?? [];
+    const due = [c, b && { ...b, changed: ['t'] }, a && { ...a, model_changed: true }];
+    ai.verifiedOf.set(
+      'w1',
+      due.flatMap(item => item ?? [])
+    );
+    await verified.load();
+    expect(verified.due.map(({ question }) => question)).toEqual(['b', 'a']);
+    await verified.runDue('large');
+    expect(verified.due).toEqual([]);
+    expect(verified.items.map(({ last }) => last?.model)).toEqual([
+      undefined,
+      null,
+      'large'
+    ]);
+    verified.dispose();
+  });
+
+  it('asks once more what failed, as it is kept', async () => {
+    const subject = { sql: 'select x', error: 'no x', result_id: null, table: null };
+    ai.threadsOf.set('w1', [aThread('h1')]);
+    ai.messagesOf.set('h1', [
+      aMessage('m1', { role: 'user', task: 'fix', subject }),
+      aMessage('m2', { state: 'failed', task: 'fix' })
+    ]);
     await model.open();
-    const sql = 'select 1';
-    void model.ask({ task: 'explain_query', sql });
-    await settle();
-    const [answer] = ai.answers;
-    const question = aMessage('m1', { role: 'user', task: 'explain_query' });
-    answer?.send({ type: 'message', message: question });
-    answer?.send({
-      type: 'message',
-      message: aMessage('m2', { state: 'failed', task: 'explain_query' })
-    });
-    answer?.end();
+    model.select(aThread('h1'));
     await settle();
     model.askAgain?.();
     await settle();
-    expect(ai.answers[1]?.body).toMatchObject({ task: 'explain_query', sql });
+    expect(ai.answers[0]?.body).toMatchObject({ task: 'fix', ...subject });
   });
 });
