@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable
 from typing import Any, cast
@@ -104,9 +103,8 @@ class Asking:
             with self._transport.stream(
                 self._path, accept="text/event-stream", body=body
             ) as stream:
-                for line in stream.lines():
-                    if line.startswith(b"data: "):
-                        self._take(json.loads(line.removeprefix(b"data: ")))
+                for event in stream.events():
+                    self._take(event)
                     if self._left and self._message is None:
                         break
         except BaseException as error:

@@ -1,48 +1,28 @@
 """The client for asyncio: the same methods, awaited.
 
-Each call works in a thread, so that there is one client and one transport to be right.
+Each call works in a thread, so that there is one client and one transport to be right. A test
+holds the two together.
 """
 
 from __future__ import annotations
 
 import asyncio
+import builtins
 import functools
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from os import PathLike
+from typing import Concatenate, overload
 
 from .answer import Answer
+from .awaited import Awaiting, P, Same, awaited, followed, in_turn
 from .client import Client, connect
-from .contract import Param
+from .contract import Cell, Column, Param, Workspace
+from .contract_ai import Task
 from .errors import DeitaError
-from .result import Result
+from .plots import Plot
+from .result import Result, Row
+from .running import Running
 from .statements import Statement
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def _client(
-    method: Callable[Concatenate[Client, P], T],
-) -> Callable[Concatenate[AsyncClient, P], Awaitable[T]]:
-    """A method of the client as one that is awaited."""
-
-    @functools.wraps(method)
-    async def awaited(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.to_thread(method, self.client, *args, **kwargs)
-
-    return awaited
-
-
-def _result(
-    method: Callable[Concatenate[Result, P], T],
-) -> Callable[Concatenate[AsyncResult, P], Awaitable[T]]:
-    """A method of a result as one that is awaited."""
-
-    @functools.wraps(method)
-    async def awaited(self: AsyncResult, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.to_thread(method, self.result, *args, **kwargs)
-
-    return awaited
 
 
 def _made(
@@ -51,49 +31,94 @@ def _made(
     """A method that gives a result, as one that is awaited and gives one for asyncio."""
 
     @functools.wraps(method)
-    async def awaited(self: AsyncResult, /, *args: P.args, **kwargs: P.kwargs) -> AsyncResult:
+    async def made(self: AsyncResult, /, *args: P.args, **kwargs: P.kwargs) -> AsyncResult:
         return AsyncResult(await asyncio.to_thread(method, self.result, *args, **kwargs))
 
-    return awaited
+    return made
 
 
-class AsyncResult:
-    """A :class:`.Result` whose rows are awaited; ``result`` is that one itself."""
+class AsyncPlot(Awaiting[Plot]):
+    """A :class:`.Plot` whose charts are awaited."""
 
-    def __init__(self, result: Result) -> None:
-        self.result = result
+    bar = awaited(Plot.bar)
+    line = awaited(Plot.line)
+    area = awaited(Plot.area)
+    scatter = awaited(Plot.scatter)
+    hist = awaited(Plot.hist)
+    box = awaited(Plot.box)
+    heatmap = awaited(Plot.heatmap)
+    draw = awaited(Plot.draw)
 
-    def __repr__(self) -> str:
-        return f"Async{self.result!r}"
+
+class AsyncResult(Awaiting[Result]):
+    """A :class:`.Result` whose rows are awaited; ``result`` is that one itself.
+
+    ``async for row in result`` brings the rows in batches.
+    """
 
     @property
-    def columns(self) -> list[str]:
-        """The columns' names."""
-        return self.result.columns
+    def result(self) -> Result:
+        """The result that blocks."""
+        return self._blocking
+
+    async def __aiter__(self) -> AsyncIterator[Row]:
+        async for row in in_turn(iter(self._blocking)):
+            yield row
+
+    @overload
+    async def csv(self, path: None = None, **options: str | bool | None) -> str: ...
+    @overload
+    async def csv(self, path: str | PathLike[str], **options: str | bool | None) -> int: ...
+    async def csv(
+        self, path: str | PathLike[str] | None = None, **options: str | bool | None
+    ) -> str | int:
+        """All rows as CSV, as :meth:`.Result.csv` gives them."""
+        write: Callable[..., str | int] = self._blocking.csv
+        return await asyncio.to_thread(write, path, **options)
 
     @property
-    def first_rows(self) -> list[list[Any]]:
-        """The first page, as the contract's JSON."""
-        return self.result.first_rows
+    def plot(self) -> AsyncPlot:
+        """Charts of its rows."""
+        return AsyncPlot(self._blocking.plot)
 
-    count = _result(Result.__len__)
-    fetchall = _result(Result.fetchall)
-    df = _result(Result.df)
-    pl = _result(Result.pl)
-    arrow = _result(Result.arrow)
-    dicts = _result(Result.dicts)
-    write = _result(Result.write)
-    to_parquet = _result(Result.to_parquet)
-    to_table = _result(Result.to_table)
-    summary = _result(Result.summary)
-    plan = _result(Result.plan)
-    profile = _result(Result.profile)
+    id: Same[Result, str] = Same(lambda result: result.id)
+    workspace_id: Same[Result, str] = Same(lambda result: result.workspace_id)
+    sql: Same[Result, str] = Same(lambda result: result.sql)
+    params: Same[Result, Mapping[str, Param]] = Same(lambda result: result.params)
+    statement: Same[Result, Statement] = Same(lambda result: result.statement)
+    tables: Same[Result, list[str]] = Same(lambda result: result.tables)
+    columns: Same[Result, list[str]] = Same(lambda result: result.columns)
+    types: Same[Result, list[str]] = Same(lambda result: result.types)
+    schema: Same[Result, list[Column]] = Same(lambda result: result.schema)
+    first_rows: Same[Result, list[list[Cell]]] = Same(lambda result: result.first_rows)
+    page_size: Same[Result, int] = Same(lambda result: result.page_size)
+    stats: Same[Result, builtins.dict[str, float]] = Same(lambda result: result.stats)
+    name: Same[Result, str | None] = Same(lambda result: result.name)
+
+    count = awaited(Result.__len__)
+    fetchall = awaited(Result.fetchall)
+    df = awaited(Result.df)
+    pl = awaited(Result.pl)
+    DataFrame = df
+    PolarsDataFrame = pl
+    arrow = awaited(Result.arrow)
+    dict = awaited(Result.dict)
+    dicts = awaited(Result.dicts)
+    write = awaited(Result.write)
+    to_parquet = awaited(Result.to_parquet)
+    to_table = awaited(Result.to_table)
+    page = awaited(Result.page)
+    summary = awaited(Result.summary)
+    plan = awaited(Result.plan)
+    profile = awaited(Result.profile)
+    cancel = awaited(Result.cancel)
     refresh = _made(Result.refresh)
     sort = _made(Result.sort)
     filter = _made(Result.filter)
+    seen = _made(Result.seen)
 
 
-class AsyncClient:
+class AsyncClient(Awaiting[Client]):
     """A :class:`.Client` whose methods are awaited; ``client`` is that one itself.
 
     >>> client = await connect_async()
@@ -101,11 +126,10 @@ class AsyncClient:
     >>> await result.fetchall()
     """
 
-    def __init__(self, client: Client) -> None:
-        self.client = client
-
-    def __repr__(self) -> str:
-        return f"Async{self.client!r}"
+    @property
+    def client(self) -> Client:
+        """The client that blocks."""
+        return self._blocking
 
     async def __aenter__(self) -> AsyncClient:
         return self
@@ -122,14 +146,15 @@ class AsyncClient:
         page_size: int | None = None,
         timeout: float | None = None,  # noqa: ASYNC109 - the service's, which also frees its worker
         fresh: bool = False,
+        name: str | None = None,
     ) -> AsyncResult:
         """Run a statement, as :meth:`.Client.query` does; cancelled, it is stopped there too."""
         statement = Statement.given(sql, params)
         prepare = functools.partial(
             self.client.prepare, statement,
-            workspace=workspace, page_size=page_size, timeout=timeout, fresh=fresh,
+            workspace=workspace, page_size=page_size, timeout=timeout, fresh=fresh, name=name,
         )  # fmt: skip
-        running = await asyncio.to_thread(prepare)
+        running: Running = await asyncio.to_thread(prepare)
         try:
             running.start()
             await asyncio.to_thread(running.join)
@@ -147,12 +172,18 @@ class AsyncClient:
         *,
         model: str | None = None,
         thread: str | None = None,
-        mentions: Sequence[dict[str, object]] = (),
+        mentions: Sequence[Mapping[str, object]] = (),
+        task: Task = "ask",
+        sql: str | None = None,
+        error: str | None = None,
+        result_id: str | None = None,
+        table: str | None = None,
     ) -> Answer:
         """Ask a model, as :meth:`.Client.ask` does; cancelled, the model is stopped."""
         begin = functools.partial(
-            self.client.begin_ask, question, model=model, thread=thread, mentions=mentions
-        )
+            self.client.begin_ask, question, model=model, thread=thread, mentions=mentions,
+            task=task, sql=sql, error=error, result_id=result_id, table=table,
+        )  # fmt: skip
         asking = await asyncio.to_thread(begin)
         try:
             await asyncio.to_thread(asking.join)
@@ -165,54 +196,85 @@ class AsyncClient:
         """The result of a query that ran before, as long as it is kept."""
         return AsyncResult(await asyncio.to_thread(self.client.result, query_id))
 
-    close = _client(Client.close)
-    me = _client(Client.me)
-    workspaces = _client(Client.workspaces)
-    find_workspace = _client(Client.find_workspace)
-    use = _client(Client.use)
-    create_workspace = _client(Client.create_workspace)
-    rename_workspace = _client(Client.rename_workspace)
-    delete_workspace = _client(Client.delete_workspace)
-    tables = _client(Client.tables)
-    table = _client(Client.table)
-    change_table = _client(Client.change_table)
-    create_table = _client(Client.create_table)
-    delete_table = _client(Client.delete_table)
-    undelete_table = _client(Client.undelete_table)
-    snapshots = _client(Client.snapshots)
-    restore = _client(Client.restore)
-    report = _client(Client.report)
-    rejects = _client(Client.rejects)
-    rows = _client(Client.rows)
-    summary = _client(Client.summary)
-    export_table = _client(Client.export_table)
-    files = _client(Client.files)
-    upload = _client(Client.upload)
-    upload_url = _client(Client.upload_url)
-    download = _client(Client.download)
-    delete_file = _client(Client.delete_file)
-    look_into = _client(Client.look_into)
-    ingest = _client(Client.ingest)
-    jobs = _client(Client.jobs)
-    job = _client(Client.job)
-    wait = _client(Client.wait)
-    cancel_job = _client(Client.cancel_job)
-    history = _client(Client.history)
-    running = _client(Client.running)
-    query_state = _client(Client.query_state)
-    models = _client(Client.models)
-    threads = _client(Client.threads)
-    create_thread = _client(Client.create_thread)
-    change_thread = _client(Client.change_thread)
-    delete_thread = _client(Client.delete_thread)
-    messages = _client(Client.messages)
-    cancel = _client(Client.cancel)
-    export = _client(Client.export)
-    saved_queries = _client(Client.saved_queries)
-    saved_query = _client(Client.saved_query)
-    save_query = _client(Client.save_query)
-    change_saved_query = _client(Client.change_saved_query)
-    delete_saved_query = _client(Client.delete_saved_query)
+    async def within(self, workspace: str) -> AsyncClient:
+        """The same service with another workspace in use, by name or id."""
+        return AsyncClient(await asyncio.to_thread(self.client.within, workspace))
+
+    async def workspace(self) -> Workspace:
+        """The workspace in use."""
+        return await asyncio.to_thread(lambda: self.client.workspace)
+
+    async def plot(self, table: str) -> AsyncPlot:
+        """Charts of a table's rows."""
+        return AsyncPlot(await asyncio.to_thread(self.client.plot, table))
+
+    events = followed(Client.events)
+    follow = followed(Client.follow)
+    close = awaited(Client.close)
+    me = awaited(Client.me)
+    health = awaited(Client.health)
+    workspaces = awaited(Client.workspaces)
+    find_workspace = awaited(Client.find_workspace)
+    use = awaited(Client.use)
+    create_workspace = awaited(Client.create_workspace)
+    rename_workspace = awaited(Client.rename_workspace)
+    delete_workspace = awaited(Client.delete_workspace)
+    tables = awaited(Client.tables)
+    table = awaited(Client.table)
+    change_table = awaited(Client.change_table)
+    create_table = awaited(Client.create_table)
+    delete_table = awaited(Client.delete_table)
+    undelete_table = awaited(Client.undelete_table)
+    snapshots = awaited(Client.snapshots)
+    restore = awaited(Client.restore)
+    report = awaited(Client.report)
+    rejects = awaited(Client.rejects)
+    rows = awaited(Client.rows)
+    summary = awaited(Client.summary)
+    profile = awaited(Client.profile)
+    table_sql = awaited(Client.table_sql)
+    export_table = awaited(Client.export_table)
+    files = awaited(Client.files)
+    upload = awaited(Client.upload)
+    upload_file = awaited(Client.upload_file)
+    upload_url = awaited(Client.upload_url)
+    download = awaited(Client.download)
+    delete_file = awaited(Client.delete_file)
+    look_into = awaited(Client.look_into)
+    ingest = awaited(Client.ingest)
+    jobs = awaited(Client.jobs)
+    job = awaited(Client.job)
+    wait = awaited(Client.wait)
+    cancel_job = awaited(Client.cancel_job)
+    running = awaited(Client.running)
+    query_state = awaited(Client.query_state)
+    cancel = awaited(Client.cancel)
+    history = awaited(Client.history)
+    export = awaited(Client.export)
+    functions = awaited(Client.functions)
+    check = awaited(Client.check)
+    format = awaited(Client.format)
+    plan = awaited(Client.plan)
+    saved_queries = awaited(Client.saved_queries)
+    saved_query = awaited(Client.saved_query)
+    save_query = awaited(Client.save_query)
+    change_saved_query = awaited(Client.change_saved_query)
+    delete_saved_query = awaited(Client.delete_saved_query)
+    models = awaited(Client.models)
+    ai_settings = awaited(Client.ai_settings)
+    change_ai_settings = awaited(Client.change_ai_settings)
+    verified = awaited(Client.verified)
+    verify = awaited(Client.verify)
+    run_verified = awaited(Client.run_verified)
+    forget_verified = awaited(Client.forget_verified)
+    threads = awaited(Client.threads)
+    thread = awaited(Client.thread)
+    create_thread = awaited(Client.create_thread)
+    change_thread = awaited(Client.change_thread)
+    delete_thread = awaited(Client.delete_thread)
+    messages = awaited(Client.messages)
+    stop = awaited(Client.stop)
+    rate = awaited(Client.rate)
 
 
 async def connect_async(url: str | None = None, token: str | None = None) -> AsyncClient:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from . import private
+from .ai import Models
+from .checks import Checks
 from .connection import Look, Service, find
+from .contract import Event, Health, Me
 from .errors import DeitaError
 from .files import Files
 from .saved import SavedQueries
@@ -18,7 +20,7 @@ from .threads import Threads
 from .transport import Transport
 
 
-class Client(Tables, Files, SavedQueries, Threads):
+class Client(Tables, Files, SavedQueries, Threads, Checks, Models):
     """One service, and the workspace in use.
 
     >>> client = connect()
@@ -49,20 +51,23 @@ class Client(Tables, Files, SavedQueries, Threads):
         """Close the connections."""
         self.transport.close()
 
-    def me(self) -> dict[str, Any]:
-        """Who I am and what I may do, as the contract's Me."""
-        return cast(dict[str, Any], self.transport.json("GET", "me"))
+    def me(self) -> Me:
+        """Who I am and what I may do."""
+        return cast(Me, self.transport.json("GET", "me"))
 
-    def events(self) -> Iterator[dict[str, Any]]:
-        """What changes at the service, as it changes: each is one of the contract's Event.
+    def health(self) -> Health:
+        """Is the service up, and which version is it?"""
+        return cast(Health, self.transport.json("GET", "health"))
+
+    def events(self) -> Iterator[Event]:
+        """What changes at the service, as it changes.
 
         It goes on until the generator is closed. The first one is of what comes after the
         service has heard that somebody listens.
         """
         with self.transport.stream("events", accept="text/event-stream") as stream:
-            for line in stream.lines():
-                if line.startswith(b"data: "):
-                    yield json.loads(line.removeprefix(b"data: "))
+            for event in stream.events():
+                yield cast(Event, event)
 
     def within(self, workspace: str) -> Client:
         """The same service with another workspace in use, by name or id."""

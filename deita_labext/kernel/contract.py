@@ -5,7 +5,7 @@ The service's own contract is their source; a test holds the two together.
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, Required, TypedDict
 
 Cell = Any
 """One value in JSON: what it looks like for each type is said in the service's contract."""
@@ -30,6 +30,31 @@ class Column(TypedDict):
     name: str
     type: str
     kind: Literal["number", "text", "time", "boolean", "binary", "nested"]
+
+
+class Health(TypedDict):
+    """Whether the service is up, and its version."""
+
+    status: str
+    version: str
+
+
+class Limits(TypedDict):
+    """What applies to the person who asks. Bytes and seconds; None is no limit but the disk."""
+
+    file_bytes: int | None
+    workspace_bytes: int | None
+    page_size: int
+    max_page_size: int
+    query_timeout_seconds: float
+
+
+class Me(TypedDict):
+    """The person who asks, as Deita knows them."""
+
+    id: str
+    name: str
+    limits: Limits
 
 
 class Workspace(TypedDict):
@@ -105,6 +130,16 @@ class Job(TypedDict):
     finished_at: str | None
 
 
+class Event(TypedDict, total=False):
+    """Something that changed; which keys there are, ``type`` says."""
+
+    type: Required[Literal["workspaces", "tables", "saved_queries", "threads", "queries", "job"]]
+    workspace_id: str
+    thread_id: str
+    running: int
+    job: Job
+
+
 class ResultBody(TypedDict):
     """A handle to the rows of a query; ``row_count`` is None while rows are being written."""
 
@@ -126,6 +161,13 @@ class ResultFile(TypedDict):
     bytes: int
 
 
+class Uploaded(TypedDict):
+    """A file that has come, and the job that makes tables of it, if any."""
+
+    file: File
+    job: Job | None
+
+
 QueryState = Literal["queued", "running", "done", "failed", "cancelled"]
 
 
@@ -135,6 +177,7 @@ class Query(TypedDict):
     id: str
     workspace_id: str
     sql: str
+    params: dict[str, Param]
     state: QueryState
     result: ResultBody | None
     rows: list[list[Cell]]
@@ -229,6 +272,27 @@ class ColumnSummary(TypedDict):
     high: Cell
     bins: list[dict[str, Any]] | None
     values: list[dict[str, Any]] | None
+
+
+class ColumnProfile(ColumnSummary):
+    """All that is told of a column of a table; ``quantiles`` are ``p05 p25 p50 p75 p95``."""
+
+    nan_count: int | None
+    infinity_count: int | None
+    quantiles: dict[str, Cell] | None
+    mean: float | None
+    deviation: float | None
+    lengths: dict[str, float] | None
+
+
+class Profile(TypedDict):
+    """What a table's columns hold at a snapshot; not ``complete`` while some are not found yet."""
+
+    table_id: str
+    snapshot: int
+    row_count: int
+    complete: bool
+    columns: list[ColumnProfile]
 
 
 class Summary(TypedDict):

@@ -6,9 +6,10 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, cast
+from typing import Any, Literal, cast
 
-from .contract import File, Job
+from .contract import File, Job, Uploaded
+from .contract_ingest import Preview
 from .errors import DeitaError
 from .rooms import Room, path
 
@@ -34,8 +35,31 @@ class Files(Room):
     ) -> Job:
         """Upload a file; the job makes a table of it. With ``wait``, the job when it is done.
 
-        ``filename`` is the name it gets there, where that is another one.
+        ``filename`` is the name it gets there, where that is another one. ``progress`` is called
+        with the bytes sent so far, and the bytes in all.
         """
+        job = self._sent(path, filename, progress, ingest=True)["job"]
+        assert job is not None
+        return self.wait(job) if wait else job
+
+    def upload_file(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        filename: str | None = None,
+        progress: Progress | None = None,
+    ) -> File:
+        """Upload a file and make no table of it; :meth:`look_into` and :meth:`ingest` may."""
+        return self._sent(path, filename, progress, ingest=False)["file"]
+
+    def _sent(
+        self,
+        path: str | os.PathLike[str],
+        filename: str | None,
+        progress: Progress | None,
+        *,
+        ingest: bool,
+    ) -> Uploaded:
         path = Path(path)
         try:
             source = path.open("rb")
@@ -43,20 +67,17 @@ class Files(Room):
             raise DeitaError(
                 f"{path} cannot be read: {exc.strerror or exc}.", code="unreadable_file"
             ) from exc
+        query = {"filename": filename or path.name} | ({} if ingest else {"ingest": "false"})
         with source:
-            job = self._send(source, filename or path.name, progress)
-        return self.wait(job) if wait else job
-
-    def _send(self, source: BinaryIO, filename: str, progress: Progress | None) -> Job:
-        size = os.fstat(source.fileno()).st_size
-        uploaded = self.transport.upload(
-            self._path("files"),
-            source,
-            size,
-            query={"filename": filename},
-            progress=(lambda sent: progress(sent, size)) if progress else None,
-        )
-        return cast(Job, uploaded["job"])
+            size = os.fstat(source.fileno()).st_size
+            uploaded = self.transport.upload(
+                self._path("files"),
+                source,
+                size,
+                query=query,
+                progress=(lambda sent: progress(sent, size)) if progress else None,
+            )
+        return cast(Uploaded, uploaded)
 
     def upload_url(self, url: str, filename: str | None = None, *, wait: bool = True) -> Job:
         """Have the service take a file from another server, where its host is allowed."""
@@ -76,11 +97,11 @@ class Files(Room):
 
     def look_into(
         self, file_id: str, options: Mapping[str, Any] | None = None, *, rows: int = 100
-    ) -> dict[str, Any]:
-        """What a file would become, as the contract's Preview; ``options`` are IngestOptions."""
+    ) -> Preview:
+        """What a file would become; ``options`` are as the contract's IngestOptions has them."""
         body = {"file_id": file_id, "options": dict(options or {}), "rows": rows}
-        found = self.transport.json("POST", self._path("previews"), body=body)
-        return cast(dict[str, Any], found)
+        found = self.transport.json("POST", self._path("previews"), body=body, seconds=None)
+        return cast(Preview, found)
 
     def ingest(
         self,
@@ -89,10 +110,15 @@ class Files(Room):
         options: Mapping[str, Any] | None = None,
         mode: Literal["new", "replace", "append"] = "new",
         table: str | None = None,
+        name: str | None = None,
         wait: bool = True,
     ) -> Job:
-        """Load a file: into new tables, in place of a table, or behind its rows."""
-        body = {"file_id": file_id, "options": dict(options or {}), "mode": mode, "table": table}
+        """Load a file: into new tables (called ``name``), in place of a table, or behind its
+        rows."""
+        body = {
+            "file_id": file_id, "options": dict(options or {}), "mode": mode, "table": table,
+            "name": name,
+        }  # fmt: skip
         job = cast(Job, self.transport.json("POST", self._path("ingests"), body=body))
         return self.wait(job) if wait else job
 

@@ -56,22 +56,22 @@ class Plot:
         self._transport = transport
         self._path = path
 
-    def bar(self, x: Column, y: Column | None = None, **options: Any) -> Chart:
+    def bar(self, /, x: Column, y: Column | None = None, **options: Any) -> Chart:
         """A bar for each value, bin or time of ``x``: how many rows, or ``y`` put together by
         ``aggregate``. ``sort`` is ``x``, ``-x``, ``y`` or ``-y``."""
         return self._grouped("bar", x, y, options)
 
-    def line(self, x: Column, y: Column | None = None, **options: Any) -> Chart:
+    def line(self, /, x: Column, y: Column | None = None, **options: Any) -> Chart:
         """A line over times or numbers: how many rows, ``y`` put together by ``aggregate``, or
         ``y`` as it is."""
         return self._grouped("line", x, y, options)
 
-    def area(self, x: Column, y: Column | None = None, **options: Any) -> Chart:
+    def area(self, /, x: Column, y: Column | None = None, **options: Any) -> Chart:
         """As a line, filled; the parts of a count or a sum stand on one another."""
         return self._grouped("area", x, y, options)
 
     def scatter(
-        self, x: Column, y: Column, *, color: Column | None = None, **options: Any
+        self, /, x: Column, y: Column, *, color: Column | None = None, **options: Any
     ) -> Chart:
         """A point a row. Of many rows some are chosen at random; with ``many="density"`` all
         are counted in a heat map."""
@@ -79,6 +79,7 @@ class Plot:
 
     def hist(
         self,
+        /,
         x: Column,
         *,
         bins: int | None = None,
@@ -92,6 +93,7 @@ class Plot:
 
     def box(
         self,
+        /,
         y: Column,
         x: Column | None = None,
         *,
@@ -105,6 +107,7 @@ class Plot:
 
     def heatmap(
         self,
+        /,
         x: Column,
         y: Column,
         color: Column | None = None,

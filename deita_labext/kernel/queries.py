@@ -120,7 +120,10 @@ class Queries(Room):
         if query["error"]:
             raise DeitaError.from_body(query["error"], sql=query["sql"])
         body = query["result"] or self.transport.json("GET", path("results", query_id))
-        return Result(self, cast(ResultBody, body), query["rows"], query["stats"])
+        return Result(
+            self, cast(ResultBody, body), query["rows"], query["stats"],
+            statement=Statement.written(query["sql"], query["params"]),
+        )  # fmt: skip
 
     def history(self, limit: int = 50, before: str | None = None) -> History:
         """Queries that have ended, newest first; with ``before`` those older than that one."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from . import frames, preview, showing
-from .contract import Cell, Column, Param, ResultBody, ResultFile, Summary, Table, ViewSql
+from .contract import Cell, Column, Page, Param, ResultBody, ResultFile, Summary, Table, ViewSql
 from .errors import DeitaError
 from .formats import export_query
 from .plots import Plot
@@ -241,7 +241,7 @@ class Result:
 
     @property
     def params(self) -> Mapping[str, Param]:
-        """The values that its statement was run with; none where it was run elsewhere."""
+        """The values that its statement was run with."""
         return self._statement.params if self._statement else {}
 
     @property
@@ -280,9 +280,45 @@ class Result:
         )
         return self._run(Statement(segments, {**inner.params, **where.params}))
 
-    def summary(self, *columns: str, seconds: float = 5.0) -> Summary:
-        """What these columns (all) hold, as far as it can be told within so many seconds."""
-        body = {"columns": list(columns) or None, "seconds": seconds}
+    def page(
+        self,
+        *,
+        offset: int = 0,
+        limit: int | None = None,
+        sort: Sequence[Mapping[str, Any]] = (),
+        filter: Mapping[str, Any] | None = None,
+        search: str | None = None,
+    ) -> Page:
+        """A page of a view of it, in the contract's JSON, as :meth:`.Client.rows` of a table."""
+        body = {
+            "offset": offset,
+            "limit": limit,
+            "sort": list(sort),
+            "filter": filter,
+            "search": search,
+        }
+        return cast(Page, self._transport.json("POST", f"results/{self.id}/rows", body=body))
+
+    def summary(
+        self,
+        *columns: str | int,
+        seconds: float = 5.0,
+        filter: Mapping[str, Any] | None = None,
+        search: str | None = None,
+        values: int | None = None,
+    ) -> Summary:
+        """What these columns (all) hold, as far as it can be told within so many seconds.
+
+        Of the rows that ``filter`` and ``search`` leave; ``values`` asks for so many of the
+        most frequent ones.
+        """
+        body = {
+            "columns": list(columns) or None,
+            "seconds": seconds,
+            "filter": filter,
+            "search": search,
+            "values": values,
+        }
         path = f"results/{self.id}/summary"
         return cast(Summary, self._transport.json("POST", path, body=body))
 

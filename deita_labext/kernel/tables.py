@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-from .contract import Page, Snapshot, Summary, Table
+from .contract import Page, Profile, Snapshot, Summary, Table, ViewSql
+from .contract_ingest import TableReport
 from .errors import DeitaError
 from .formats import export_query
 from .plots import Plot
@@ -69,15 +71,46 @@ class Tables(Room):
         where = self._path("tables", table, "restore")
         return cast(Table, self.transport.json("POST", where, body={"snapshot": snapshot}))
 
-    def report(self, table: str, snapshot: int | None = None) -> dict[str, Any]:
-        """How the file of a snapshot was read, as the contract's TableReport."""
-        query: dict[str, str | int] = {} if snapshot is None else {"snapshot": snapshot}
-        found = self.transport.json("GET", self._path("tables", table, "report"), query=query)
-        return cast(dict[str, Any], found)
+    def report(self, table: str, snapshot: int | None = None) -> TableReport:
+        """How the file of a snapshot was read, and what became of its lines."""
+        where = self._path("tables", table, "report")
+        return cast(TableReport, self.transport.json("GET", where, query=_at(snapshot)))
 
-    def rejects(self, table: str, path: str | os.PathLike[str]) -> int:
-        """Write the lines of a table's file that were left out as CSV; the bytes written."""
-        return self.transport.download(self._path("tables", table, "rejects"), {}, path)
+    def rejects(self, table: str, path: str | os.PathLike[str], snapshot: int | None = None) -> int:
+        """Write the lines of a snapshot's file that were left out as CSV; the bytes written."""
+        where = self._path("tables", table, "rejects")
+        return self.transport.download(where, _at(snapshot), path)
+
+    def profile(
+        self,
+        table: str,
+        columns: Sequence[str | int] | None = None,
+        *,
+        snapshot: int | None = None,
+        seconds: float = 5.0,
+    ) -> Profile:
+        """What a table's columns hold at a snapshot: found once, and kept.
+
+        After so many seconds the answer has what is there; the rest is found meanwhile.
+        """
+        query: dict[str, str | int] = {**_at(snapshot), "seconds": str(seconds)}
+        if columns is not None:
+            query["columns"] = json.dumps(list(columns))
+        where = self._path("tables", table, "profile")
+        return cast(Profile, self.transport.json("GET", where, query=query))
+
+    def table_sql(
+        self,
+        table: str,
+        *,
+        sort: Sequence[Mapping[str, Any]] = (),
+        filter: Mapping[str, Any] | None = None,
+        search: str | None = None,
+    ) -> ViewSql:
+        """A view of a table as a statement, and the values it needs."""
+        body = {"sort": list(sort), "filter": filter, "search": search}
+        where = self._path("tables", table, "sql")
+        return cast(ViewSql, self.transport.json("POST", where, body=body))
 
     def rows(
         self,
@@ -102,10 +135,27 @@ class Tables(Room):
         )
 
     def summary(
-        self, table: str, columns: Sequence[str] | None = None, *, seconds: float = 5.0
+        self,
+        table: str,
+        columns: Sequence[str | int] | None = None,
+        *,
+        seconds: float = 5.0,
+        filter: Mapping[str, Any] | None = None,
+        search: str | None = None,
+        values: int | None = None,
     ) -> Summary:
-        """What a table's columns hold, as far as it can be told within so many seconds."""
-        body = {"columns": None if columns is None else list(columns), "seconds": seconds}
+        """What a table's columns hold, as far as it can be told within so many seconds.
+
+        Of the rows that ``filter`` and ``search`` leave; ``values`` asks for so many of the
+        most frequent ones.
+        """
+        body = {
+            "columns": None if columns is None else list(columns),
+            "seconds": seconds,
+            "filter": filter,
+            "search": search,
+            "values": values,
+        }
         where = self._path("tables", table, "summary")
         return cast(Summary, self.transport.json("POST", where, body=body))
 
@@ -126,3 +176,7 @@ class Tables(Room):
         query = export_query(path, options)
         where = self._path("tables", name, "export")
         return self.transport.download(where, query, path, progress=progress)
+
+
+def _at(snapshot: int | None) -> dict[str, str | int]:
+    return {} if snapshot is None else {"snapshot": snapshot}

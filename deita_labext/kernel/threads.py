@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import cast
 
 from .answer import Answer
 from .asking import Asking
 from .contract import Thread, ThreadMessage
+from .contract_ai import AnswerEvent, Feedback, Task
 from .queries import Queries
 from .rooms import path
 from .transport import Transport
@@ -21,13 +22,13 @@ class Threads(Queries):
         self._own_threads: dict[str, str] = {}
         """The thread of each workspace that this client has begun by asking."""
 
-    def models(self) -> dict[str, Any]:
-        """Which models there are, and what may be used today, as the contract's Ai."""
-        return cast(dict[str, Any], self.transport.json("GET", "ai"))
-
     def threads(self, search: str = "") -> list[Thread]:
         """The threads that one may see, the last one used first."""
         return cast(list[Thread], self._items("threads", query={"search": search}))
+
+    def thread(self, name: str) -> Thread:
+        """One thread, by name or id."""
+        return self._thread(name)
 
     def create_thread(self, name: str | None = None, *, shared: bool = False) -> Thread:
         """Begin a thread; without a name it takes that of its first question."""
@@ -47,10 +48,36 @@ class Threads(Queries):
         """Delete a thread with all its messages."""
         self.transport.json("DELETE", self._path("threads", self._thread(thread)["id"]))
 
-    def messages(self, thread: str) -> list[ThreadMessage]:
-        """The last messages of a thread, the oldest first."""
-        found = self._items("threads", self._thread(thread)["id"], "messages")
-        return cast(list[ThreadMessage], found)
+    def messages(
+        self, thread: str, *, limit: int = 100, before: str | None = None
+    ) -> list[ThreadMessage]:
+        """The last messages of a thread (those before that one), the oldest first."""
+        query: dict[str, str | int] = {"limit": limit}
+        if before is not None:
+            query["before"] = before
+        thread_id = self._thread(thread)["id"]
+        return cast(list[ThreadMessage], self._items("threads", thread_id, "messages", query=query))
+
+    def follow(self, thread: str, message_id: str) -> Iterator[AnswerEvent]:
+        """An answer that is being written, from what has come of it to its end.
+
+        Who leaves it does not stop the model; :meth:`stop` does.
+        """
+        where = self._path("threads", self._thread(thread)["id"], "messages", message_id, "events")
+        with self.transport.stream(where, accept="text/event-stream") as stream:
+            for event in stream.events():
+                yield cast(AnswerEvent, event)
+
+    def stop(self, thread: str, message_id: str) -> ThreadMessage:
+        """Stop an answer; what has come of it is kept."""
+        where = self._path("threads", self._thread(thread)["id"], "messages", message_id, "stop")
+        return cast(ThreadMessage, self.transport.json("POST", where))
+
+    def rate(self, thread: str, message_id: str, feedback: Feedback | None) -> ThreadMessage:
+        """Say what one thinks of an answer, ``up`` or ``down``; None takes it back."""
+        where = self._path("threads", self._thread(thread)["id"], "messages", message_id)
+        body = {"feedback": feedback}
+        return cast(ThreadMessage, self.transport.json("PATCH", where, body=body))
 
     def ask(
         self,
@@ -58,16 +85,28 @@ class Threads(Queries):
         *,
         model: str | None = None,
         thread: str | None = None,
-        mentions: Sequence[dict[str, object]] = (),
+        mentions: Sequence[Mapping[str, object]] = (),
+        task: Task = "ask",
+        sql: str | None = None,
+        error: str | None = None,
+        result_id: str | None = None,
+        table: str | None = None,
         show: Callable[[Asking], None] | None = None,
     ) -> Answer:
         """Ask a model; back when it has answered. ``answer.result()`` runs its statement.
+
+        Other tasks than to ``ask`` take a statement (with the error it gave), a result or a
+        table: ``fix``, ``explain_query``, ``explain_result``, ``chart``, ``describe``,
+        ``relationships``, ``suggest_questions``.
 
         It knows what was said before in the ``thread`` (by name or id, made where there is
         none): by default that of this client. ``show`` is called as the answer grows. An
         interrupt stops the model and is raised as :class:`Interrupted`.
         """
-        asking = self.begin_ask(question, model=model, thread=thread, mentions=mentions)
+        asking = self.begin_ask(
+            question, model=model, thread=thread, mentions=mentions, task=task, sql=sql,
+            error=error, result_id=result_id, table=table,
+        )  # fmt: skip
         return asking.result(show)
 
     def begin_ask(
@@ -76,7 +115,12 @@ class Threads(Queries):
         *,
         model: str | None = None,
         thread: str | None = None,
-        mentions: Sequence[dict[str, object]] = (),
+        mentions: Sequence[Mapping[str, object]] = (),
+        task: Task = "ask",
+        sql: str | None = None,
+        error: str | None = None,
+        result_id: str | None = None,
+        table: str | None = None,
     ) -> Asking:
         """Send a question as :meth:`ask` does, and wait for nothing."""
         workspace = self.workspace["id"]
@@ -84,7 +128,12 @@ class Threads(Queries):
         body: dict[str, object] = {
             "text": question,
             "model": model,
-            "mentions": list(mentions),
+            "mentions": [dict(mention) for mention in mentions],
+            "task": task,
+            "sql": sql,
+            "error": error,
+            "result_id": result_id,
+            "table": table,
         }
         return Asking(self.transport, where, body, lambda message: Answer(self, workspace, message))
 

@@ -231,6 +231,12 @@ class Stream:
             while line := self._response.readline():
                 yield line
 
+    def events(self) -> Iterator[dict[str, Any]]:
+        """Server-sent events: what each one's data say, as they come."""
+        for line in self.lines():
+            if line.startswith(b"data: "):
+                yield json.loads(line.removeprefix(b"data: "))
+
     def pieces(self) -> Iterator[bytes]:
         """All that is left, in pieces."""
         while piece := self.read(CHUNK):

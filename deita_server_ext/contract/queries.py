@@ -76,6 +76,7 @@ class Query(Message):
     id: Id
     workspace_id: Id
     sql: str
+    params: dict[str, Param]
     state: QueryState
     result: Result | None
     rows: list[list[Cell]]

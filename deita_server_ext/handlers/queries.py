@@ -112,6 +112,7 @@ def shown(query: domain.Query, results: Results) -> contract.Query:
         id=query.id,
         workspace_id=query.workspace_id,
         sql=query.sql,
+        params=query.params,
         state=query.state.value,
         result=result_of(query, results) if query.columns is not None else None,
         rows=[],

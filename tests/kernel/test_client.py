@@ -61,8 +61,10 @@ def test_tables_over_time(client: Client, tmp_path: Path) -> None:
     assert table["description"] == "Late ones"
     assert [c["description"] for c in table["columns"]] == [None, "in minutes"]
     [file] = client.files()
+    counted = client.query("select count(*) from flights")
     job = client.ingest(file["id"], mode="append", table="flights")
     assert job["state"] == "done"
+    assert (counted[0], counted.refresh()[0]) == ((3,), (6,))
     assert [s["number"] for s in client.snapshots("flights")] == [2, 1]
     assert client.query('select count(*) from flights join "flights@1" using (delay)')[0] == (6,)
     assert client.restore("flights", 1)["snapshot"] == 3
@@ -103,6 +105,12 @@ def test_queries(client: Client, tmp_path: Path) -> None:
     older = client.history(before=history["next"]) if history["next"] else None
     assert older is None or older["items"] == []
     assert client.cancel(result.id)["state"] == "done"
+    # It knows the values it was run with.
+    assert again.params == {"least": 10}
+    assert sorted(again.filter("delay > :least and delay < :most", most=20)) == [("UA", 12)]
+    assert sorted(again.refresh()) == sorted(result)
+    assert "delay" in str(again.plan())
+    assert again.page(limit=1, sort=[{"column": "delay"}])["rows"] == [["UA", 12]]
     size = client.export(
         "select * from flights where delay > :least order by delay", tmp_path / "out.parquet",
         {"least": 10},
@@ -193,6 +201,48 @@ async def test_for_asyncio(client: Client, server: Server) -> None:
         await waiting.query("select * from flihgts")
     assert caught.value.sql == "select * from flihgts"
     await waiting.close()
+
+
+def test_statements_that_are_looked_at(client: Client) -> None:
+    check = client.check("select delay from flights where delay > :least", {"least": 1})
+    assert (check["ok"], check["tables"], check["params"]) == (True, ["flights"], ["least"])
+    wrong = client.check("select dely from flights")
+    assert wrong["error"] is not None
+    assert client.format("select 1")["sql"].lower().split() == ["select", "1"]
+    assert client.plan("from flights where delay > :least", {"least": 1})["text"]
+    assert "avg" in [function["name"] for function in client.functions()]
+    profile = client.profile("flights", ["delay"])
+    assert [column["name"] for column in profile["columns"]] == ["delay"]
+    sql = client.table_sql("flights", search="aa")
+    assert client.query(sql["sql"], sql["params"]).fetchall() == [("AA", 3)]
+    assert client.summary("flights", ["delay"], search="aa")["row_count"] == 1
+    assert client.health()["version"]
+    assert client.ai_settings()["sends"] in ("names", "profiles", "samples")
+    assert client.change_ai_settings(sends="names") == {"sends": "names"}
+    assert client.verified() == []
+
+
+def test_a_file_without_a_table(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "later.csv").write_text(CSV)
+    file = client.upload_file(tmp_path / "later.csv")
+    assert [table["name"] for table in client.tables()] == ["flights"]
+    client.ingest(file["id"], name="sooner")
+    assert sorted(table["name"] for table in client.tables()) == ["flights", "sooner"]
+
+
+async def test_rows_and_events_for_asyncio(client: Client) -> None:
+    waiting = AsyncClient(client)
+    result = await waiting.query("select range as n from range(2500)")
+    assert [row async for row in result] == [(n,) for n in range(2500)]
+    assert (result.columns, await result.csv()) == (["n"], result.result.csv())
+    events = waiting.events()
+    heard = asyncio.ensure_future(anext(events))
+    # Until somebody listens nobody is told.
+    while not heard.done():
+        await waiting.change_table("flights", description="heard")
+        await asyncio.wait([heard], timeout=0.2)
+    assert heard.result()["type"]
+    await events.aclose()
 
 
 async def test_a_cancelled_task_cancels_its_query(client: Client) -> None:

@@ -4765,6 +4765,9 @@ export interface components {
       id: string;
       workspace_id: string;
       sql: string;
+      params: {
+        [key: string]: string | number | boolean | null;
+      };
       /** @enum {string} */
       state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
       result: components['schemas']['Result'] | null;

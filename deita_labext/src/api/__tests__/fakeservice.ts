@@ -651,6 +651,7 @@ export function aQuery(id: string, sql = 'from t'): Query {
     id,
     workspace_id: 'w1',
     sql,
+    params: {},
     state: 'done',
     result,
     rows: [],
