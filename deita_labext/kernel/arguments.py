@@ -63,13 +63,15 @@ class Command:
     fewest: int = 0
     most: int | None = 0
     options: tuple[Option, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+    """What stands on the line besides options: what it is called in ``written``, what it is."""
 
     @property
     def help(self) -> str:
         """How it is written and what its options are."""
-        lines = [f"%deita {self.written}", "", f"  {self.about}"]
-        if self.options:
-            lines += ["", *(option.line for option in self.options)]
+        lines = [f"%deita {self.written}", "", f"  {self.about}", ""]
+        lines += [f"  {name:<24} {about}" for name, about in self.values]
+        lines += [option.line for option in (*self.options, HELP)]
         return "\n".join(lines) + "\n"
 
 
@@ -99,46 +101,62 @@ COMMANDS = {
         Command(
             "use", "use [--create] NAME", "work in that workspace from now on", 1, 1,
             (Option("create", "", "make it if there is none", "flag"),),
+            (("NAME", "its name in any case, or its id; blanks need no quotes"),),
         ),
         Command(
             "tables", "tables [--deleted]", "its tables", 0, 0,
             (Option("deleted", "", "those whose deletion can still be undone", "flag"),),
         ),
-        Command("describe", "describe TABLE", "the columns of a table", 1, 1),
         Command(
-            "upload", "upload [--missing] PATH…",
+            "describe", "describe TABLE", "the columns of a table", 1, 1,
+            values=(("TABLE", "its name or id"),),
+        ),
+        Command(
+            "upload", "upload [--missing] [--name NAME] PATH|VARIABLE…",
             "make tables of files, of data/*.csv, or of dataframes in variables", 1, None,
             (Option("missing", "", "leave out files that have become tables before", "flag"),
              Option("name", "NAME", "what the table is to be called; for one dataframe")),
+            (("PATH", "a file, or a pattern such as data/*.csv"),
+             ("VARIABLE", "a dataframe of pandas, Polars or Arrow, or a result")),
         ),
         Command(
-            "export", "export NAME PATH",
-            "write a table, or a result in a variable, as what PATH ends in: "
-            ".csv .tsv .parquet .xlsx .jsonl .json .arrow", 2, 2, _EXPORT,
+            "export", "export NAME PATH [options]",
+            "write a table, or a result in a variable, to a file", 2, 2, _EXPORT,
+            (("NAME", "a result in a variable, or else a table"),
+             ("PATH", "the file, of the kind that its name ends in: .csv .tsv .parquet .xlsx "
+              ".jsonl .json .arrow")),
         ),
         Command(
             "history", "history [--limit N]", "the queries that have ended, newest first", 0, 0,
             (Option("limit", "N", "how many (20)", "whole", short="n"),),
         ),
-        Command("saved", "saved [NAME]", "its saved queries, or the text of one", 0, 1),
+        Command(
+            "saved", "saved [NAME]", "its saved queries, or the text of one", 0, 1,
+            values=(("NAME", "its name or id"),),
+        ),
         Command(
             "ask", 'ask [options] "QUESTION"',
             "ask a model; shows its words, its SQL and what that gives. NAME << before `ask` "
             "leaves the result in NAME", 1, None, ASK_OPTIONS,
+            (("QUESTION", "what you want to know, in words"),
+             ("NAME", "%deita NAME << ask … leaves the result in this variable")),
         ),
         Command("running", "running", "your queries that wait or run, and their ids"),
         Command(
             "cancel", "cancel [QUERY]",
             "stop a query, by its id; without one the only one that runs, or list them", 0, 1,
+            values=(("QUERY", "an id that `%deita running` shows"),),
         ),
         Command(
             "connect", "connect [URL [TOKEN]]",
             "which service this is and how it was found; or use another", 0, 2,
+            values=(("URL", "a Jupyter server with Deita, as in the browser"),
+                    ("TOKEN", "its token, where the address has none")),
         ),
     )
 }  # fmt: skip
 LINE_HELP = (
-    "".join(f"%deita {one.written:<28} {one.about}\n" for one in COMMANDS.values())
+    "".join(f"%deita {one.written:<52} {one.about}\n" for one in COMMANDS.values())
     + "\n`%deita COMMAND --help` lists the options of one.\n"
 )
 

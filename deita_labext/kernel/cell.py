@@ -11,7 +11,7 @@ from .client import Client
 from .contract import Param
 from .errors import DeitaError
 from .listing import Words
-from .localtables import LocalTables, is_frame
+from .localtables import LocalTables, is_frame, why_none
 from .parameters import bind
 from .plots import Chart
 from .preview import plan
@@ -36,12 +36,16 @@ class Cell:
         local: LocalTables,
         show_answer: Callable[[Asking], None],
         progress: Progress,
+        *,
+        feedback: bool = True,
     ) -> None:
+        """``feedback`` says whether a line tells what was done where no rows are shown."""
         self._connected = connected
         self._namespace = namespace
         self._local = local
         self._show_answer = show_answer
         self._progress = progress
+        self._feedback = feedback
 
     def run(self, arguments: CellArguments, body: str) -> object:
         """Run a cell; the value to show, None for nothing.
@@ -54,16 +58,19 @@ class Cell:
         if arguments.save:
             save(self._client(arguments), arguments.save, text, arguments.parts)
         if not arguments.execute:
-            return Words(f"saved as {arguments.save}") if arguments.save else None
+            return self._told(f"saved as {arguments.save}") if arguments.save else None
         result = self._result(arguments, self._written(text, None))
         value = self._converted(result, arguments.to)
         if arguments.name:
             self._namespace[arguments.name] = value
         if not arguments.display:
-            return Words(result.line()) if arguments.name else None
+            return self._told(result.line()) if arguments.name else None
         if arguments.explain or arguments.profile:
             return plan(result)
         return Words(result.line()) if arguments.to == "none" else value
+
+    def _told(self, line: str) -> Words | None:
+        return Words(line) if self._feedback else None
 
     def _asked(self, arguments: CellArguments, question: str) -> object:
         """Have a model answer a question, and run its statement; the value to show."""
@@ -140,6 +147,8 @@ class Cell:
                 found = self._local_part(client, arguments, name)
                 taken = {name.casefold() for name, _statement in parts}
                 if not found or found[0].casefold() in taken or len(parts) >= _MOST_LOCAL:
+                    if isinstance(name, str) and name in self._namespace:
+                        error.hint = why_none(name, self._namespace[name]) or error.hint
                     raise statement.locate(error) from None
                 parts = [found, *parts]
 

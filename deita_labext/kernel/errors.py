@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from traceback import format_tb
 from typing import Any
 
 from .contract import ErrorBody
@@ -40,6 +41,8 @@ class DeitaError(Exception):
         self.details = details or {}
         self.request_id = request_id
         self.sql = sql
+        self.whole = False
+        """Whether Python's traceback is shown with it."""
 
     @classmethod
     def from_body(cls, body: ErrorBody, *, sql: str | None = None) -> DeitaError:
@@ -105,7 +108,8 @@ class DeitaError(Exception):
         return str(self.line), shown, " " * width(before)
 
     def _render_traceback_(self) -> list[str]:
-        return self.text(colour=True).split("\n")
+        traceback = format_tb(self.__traceback__) if self.whole else []
+        return [*"".join(traceback).splitlines(), *self.text(colour=True).split("\n")]
 
     def _repr_mimebundle_(self, **_kwargs: object) -> dict[str, Any]:
         """For an error that was caught and is shown as a value."""

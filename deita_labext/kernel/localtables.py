@@ -78,7 +78,24 @@ def is_frame(value: object) -> bool:
         return False
     if _module(value) == "pandas":
         return type(value).__name__ == "DataFrame"
-    return hasattr(value, "__arrow_c_stream__") and not _is_other_stream(value)
+    if hasattr(value, "__arrow_c_stream__"):
+        return not _is_other_stream(value)
+    return hasattr(value, "__arrow_c_array__") and _record_batch(value) is not None
+
+
+def why_none(name: str, value: object) -> str | None:
+    """What to do with a value that is nearly a dataframe; None for all others."""
+    arrow, polars = sys.modules.get("pyarrow"), sys.modules.get("polars")
+    if arrow is not None and isinstance(value, arrow.RecordBatchReader):
+        return (
+            f"{name} is a stream that can be read only once: read it into a table before, "
+            f"{name} = {name}.read_all()"
+        )
+    if polars is not None and isinstance(value, polars.LazyFrame):
+        return f"{name} is not computed yet: {name} = {name}.collect()"
+    if _module(value) in ("pandas", "polars") and type(value).__name__ == "Series":
+        return f"{name} is one column: make a dataframe of it, {name} = {name}.to_frame()"
+    return None
 
 
 def arrow_table(frame: Any) -> pa.Table:
@@ -88,6 +105,8 @@ def arrow_table(frame: Any) -> pa.Table:
     try:
         if _module(frame) == "pandas":
             return pa.Table.from_pandas(frame, preserve_index=False)
+        if not hasattr(frame, "__arrow_c_stream__"):
+            return pa.Table.from_batches([pa.record_batch(frame)])
         return pa.table(frame)
     except (pa.ArrowException, TypeError, ValueError) as exc:
         raise DeitaError(
@@ -138,6 +157,18 @@ def fingerprint(table: pa.Table) -> str:
     with pa.ipc.new_stream(pa.PythonFile(sink, mode="w"), plain.schema) as writer:
         writer.write_table(plain)
     return sink.digest.hexdigest()
+
+
+def _record_batch(value: Any) -> pa.RecordBatch | None:
+    """The rows of what gives one array of Arrow, where that has columns."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    if isinstance(value, pa.Array):
+        return None
+    try:
+        return pa.record_batch(value)
+    except (pa.ArrowException, TypeError, ValueError):
+        return None
 
 
 def _module(value: object) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from . import showing
 from .arguments import CELL_HELP, LINE_HELP, CellArguments, parse_ask, parse_cell, parse_line
 from .listing import Listing, Words
+from .settings import Deita
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -36,16 +37,20 @@ class DeitaMagic:
         self._local: LocalTables | None = None
         self._completion: Completion | None = None
         self._connecting = threading.Lock()
+        self.settings = Deita(parent=shell)
 
     def run(self, line: str, cell: str | None = None) -> object:
         """Run SQL over the tables of the workspace; ``%%deita --help`` tells more."""
-        from .errors import Interrupted  # noqa: PLC0415 - so that loading the extension is quick
+        from .errors import DeitaError, Interrupted  # noqa: PLC0415 - so that loading is quick
 
         try:
             if cell is not None:
                 return self._query(parse_cell(line), cell)
             asked = parse_ask(line)
             return self._query(*asked) if asked else self._command(line)
+        except DeitaError as error:
+            error.whole = not self.settings.short_errors
+            raise
         except Interrupted:
             raise
         except KeyboardInterrupt:
@@ -86,6 +91,10 @@ class DeitaMagic:
                 self._client = connect(start=False)
             return self._client
 
+    def _tell(self, text: str) -> None:
+        if self.settings.feedback:
+            _say(text)
+
     @property
     def _live(self) -> bool:
         """Whether what was shown can change."""
@@ -101,11 +110,15 @@ class DeitaMagic:
         if self._local is None:
             # A private service registers its end first, so that ours comes before it.
             self._connected()
-            self._local = LocalTables(_say)
+            self._local = LocalTables(self._tell)
             atexit.register(self.close)
         progress = Progress(live=self._live)
         shown = ShownAnswer(live=self._live)
-        cell = Cell(self._connected, self._shell.user_ns, self._local, shown, progress)
+        arguments = self.settings.applied(arguments)
+        feedback = self.settings.feedback > 0
+        cell = Cell(
+            self._connected, self._shell.user_ns, self._local, shown, progress, feedback=feedback
+        )
         return self._shown(progress, lambda: cell.run(arguments, text))
 
     def _shown(self, progress: Progress, run: Callable[[], object]) -> object:
@@ -183,6 +196,7 @@ def load(shell: InteractiveShell) -> None:
     magic = DeitaMagic(shell)
     shell.magics_manager.register_function(magic.run, magic_kind="line_cell", magic_name=NAME)
     shell.input_transformers_cleanup.append(_body_to_be)
+    shell.configurables.append(magic.settings)
     if shell.Completer is not None:
         shell.Completer.custom_matchers.append(_matcher(magic))
     if hasattr(shell, "kernel"):
@@ -203,6 +217,8 @@ def unload(shell: InteractiveShell) -> None:
         owner = getattr(function, "__self__", None)
         if isinstance(owner, DeitaMagic):
             owner.close()
+            if owner.settings in shell.configurables:
+                shell.configurables.remove(owner.settings)
 
 
 def _completer(magic: DeitaMagic) -> Callable[[object], dict[str, object]]:

@@ -83,7 +83,9 @@ def _footer(result: Result, shown: int, hidden_columns: int) -> str:
     parts = [rows]
     if hidden_columns:
         parts.append(f"{count(hidden_columns, 'more column')}")
-    return " · ".join((*parts, *facts(result)))
+    # Where this is seen the grid is not: in a file, or after the result is no longer kept.
+    more = ["run the cell again in Jupyter to scroll them all"] if total != shown else []
+    return " · ".join((*parts, *facts(result), *more))
 
 
 def _numbers(result: Result) -> list[bool]:

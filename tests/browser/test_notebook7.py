@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tests.api import Room, wait
@@ -52,6 +53,10 @@ def test_the_panel_and_a_cell(browser: Browser, server: Server, room: Room) -> N
         assert watch.asked == [], "nothing is asked before it is used"
         page.locator(".jp-CodeCell .cm-content").click()
         page.keyboard.insert_text("%%deita flights= <<\nfrom flights")
+        # SQL is highlighted here too: `from` is a word of its language, and the magic is marked.
+        cell = page.locator(".jp-CodeCell").first
+        cell.locator(".deita-magic", has_text="%%deita").wait_for()
+        cell.locator(".cm-line span", has_text=re.compile("^from$")).wait_for()
         page.keyboard.press("Shift+Enter")
         page.locator(".deita-Result-summary", has_text="2 rows").wait_for()
         grid = Grid(page.locator(".jp-OutputArea .deita-Result").first).ready()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from deita_labext.kernel.arguments import (
     CELL_HELP,
     CELL_OPTIONS,
     COMMANDS,
+    HELP,
     LINE_HELP,
     CellArguments,
     LineArguments,
+    parse_ask,
     parse_cell,
     parse_line,
 )
 from deita_labext.kernel.errors import DeitaError
+from deita_labext.kernel.options import Option
 
 from .conftest import ROOT
 
@@ -106,9 +111,45 @@ def test_the_help_of_a_command_is_complete(name: str) -> None:
     command = COMMANDS[name]
     assert command.help.startswith(f"%deita {name}")
     assert f"%deita {name}" in LINE_HELP
-    for option in command.options:
-        assert f"--{option.name}" in command.help
-        assert option.about in command.help
+    written = set(re.findall(r"[A-Z]{3,}", command.written))
+    assert written <= {value for value, _about in command.values} | {
+        option.value for option in command.options
+    }
+    for value, about in command.values:
+        assert re.search(rf"^  {value} +{re.escape(about)}$", command.help, re.MULTILINE)
+    for option in (*command.options, HELP):
+        assert_told(option, command.help)
+
+
+def assert_told(option: Option, help: str) -> None:
+    """That an option, its short form and each value it can have are in a help, with words."""
+    lines = [line for line in help.splitlines() if line == option.line]
+    assert len(lines) == 1
+    line = lines[0]
+    assert len(option.about.split()) >= 2
+    assert option.about in line
+    assert (option.kind == "flag") == (option.value == "")
+    if option.short:
+        assert f"-{option.short}, --" in line
+    for choice in option.choices:
+        assert re.search(rf"(?<![\w-]){re.escape(choice)}(?![\w-])", option.about), choice
+
+
+def test_the_help_of_a_cell_is_complete() -> None:
+    for option in CELL_OPTIONS:
+        assert_told(option, CELL_HELP)
+
+
+@pytest.mark.parametrize("line", ["-h", "late << -h", "--limit 5 -h"])
+def test_help_by_its_short_form_in_a_cell(line: str) -> None:
+    assert parse_cell(line) == CellArguments(help=True)
+
+
+def test_help_by_its_short_form_in_a_line() -> None:
+    assert parse_line("export -h") == LineArguments("export", help=True)
+    assert parse_line("-h") == LineArguments(help=True)
+    assert parse_ask("ask -h") is None
+    assert parse_line("ask -h") == LineArguments("ask", help=True)
 
 
 def test_the_readme_and_the_help_name_every_option_of_a_cell() -> None:

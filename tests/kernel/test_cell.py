@@ -94,7 +94,8 @@ async def test_frames(flights: Kernel) -> None:
     ran = await flights.run(
         "import pandas, polars, pyarrow\n"
         "[isinstance(all.df(), pandas.DataFrame), isinstance(all.pl(), polars.DataFrame),\n"
-        " isinstance(all.arrow(), pyarrow.Table), all.DataFrame().equals(all.df()),\n"
+        " isinstance(all.arrow(), pyarrow.Table), all.DataFrame().equals(all.df())\n"
+        " and all.PolarsDataFrame().equals(all.pl()) and all.sql.startswith('select *'),\n"
         " pyarrow.table(all).num_rows, polars.DataFrame(all).shape,\n"
         " all.dict()['delay'], all.dicts()[0]['carrier'], [row[1] for row in all][1:],\n"
         " [row[0] for row in all[::-1]]]"
@@ -223,6 +224,10 @@ async def test_commands(flights: Kernel, tmp_path: Path) -> None:
     assert ran.status == "error"
     assert tmp_path.name in (await flights.run("%deita workspaces")).text
     assert "1 table" in (await flights.run("%deita")).text
+    await flights.run("import deita_labext\nclient = deita_labext.connect()")
+    await flights.run(f"client.use({tmp_path.name!r}); client.delete_table('flights')")
+    assert "no tables yet" in (await flights.run("%deita tables")).text
+    assert "flights" in (await flights.run("%deita tables --deleted")).text
     ran = await flights.run("%deita use no-such-room")
     assert ran.status == "error"
     assert "--create" in ran.text
@@ -242,6 +247,12 @@ async def test_exports(flights: Kernel, tmp_path: Path) -> None:
     assert len((tmp_path / "all.csv").read_text().splitlines()) == 4
     ran = await flights.run("late.csv() == open('late.csv').read(), late.csv('again.csv')")
     assert ran.text == f"(True, {len(text)})"
+    ran = await flights.run(
+        "%deita export flights other.csv --delimiter ';' --no-header --null NA --quoting all"
+    )
+    assert ran.status == "ok", ran.text
+    assert "NA" in (lines := (tmp_path / "other.csv").read_text().splitlines())[0]
+    assert [line.count(";") for line in lines] == [2, 2, 2]
     ran = await flights.run("%deita export flights all.xls")
     assert ran.status == "error"
     assert ".xlsx" in ran.text

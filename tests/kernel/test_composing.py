@@ -146,6 +146,41 @@ async def test_a_dataframe_is_named_in_sql(flights: Kernel, made: str) -> None:
     assert "sent as the table" not in again.text
 
 
+async def test_a_stream_that_can_be_read_once_says_what_to_do(flights: Kernel) -> None:
+    await flights.run("import pyarrow\nreader = pyarrow.table({'a': [1]}).to_reader()")
+    ran = await flights.run("%%deita\nfrom reader")
+    assert ran.status == "error"
+    assert "reader = reader.read_all()" in ran.text
+
+
+async def test_what_config_sets(flights: Kernel) -> None:
+    async def kind() -> str:
+        ran = await flights.run("%%deita few= <<\nfrom flights")
+        assert ran.status == "ok", ran.text
+        return (await flights.run("type(few).__module__.split('.')[0], len(few)")).text
+
+    assert "displaylimit=<Int>" in (await flights.run("%config Deita")).text
+    await flights.run("%config Deita.autopandas = True")
+    assert await kind() == "('pandas', 4)"
+    await flights.run("%config Deita.autopolars = True")
+    assert await kind() == "('polars', 4)"
+    await flights.run("%config Deita.autopolars = False")
+    assert await kind() == "('deita_labext', 4)"
+    await flights.run("%config Deita.displaylimit = 2")
+    assert len(rows(await flights.run("%%deita\nfrom flights"))) == 2
+    assert len(rows(await flights.run("%%deita --page-size 3\nfrom flights"))) == 3
+    await flights.run("%config Deita.displaylimit = 50")
+    await flights.run("%config Deita.feedback = 0")
+    assert (await flights.run("%%deita quiet <<\nselect 1")).text == ""
+    await flights.run("%config Deita.feedback = 1")
+    await flights.run("%config Deita.short_errors = False")
+    ran = await flights.run("%%deita\nfrom nowhere")
+    assert "cell.py" in ran.text
+    assert "nowhere" in ran.error["traceback"][-1] or "nowhere" in ran.text
+    await flights.run("%config Deita.short_errors = True")
+    assert ".py" not in (await flights.run("%%deita\nfrom nowhere")).text
+
+
 async def test_a_dataframe_that_changed_is_sent_again(flights: Kernel) -> None:
     await flights.run("import pandas\nframe = pandas.DataFrame({'a': [1, 2]})")
     ran = await flights.run("%%deita\nselect sum(a) from frame")
@@ -178,7 +213,15 @@ async def test_dataframes_become_tables(flights: Kernel) -> None:
     assert "kept: 2 rows × 2 columns" in ran.text
     ran = await flights.run("%deita upload kept --name twice")
     assert "twice: 2 rows" in ran.text
+    await flights.run(
+        "import polars, pyarrow\n"
+        "fast = polars.DataFrame({'a': [1]}); flat = pyarrow.table({'a': [1, 2, 3]})"
+    )
     await flights.run("%%deita some <<\nfrom kept where a > 1")
+    ran = await flights.run("%deita upload fast flat some")
+    assert [line.split()[:2] for line in ran.text.splitlines()] == [
+        ["fast:", "1"], ["flat:", "3"], ["some:", "1"]
+    ]  # fmt: skip
     ran = await flights.run("some.to_table('one')['row_count']")
     assert ran.text == "1"
     assert rows(await flights.run("%%deita\nfrom one")) == [[2, None]]

@@ -21,6 +21,29 @@ def table(*columns: pa.Array, names: list[str] | None = None) -> pa.Table:
     return pa.table(list(columns), names=names or list("abcdefgh"[: len(columns)]))
 
 
+class Batch:
+    """What gives its rows as one array, and no stream."""
+
+    def __arrow_c_array__(self, schema: object | None = None) -> object:
+        batch = pa.record_batch({"a": [1, 2], "b": ["x", None]})
+        return batch.__arrow_c_array__(schema)
+
+
+def test_rows_that_come_as_one_array() -> None:
+    assert localtables.arrow_table(Batch()).to_pylist() == [
+        {"a": 1, "b": "x"},
+        {"a": 2, "b": None},
+    ]
+
+
+def test_what_is_nearly_a_dataframe_has_a_hint() -> None:
+    reader = table(pa.array([1])).to_reader()
+    assert "rows = rows.read_all()" in str(localtables.why_none("rows", reader))
+    assert "to_frame()" in str(localtables.why_none("one", pl.Series([1])))
+    assert "collect()" in str(localtables.why_none("lazy", pl.LazyFrame({"a": [1]})))
+    assert localtables.why_none("text", "flights") is None
+
+
 def test_integers_with_nulls_keep_their_digits() -> None:
     frame = frames.pandas_frame(
         table(pa.array([2**53 + 1, None]), pa.array([1, 2]), pa.array([True, None])),
@@ -127,6 +150,8 @@ def test_arrow_s_own_types_in_pandas() -> None:
         (pl.Series([1]), False),
         (pa.chunked_array([[1]]), False),
         (table(pa.array([1])).to_reader(), False),
+        (Batch(), True),
+        (pa.array([1]), False),
         (pl.DataFrame, False),
         ([1], False),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import zoneinfo
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ import nbformat
 import pytest
 import pytz
 from nbclient import NotebookClient
+from nbconvert import HTMLExporter, MarkdownExporter
 
 from tests.vegalite import fits_vegalite
 
@@ -22,11 +24,17 @@ RESULT = "application/vnd.deita.result+json"
 VEGALITE = "application/vnd.vegalite.v5+json"
 
 
-def run(name: str, home: Path, **environ: str) -> list[Any]:
-    """A notebook's code cells, after they were run in a kernel with this environment."""
+def executed(name: str, home: Path, **environ: str) -> Any:
+    """A notebook after it was run in a kernel with this environment."""
     notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
     client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(home)}})
     client.execute(env=clean_environment(home) | {"TMPDIR": str(home)} | environ)
+    return notebook
+
+
+def run(name: str, home: Path, **environ: str) -> list[Any]:
+    """A notebook's code cells, after they were run in a kernel with this environment."""
+    notebook = executed(name, home, **environ)
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
@@ -216,5 +224,20 @@ def test_it_runs_again_and_again(name: str, server: Server, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_it_runs_without_a_server(name: str, tmp_path: Path) -> None:
-    CHECKS[name](run(name, tmp_path))
+    notebook = executed(name, tmp_path)
+    CHECKS[name]([cell for cell in notebook.cells if cell.cell_type == "code"])
     assert list(tmp_path.glob("runtime/jpserver-*.json")) == []
+    if name == "quickstart":
+        is_readable_elsewhere(notebook)
+
+
+def is_readable_elsewhere(notebook: Any) -> None:
+    """That the tables, and what is said below them, are in what nbconvert makes of it."""
+    page, _resources = HTMLExporter().from_notebook_node(notebook)
+    text, _resources = MarkdownExporter().from_notebook_node(notebook)
+    for written in (page, text):
+        assert "Frontier Airlines Inc." in written
+        assert "flights@1" in written
+        assert re.search("run the cell again in Jupyter to scroll them all", written)
+        assert "deita.result+json" not in written
+    assert re.search(r"<th[^>]*>airline</th>", page)

@@ -35,6 +35,9 @@ CELLS = """\
 %%deita r <<
 select sum(a) as total from t
 =====
+%%deita
+select a as shown from t order by a
+=====
 print("total", r.fetchall())
 """
 
@@ -100,6 +103,10 @@ def test_a_service_is_started_and_ends_with_the_kernel(interpreter: Interpreter)
     assert "t: 2 rows × 1 column" in interpreter.output
     assert "r: Result(1 × 1)" in interpreter.output
     assert "total [(42,)]" in interpreter.output
+    # A terminal has the rows as text.
+    table = interpreter.output.partition("shown\n")[2].splitlines()
+    assert [line.strip() for line in table[1:3]] == ["2", "40"]
+    assert table[4].startswith("2 rows")
     assert interpreter.children
 
     interpreter.end()
