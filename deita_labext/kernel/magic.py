@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import showing
 from .arguments import CELL_HELP, LINE_HELP, CellArguments, parse_ask, parse_cell, parse_line
@@ -196,7 +196,8 @@ def load(shell: InteractiveShell) -> None:
     magic = DeitaMagic(shell)
     shell.magics_manager.register_function(magic.run, magic_kind="line_cell", magic_name=NAME)
     shell.input_transformers_cleanup.append(_body_to_be)
-    shell.configurables.append(magic.settings)
+    configurables: list[Any] = shell.configurables
+    configurables.append(magic.settings)
     if shell.Completer is not None:
         shell.Completer.custom_matchers.append(_matcher(magic))
     if hasattr(shell, "kernel"):
@@ -217,8 +218,9 @@ def unload(shell: InteractiveShell) -> None:
         owner = getattr(function, "__self__", None)
         if isinstance(owner, DeitaMagic):
             owner.close()
-            if owner.settings in shell.configurables:
-                shell.configurables.remove(owner.settings)
+            configurables: list[Any] = shell.configurables
+            if owner.settings in configurables:
+                configurables.remove(owner.settings)
 
 
 def _completer(magic: DeitaMagic) -> Callable[[object], dict[str, object]]:
