@@ -83,8 +83,11 @@ class Call:
         """Interrupt it, and kill the worker where that does not help; returns at its end."""
         if not self.ended:
             try:
-                await self.interrupt()
-                await self._answers.wait(self._grace)
+                # One grace for both: a worker out of breath does not hear the wish at once.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(self._grace):
+                        await self.interrupt()
+                        await self._answers.wait(None)
             finally:
                 if not self.ended:
                     self.worker.kill(self.id)

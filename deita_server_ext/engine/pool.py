@@ -7,17 +7,19 @@ import contextlib
 import logging
 import shutil
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from deita_server_ext import machine
 from deita_server_ext.blocking import Blocking
 from deita_server_ext.domain import new_id
 from deita_server_ext.errors import EngineBusy, SnapshotBroken
 
 from .process import Worker
-from .turns import Turns
+from .turns import Line, Ticket, Turns
 
 log = logging.getLogger("deita.engine")
 
@@ -27,6 +29,8 @@ SPARE_SECONDS = 0.3
 """After a worker has been taken: the next spare is started."""
 BESIDE_THE_LIMIT = 2 << 30
 """Address space above ``memory_bytes``: the interpreter, its libraries, thread stacks."""
+LEAST_ADDRESS_SPACE = 2 << 30
+"""With less a worker does not begin."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,13 @@ class EngineLimits:
     queries_at_once: int
     queries_each: int
     idle_seconds: float = 300.0
-    grace_seconds: float = 2.0
+    grace_seconds: float = 1.0
     wait_seconds: float = 30.0
+
+    def address_space_bytes(self, machine_bytes: int) -> int:
+        """What one worker may map on a machine with so much memory, which it never takes whole."""
+        most = max(machine_bytes * 7 // 8, LEAST_ADDRESS_SPACE)
+        return min(self.memory_bytes + BESIDE_THE_LIMIT, most)
 
 
 @dataclass(frozen=True)
@@ -95,6 +104,7 @@ class Pool:
         self.turns = Turns(*shared)
         # Of their own, or whoever scrolls would wait for queries that take half a minute.
         self.view_turns = Turns(*shared)
+        self._address_space = limits.address_space_bytes(machine.memory_bytes())
         self._directory = directory
         self._cache_dir = cache_dir
         self._spool_dir = spool_dir
@@ -102,7 +112,7 @@ class Pool:
         self._seats: dict[str, _Seat] = {}
         self._opening: dict[str, asyncio.Lock] = {}
         self._opened_soon = 0
-        self._freed = asyncio.Event()
+        self.places = Line(Counter())
         self._spare: Worker | None = None
         self._lent: dict[str, list[Worker]] = {}
         self._workers: set[Worker] = set()
@@ -121,16 +131,23 @@ class Pool:
 
     @contextlib.asynccontextmanager
     async def seat(
-        self, workspace_id: str, tables: tuple[TableFile, ...] | None
+        self,
+        workspace_id: str,
+        tables: tuple[TableFile, ...] | None,
+        place: Ticket | None = None,
     ) -> AsyncIterator[Worker]:
         """The workspace's worker, with ``tables`` in it (None: as they are).
 
-        Raises EngineBusy when every worker is in use for too long.
+        ``place`` is for whom, where all workers are in use; it is called when there is one,
+        or room for one. Raises EngineBusy when every worker is in use for too long.
         """
+        place = place or Ticket(workspace_id)
+        deadline = time.monotonic() + self.limits.wait_seconds
         async with self._opening.setdefault(workspace_id, asyncio.Lock()):
             seat = self._seats.get(workspace_id)
             if seat is None or not seat.worker.alive:
-                seat = await self._open(workspace_id)
+                seat = await self._open(workspace_id, place, deadline)
+            place.called.set()
             seat.users += 1
         try:
             if tables is not None:
@@ -139,7 +156,7 @@ class Pool:
         finally:
             seat.users -= 1
             seat.used_at = time.monotonic()
-            self._ring()
+            self._give_room()
 
     @contextlib.asynccontextmanager
     async def alone(
@@ -164,7 +181,7 @@ class Pool:
         idle = self._lent.setdefault(workspace_id, [])
         worker = idle.pop() if idle else self._take()
         try:
-            await worker.take_role(role, self.limits.memory_bytes + BESIDE_THE_LIMIT)
+            await worker.take_role(role, self._address_space)
             yield worker
         except BaseException:
             worker.kill()
@@ -182,10 +199,8 @@ class Pool:
 
     async def evict(self, workspace_id: str) -> None:
         """End the workspace's worker: the workspace is gone."""
-        seat = self._seats.pop(workspace_id, None)
-        self._opening.pop(workspace_id, None)
-        if seat is not None:
-            seat.worker.kill()
+        self._end(workspace_id)
+        self._give_room()
 
     async def close(self) -> None:
         """End every worker and wait until they are gone."""
@@ -197,15 +212,15 @@ class Pool:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _open(self, workspace_id: str) -> _Seat:
-        await self._make_room(workspace_id)
-        self._opened_soon += 1
-        worker = self._take()
+    async def _open(self, workspace_id: str, place: Ticket, deadline: float) -> _Seat:
+        await self._room(workspace_id, place, deadline)
         try:
-            await self._equip(worker, workspace_id)
-        except BaseException:
-            worker.kill()
-            raise
+            worker = self._take()
+            try:
+                await self._equip(worker, workspace_id)
+            except BaseException:
+                worker.kill()
+                raise
         finally:
             self._opened_soon -= 1
         seat = self._seats[workspace_id] = _Seat(worker)
@@ -215,7 +230,7 @@ class Pool:
         """Make it the workspace's: role, limits, folders."""
         limits = self.limits
         temp = worker.directory / "temp"
-        await worker.take_role(SESSION, limits.memory_bytes + BESIDE_THE_LIMIT)
+        await worker.take_role(SESSION, self._address_space)
         cache_dir = self._cache_dir / workspace_id
         cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         await worker.call(
@@ -229,24 +244,49 @@ class Pool:
             result_bytes=limits.result_bytes,
         )
 
-    async def _make_room(self, workspace_id: str) -> None:
-        """Wait until the workspace may have a worker, ending the one idle for longest."""
-        deadline = time.monotonic() + self.limits.wait_seconds
+    async def _room(self, workspace_id: str, place: Ticket, deadline: float) -> None:
+        """Wait until the workspace may have a worker, which is then one of those opened soon."""
         self._seats.pop(workspace_id, None)
-        while len(self._seats) + self._opened_soon >= self.limits.workers:
+        self.places.join(place)
+        self._give_room()
+        try:
+            if not place.called.is_set():
+                left = max(0.0, deadline - time.monotonic())
+                await asyncio.wait_for(place.called.wait(), left)
+        except BaseException as exc:
+            if place.called.is_set():
+                self._opened_soon -= 1
+            if not isinstance(exc, TimeoutError):
+                raise
+            raise EngineBusy(
+                f"All {self.limits.workers} workers have been busy for "
+                f"{self.limits.wait_seconds:.0f} seconds.",
+                hint="Try again in a moment, or raise DeitaApp.workers.",
+            ) from exc
+        finally:
+            self.places.leave(place)
+            self._give_room()
+
+    def _give_room(self) -> None:
+        """Call those who wait for room, as far as there is some."""
+        while self.places and self._has_room():
+            self.places.call()
+            self._opened_soon += 1
+
+    def _has_room(self) -> bool:
+        """Whether one more worker may be opened; the one idle for longest goes for it."""
+        if len(self._seats) + self._opened_soon >= self.limits.workers:
             idle = [(seat.used_at, key) for key, seat in self._seats.items() if not seat.users]
-            if idle:
-                await self.evict(min(idle)[1])
-                return
-            left = deadline - time.monotonic()
-            try:
-                await asyncio.wait_for(self._freed.wait(), max(left, 0))
-            except TimeoutError as exc:
-                raise EngineBusy(
-                    f"All {self.limits.workers} workers have been busy for "
-                    f"{self.limits.wait_seconds:.0f} seconds.",
-                    hint="Try again in a moment, or raise DeitaApp.workers.",
-                ) from exc
+            if not idle:
+                return False
+            self._end(min(idle)[1])
+        return True
+
+    def _end(self, workspace_id: str) -> None:
+        seat = self._seats.pop(workspace_id, None)
+        self._opening.pop(workspace_id, None)
+        if seat is not None:
+            seat.worker.kill()
 
     async def _sync(self, seat: _Seat, tables: tuple[TableFile, ...]) -> None:
         async with seat.syncing:
@@ -267,11 +307,6 @@ class Pool:
                 else:
                     seat.tables = tables
                     return
-
-    def _ring(self) -> None:
-        """Tell those who wait for room to look again."""
-        bell, self._freed = self._freed, asyncio.Event()
-        bell.set()
 
     def _take(self) -> Worker:
         if self._closed:
@@ -298,7 +333,7 @@ class Pool:
         for key, seat in list(self._seats.items()):
             if seat.worker is worker:
                 del self._seats[key]
-        self._ring()
+        self._give_room()
         await self._blocking.run(shutil.rmtree, worker.directory, ignore_errors=True)
 
     async def _reap(self) -> None:

@@ -26,7 +26,8 @@ class RunningQuery:
     """One query of ``user``: ``first`` is its first page, :meth:`run` returns at its end.
 
     ``on_first`` is called with the first answer's header before anybody sees ``first``.
-    ``worker`` is the process that runs it now; the times are seconds.
+    ``worker`` is the process that runs it now; the times are seconds, ``waited_seconds`` None
+    before it has a worker. ``spent`` is what a worker said of it before it failed there.
     """
 
     def __init__(
@@ -39,7 +40,9 @@ class RunningQuery:
         self.id = query_id
         self.ticket = Ticket(user)
         self.worker: Worker | None = None
-        self.waited_seconds = 0.0
+        self.waited_seconds: float | None = None
+        self.spent: dict[str, float] = {}
+        self._place = Ticket(user)
         self._on_first = on_first
         self.first: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         # Somebody may have gone before the answer came: then nobody asks for the exception.
@@ -50,8 +53,14 @@ class RunningQuery:
 
     @property
     def waits(self) -> bool:
-        """Whether it has not had its turn yet."""
-        return not self.ticket.called.is_set()
+        """Whether it has not had its turn yet, or there is no room for its worker."""
+        return not (self.ticket.called.is_set() and self._place.called.is_set())
+
+    def ahead(self, pool: Pool) -> int:
+        """How many come before it where it waits."""
+        if not self.ticket.called.is_set():
+            return pool.turns.ahead(self.ticket)
+        return pool.places.ahead(self._place)
 
     def cancel(self) -> None:
         """Ask for the end, also of the waiting; :meth:`run` raises QueryCancelled."""
@@ -80,10 +89,14 @@ class RunningQuery:
                 again, alone = False, False
                 while True:
                     async with AsyncExitStack() as seat:
-                        seated = pool.alone if alone else pool.seat
+                        if alone:
+                            seated = pool.alone(workspace_id, files)
+                        else:
+                            self._place = Ticket(self.ticket.user)
+                            seated = pool.seat(workspace_id, files, self._place)
                         with self._stop.heard(_cancelled()):
-                            worker = await seat.enter_async_context(seated(workspace_id, files))
-                        if not again:
+                            worker = await seat.enter_async_context(seated)
+                        if self.waited_seconds is None:
                             self.waited_seconds = time.monotonic() - asked
                         try:
                             return await self._drive(worker, pool.limits.grace_seconds, args)
@@ -128,7 +141,9 @@ class RunningQuery:
             async for header, payload in call:
                 if header["last"]:
                     break
-                if not self.first.done():
+                if "failed" in header:
+                    self.spent = header["stats"]
+                elif not self.first.done():
                     self._on_first(header)
                     self.first.set_result((header, payload))
                 elif different := self.first.result()[1] != payload:

@@ -14,18 +14,79 @@ from deita_server_ext.errors import EngineBusy
 
 @dataclass(eq=False)
 class Ticket:
-    """A query's place in the queue."""
+    """A place in a queue: of a query, or of whoever needs a worker."""
 
     user: str
     called: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class Turns:
-    """Lets ``at_once`` queries run, of one user no more than ``each``.
+class Line:
+    """Those who wait, by user.
 
-    A free turn goes to the user with the fewest queries running, among those to the one who
-    has not had a turn for longest (max-min fairness, then round robin); a user's own queries
-    come in their order. Whoever waits longer than ``wait_seconds`` gets EngineBusy.
+    First comes the user with the least ``load``, among those the one who has not been called
+    for longest (max-min fairness, then round robin); a user's own come in their order.
+    """
+
+    def __init__(self, load: Counter[str]) -> None:
+        self._load = load
+        self._waiting: dict[str, deque[Ticket]] = {}
+        # When each user was last called, or came; counted, not timed.
+        self._last: dict[str, int] = {}
+        self._count = 0
+
+    def join(self, ticket: Ticket) -> None:
+        """Wait."""
+        self._waiting.setdefault(ticket.user, deque()).append(ticket)
+        if ticket.user not in self._last:
+            self._now(ticket.user)
+
+    def call(self, most: int | None = None) -> Ticket | None:
+        """Call the first of those whose users have less than ``most``."""
+        users = [
+            user
+            for user, tickets in self._waiting.items()
+            if tickets and (most is None or self._load[user] < most)
+        ]
+        if not users:
+            return None
+        user = min(users, key=lambda user: (self._load[user], self._last[user]))
+        self._now(user)
+        ticket = self._waiting[user].popleft()
+        ticket.called.set()
+        return ticket
+
+    def leave(self, ticket: Ticket) -> None:
+        """Wait no more, called or not."""
+        user = ticket.user
+        if not ticket.called.is_set():
+            self._waiting[user].remove(ticket)
+        if not self._waiting.get(user):
+            self._waiting.pop(user, None)
+            if not self._load[user]:
+                self._last.pop(user, None)
+
+    def ahead(self, ticket: Ticket) -> int:
+        """How many of those that wait now will be called before ``ticket``."""
+        order = {
+            waiting: (self._load[user] + place, self._last[user])
+            for user, tickets in self._waiting.items()
+            for place, waiting in enumerate(tickets)
+        }
+        own = order.get(ticket)
+        return 0 if own is None else sum(other < own for other in order.values())
+
+    def __bool__(self) -> bool:
+        return any(self._waiting.values())
+
+    def _now(self, user: str) -> None:
+        self._count += 1
+        self._last[user] = self._count
+
+
+class Turns:
+    """Lets ``at_once`` queries run, of one user no more than ``each``, as :class:`Line` has it.
+
+    Whoever waits longer than ``wait_seconds`` gets EngineBusy.
     """
 
     def __init__(self, at_once: int, each: int, wait_seconds: float) -> None:
@@ -33,17 +94,12 @@ class Turns:
         self._each = max(1, min(each, at_once))
         self._wait = wait_seconds
         self._running: Counter[str] = Counter()
-        self._waiting: dict[str, deque[Ticket]] = {}
-        # When each user had the last turn, or came; counted, not timed.
-        self._last: dict[str, int] = {}
-        self._count = 0
+        self._line = Line(self._running)
 
     @contextlib.asynccontextmanager
     async def turn(self, ticket: Ticket) -> AsyncIterator[None]:
         """Wait for a turn and hold it. Raises EngineBusy."""
-        self._waiting.setdefault(ticket.user, deque()).append(ticket)
-        if ticket.user not in self._last:
-            self._now(ticket.user)
+        self._line.join(ticket)
         self._call()
         try:
             if not ticket.called.is_set():
@@ -57,43 +113,21 @@ class Turns:
         else:
             yield
         finally:
-            self._leave(ticket)
+            if ticket.called.is_set():
+                self._running[ticket.user] -= 1
+                if not self._running[ticket.user]:
+                    del self._running[ticket.user]
+            self._line.leave(ticket)
+            self._call()
 
     def ahead(self, ticket: Ticket) -> int:
         """How many queries that wait now will be called before ``ticket``."""
-        order = {
-            waiting: (self._running[user] + place, self._last[user])
-            for user, tickets in self._waiting.items()
-            for place, waiting in enumerate(tickets)
-        }
-        own = order.get(ticket)
-        return 0 if own is None else sum(other < own for other in order.values())
-
-    def _leave(self, ticket: Ticket) -> None:
-        user = ticket.user
-        if ticket.called.is_set():
-            self._running[user] -= 1
-            if not self._running[user]:
-                del self._running[user]
-        else:
-            self._waiting[user].remove(ticket)
-        if not self._waiting.get(user):
-            self._waiting.pop(user, None)
-            if user not in self._running:
-                del self._last[user]
-        self._call()
-
-    def _now(self, user: str) -> None:
-        self._count += 1
-        self._last[user] = self._count
+        return self._line.ahead(ticket)
 
     def _call(self) -> None:
         """Give the free turns to those whose they are."""
         while self._running.total() < self._at_once:
-            users = [u for u, t in self._waiting.items() if t and self._running[u] < self._each]
-            if not users:
+            ticket = self._line.call(self._each)
+            if ticket is None:
                 return
-            user = min(users, key=lambda u: (self._running[u], self._last[u]))
-            self._now(user)
-            self._running[user] += 1
-            self._waiting[user].popleft().called.set()
+            self._running[ticket.user] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -17,8 +18,10 @@ from tests.server import Server, running_server
 TIMEOUT = 2.0
 PROMISED = TIMEOUT + 2.0
 """Within this an answer is promised."""
-SLACK = 8.0
-"""What a busy machine may add."""
+SLACK = float(os.environ.get("DEITA_TEST_SLACK_SECONDS", "8"))
+"""What a busy machine may add: here many tests run side by side. With 0 the promise is held to."""
+QUICK = 2.0
+"""Within this a small question of somebody else is answered meanwhile."""
 MB = 1_000_000
 
 MANY_COLUMNS = ", ".join(f"range + {n} AS c{n}" for n in range(5000))
@@ -76,21 +79,26 @@ def alice(hub: Server) -> Iterator[Room]:
 
 @dataclass
 class Bystander:
-    """Bob, who asks small things all the time; ``slowest`` is in seconds."""
+    """Bob, who asks small things all the time.
+
+    ``slowest`` is in seconds, ``asked_at`` when the question was asked that is not answered yet.
+    """
 
     room: Room
     server: psutil.Process
     answers: int = 0
     slowest: float = 0.0
+    asked_at: float | None = None
     memory: list[int] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
 
     def watch(self) -> None:
         while not self.stop.is_set():
-            started = time.monotonic()
+            started = self.asked_at = time.monotonic()
             answer = self.room.query(f"SELECT sum(a) + {self.answers} FROM t", fresh=True)
             self.slowest = max(self.slowest, time.monotonic() - started)
             assert answer["rows"] == [[str(3 + self.answers)]]
+            self.asked_at = None
             self.answers += 1
             self.memory.append(self.server.memory_info().rss)
             time.sleep(0.02)
@@ -113,19 +121,34 @@ def bob(hub: Server) -> Iterator[Bystander]:
         yield bystander
         bystander.stop.set()
         thread.join(30)
+        assert not thread.is_alive()
         assert not failed, failed
+
+
+def next_rows(room: Room) -> object:
+    """What a small query gives; a busy machine may need more than the time-out for one."""
+    for _attempt in range(3 if SLACK else 1):
+        response = room.api(
+            "POST", f"{room.path}/queries", json={"sql": "SELECT 6*7", "fresh": True}
+        )
+        if response.is_success:
+            break
+    return response.json().get("rows", response.text)
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_it_is_answered_and_others_are_too(alice: Room, bob: Bystander, bomb: str) -> None:
     while not bob.memory:
         time.sleep(0.02)
-    before, answers = bob.memory[-1], bob.answers
+    before, answers, bob.slowest = bob.memory[-1], bob.answers, 0.0
     started = time.monotonic()
     response = alice.api("POST", f"{alice.path}/queries", json={"sql": BOMBS[bomb]})
     took = time.monotonic() - started
+    answered = bob.answers - answers
     assert took < PROMISED + SLACK
-    if bomb not in MAY_WORK and response.is_success:
+    if response.is_error:
+        error = response.json()["error"]
+    else:
         # Its first page came before its end: that one is told where the query is asked for.
         shown = response.json()
         while shown["state"] in ("queued", "running"):
@@ -133,18 +156,18 @@ def test_it_is_answered_and_others_are_too(alice: Room, bob: Bystander, bomb: st
             time.sleep(0.05)
             shown = alice.api.ok("GET", f"/queries/{shown['id']}")
         error = shown["error"]
-        assert error is not None, shown["stats"]
-    elif response.is_error:
-        error = response.json()["error"]
-    else:
-        error = None
+        assert (shown["state"] == "done") == (error is None)
+        assert error is not None or bomb in MAY_WORK, shown["stats"]
+    asked_at = bob.asked_at
+    waiting = 0.0 if asked_at is None else time.monotonic() - asked_at
+    assert max(bob.slowest, waiting) < QUICK + SLACK
     if error is not None:
         assert error["code"] in (
             "query_timeout", "memory_limit", "result_too_large", "sql_refused", "sql_syntax",
             "worker_died", "disk_full",
         )  # fmt: skip
         assert error["hint"]
-    assert alice.query("SELECT 6 * 7", fresh=True)["rows"] == [[42]]
-    if took > 0.5:
-        assert bob.answers > answers
+    assert next_rows(alice) == [[42]]
+    if took > QUICK:
+        assert answered > 0
     assert max(bob.memory) - before < 60 * MB

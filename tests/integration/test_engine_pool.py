@@ -13,10 +13,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from deita_server_ext import machine
 from deita_server_ext.engine import pipes
-from deita_server_ext.engine.pool import EngineLimits
+from deita_server_ext.engine.pool import BESIDE_THE_LIMIT, LEAST_ADDRESS_SPACE, EngineLimits
 from deita_server_ext.engine.process import EngineFault
-from deita_server_ext.errors import EngineBusy, WorkerDied
+from deita_server_ext.errors import EngineBusy, QueryCancelled, WorkerDied
 from tests.engines import LIMITS, WORKSPACE, Engine, running_engine
 
 LOADER = "deita_server_ext.ingest.loader:Loader"
@@ -107,6 +108,38 @@ async def test_busy_workers_are_waited_for_and_then_said_to_be_busy(engine: Engi
     queries[1].cancel()
     ended = await asyncio.gather(*tasks, return_exceptions=True)
     assert [type(one).__name__ for one in ended] == ["QueryCancelled"] * 2
+
+
+@pytest.mark.parametrize("limits", [replace(LIMITS, workers=1, wait_seconds=60.0)])
+async def test_who_waits_for_a_worker_is_told_and_called_fairly(engine: Engine) -> None:
+    bomb = engine.query()
+    bombing = asyncio.create_task(
+        engine.drive(bomb, "SELECT count(*) FROM range(1000000) a, range(10000000) b")
+    )
+    await until(lambda: bomb.worker is not None)
+    ended: list[str] = []
+
+    async def one(user: str, workspace: str) -> None:
+        await engine.drive(queries[workspace], "SELECT 1", workspace=workspace)
+        ended.append(user)
+
+    users = dict(zip(OTHERS[:4], ["ann", "ann", "ann", "bob"], strict=True))
+    queries = {workspace: engine.query(user=user) for workspace, user in users.items()}
+    tasks = [asyncio.create_task(one(user, workspace)) for workspace, user in users.items()]
+    await asyncio.sleep(0.1)
+    # Each has its turn, which is not a worker yet.
+    assert not bomb.waits
+    assert [query.waits for query in queries.values()] == [True] * 4
+    assert [query.ahead(engine.pool) for query in queries.values()] == [0, 2, 3, 1]
+    queries[OTHERS[1]].cancel()
+    with pytest.raises(QueryCancelled):
+        await tasks.pop(1)
+    bomb.cancel()
+    await asyncio.gather(*tasks)
+    assert ended == ["ann", "bob", "ann"]
+    with pytest.raises(QueryCancelled):
+        await bombing
+    assert await engine.value("SELECT 42") == 42
 
 
 async def test_never_more_workers_than_allowed_at_once(engine: Engine, tmp_path: Path) -> None:
@@ -217,6 +250,22 @@ async def test_a_worker_does_without_pandas(engine: Engine) -> None:
         maps = _maps(worker.pid)
     assert "/pyarrow/" in maps
     assert "/pandas/" not in maps
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits address space on Linux")
+async def test_no_worker_may_map_as_much_as_the_machine_has(engine: Engine) -> None:
+    resource = pytest.importorskip("resource")
+    wanted = LIMITS.memory_bytes + BESIDE_THE_LIMIT
+    allowed = min(wanted, machine.memory_bytes() - 1)
+    async with engine.pool.lend(WORKSPACE, LOADER) as worker:
+        await engine.run("SELECT 1")
+        for pid in (worker.pid, await engine.pid()):
+            soft, hard = resource.prlimit(pid, resource.RLIMIT_AS)
+            assert 0 < soft == hard <= allowed
+    gib = machine.GIB
+    assert LIMITS.address_space_bytes(64 * gib) == wanted
+    assert replace(LIMITS, memory_bytes=2 * gib).address_space_bytes(4 * gib) < 4 * gib
+    assert LIMITS.address_space_bytes(gib) == LEAST_ADDRESS_SPACE
 
 
 async def test_evicting_a_workspace_ends_its_worker(engine: Engine) -> None:

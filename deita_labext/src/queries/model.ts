@@ -37,7 +37,7 @@ export interface IRun {
   state: RunState;
   startedAt: number;
   /** How many queries come before it, while it waits for its turn. */
-  ahead: number;
+  ahead: number | null;
   query: Query | null;
   plan: Plan | null;
   error: DeitaError | null;
@@ -301,7 +301,7 @@ export class EditorModel implements IDisposable {
       kind,
       state: 'waiting',
       startedAt: Date.now(),
-      ahead: 0,
+      ahead: null,
       query: null,
       plan: null,
       error: null,
@@ -351,7 +351,7 @@ export class EditorModel implements IDisposable {
   private async _ask(run: IRun): Promise<void> {
     try {
       const { ahead } = await this._options.client.queryOf(run.id);
-      run.ahead = ahead ?? 0;
+      run.ahead = ahead;
       this._emit();
     } catch {
       // It has not come to the server yet, or has ended meanwhile.

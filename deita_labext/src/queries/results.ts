@@ -133,7 +133,7 @@ export function statusText(run: IRun, trans: TranslationBundle): string {
     case 'waiting':
     case 'running': {
       const since = elapsedText(Date.now() - run.startedAt);
-      return run.ahead > 0
+      return run.ahead !== null
         ? trans._n(
             'Waiting: %1 query before it · %2',
             'Waiting: %1 queries before it · %2',
