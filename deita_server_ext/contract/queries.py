@@ -64,11 +64,14 @@ class Query(Message):
 
     Asked for with ``Accept: application/vnd.apache.arrow.stream``, the first page comes as an
     Arrow IPC stream and the query's id as the header ``X-Deita-Query``.
-    ``rows`` is the first page. While it waits for its turn (``queued``), ``ahead`` says how
-    many come before it. ``stats`` are, as far as they are known: ``queue_ms`` (waiting for a
-    turn and a worker), ``gate_ms`` (judging), ``first_page_ms`` (in the engine, to the first
-    rows), ``run_ms`` (in the engine, to the last row), ``total_ms`` (at the server, to the
-    first page), ``rows_scanned`` (rows of the snapshots it reads), ``rows_returned``,
+    ``rows`` is the first page: it comes as soon as the engine hands on so many rows, or all.
+    Rows that lie far apart among very many it gathers before it does, at the most until it has
+    looked through all of them. While the query waits for its turn or for a worker (``queued``),
+    ``ahead`` says how many come before it. ``stats`` are, as far as they are known: ``queue_ms``
+    (waiting for a turn and a worker), ``gate_ms`` (judging), ``first_page_ms`` (in the engine,
+    to the first rows), ``run_ms`` (in the engine, to the last row or the error), ``total_ms``
+    (at the server, to the first page or the error), ``rows_scanned`` (rows of the snapshots it
+    reads), ``rows_returned``,
     ``result_bytes``, ``peak_memory_bytes`` (the most that the workspace's worker held
     meanwhile) and ``cache_hit`` (1 where the answer was there already).
     """
@@ -88,7 +91,7 @@ class Query(Message):
 
 
 class RunningQuery(Message):
-    """A query that waits for its turn, with ``ahead`` others before it, or runs."""
+    """A query that waits for its turn or a worker, ``ahead`` others before it, or runs."""
 
     id: Id
     sql: str

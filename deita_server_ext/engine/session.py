@@ -13,7 +13,7 @@ import os
 import threading
 import time
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -119,12 +119,14 @@ class Session:
         format: str,
         earlier: list[dict[str, Any]] | None = None,
     ) -> Answer:
-        """Run a statement: says ``first`` with the first page, returns when all is spooled.
+        """Run a statement: says the first page, returns when all is spooled.
+
+        Before it raises, it says with ``failed`` what was spent.
 
         ``earlier`` are the snapshots it names besides the workspace's tables, as :meth:`tables`
         takes them.
         """
-        started = time.perf_counter()
+        spent = _Spent()
         sql = dollars(sql, params)
         run, start = sql, 0
         try:
@@ -133,30 +135,31 @@ class Session:
                 # 2.0 counts places in an EXPLAIN from its first word.
                 run = verdict.sql.lstrip() if verdict.explain else verdict.sql
                 start = len(sql) - len(run)
-                judged = time.perf_counter()
+                spent.judged()
                 reader, columns = self._run(cursor, run, params)
                 spool = self.results.begin(id, reader.schema)
                 batches = (batch for batch in reader if batch.num_rows)
-                begun, rows, ended = _first_rows(batches, page_size)
-                stats = {
-                    "gate_ms": (judged - started) * 1e3,
-                    "first_page_ms": (time.perf_counter() - judged) * 1e3,
-                }
-                emit(
-                    {
-                        "row_count": rows if ended else None,
-                        "columns": columns,
-                        "tables": [f"{name}@{tables[name].number}" for name in verdict.tables],
-                        "stats": stats,
-                    },
-                    encoded(_head(begun, page_size), reader.schema, format),
-                )
+                read = [f"{name}@{tables[name].number}" for name in verdict.tables]
+
+                def say(begun: Sequence[pa.RecordBatch], row_count: int | None) -> None:
+                    stats = spent.first_page()
+                    emit(
+                        {
+                            "row_count": row_count,
+                            "columns": columns,
+                            "tables": read,
+                            "stats": stats,
+                        },
+                        encoded(_head(begun, page_size), reader.schema, format),
+                    )
+
+                begun = _first_rows(batches, page_size, say)
                 self._spool(spool, itertools.chain(begun, batches))
         except BaseException as exc:
+            with contextlib.suppress(MemoryError):
+                emit({"failed": True, "stats": spent.all()}, b"")
             raise translate(exc, sql, start) from exc
-        stats = {"run_ms": (time.perf_counter() - judged) * 1e3, "result_bytes": spool.bytes}
-        if (peak := peak_bytes()) is not None:
-            stats["peak_memory_bytes"] = peak
+        stats = {**spent.all(), "result_bytes": spool.bytes}
         return {"row_count": spool.row_count, "stats": stats}, b""
 
     def cancel(self, *, id: str) -> Answer:
@@ -249,10 +252,14 @@ class Session:
             cursor.close()
 
 
+Say = Callable[[Sequence[pa.RecordBatch], int | None], None]
+"""Says the first page: the batches that it is in, and how many rows there are if that is known."""
+
+
 def _first_rows(
-    batches: Iterator[pa.RecordBatch], page_size: int
-) -> tuple[list[pa.RecordBatch], int, bool]:
-    """The batches that make the first page, their rows, and whether they are all there are.
+    batches: Iterator[pa.RecordBatch], page_size: int, say: Say
+) -> list[pa.RecordBatch]:
+    """Read until the first page can be said, and say it; the batches that were read.
 
     A short result that comes quickly is read a little further: most often it ends there, and
     the answer can say how many rows there are. One that comes slowly is not waited for.
@@ -260,16 +267,94 @@ def _first_rows(
     begun: list[pa.RecordBatch] = []
     rows = 0
     quick = time.perf_counter() + QUICK_SECONDS
-    while rows < page_size or (rows < BATCH_ROWS and time.perf_counter() < quick):
+    while rows < page_size:
         batch = next(batches, None)
         if batch is None:
-            return begun, rows, True
+            say(begun, rows)
+            return begun
         begun.append(batch)
         rows += batch.num_rows
-    return begun, rows, False
+    left = quick - time.perf_counter()
+    if rows >= BATCH_ROWS or left <= 0:
+        say(begun, None)
+        return begun
+    page = _Once(say)
+    # The next batch may be there at once or in a minute, and nothing tells before it is.
+    late = threading.Timer(left, page.late, (tuple(begun),))
+    late.daemon = True
+    late.start()
+    try:
+        while rows < BATCH_ROWS and not page.said:
+            batch = next(batches, None)
+            if batch is None:
+                page(begun, rows)
+                break
+            begun.append(batch)
+            rows += batch.num_rows
+        page(begun, None)
+    finally:
+        late.cancel()
+        page.drop()
+    return begun
 
 
-def _head(batches: list[pa.RecordBatch], limit: int) -> list[pa.RecordBatch]:
+class _Once:
+    """Says a page once, from whichever thread comes first."""
+
+    def __init__(self, say: Say) -> None:
+        self.said = False
+        self._say = say
+        self._lock = threading.Lock()
+
+    def __call__(self, batches: Sequence[pa.RecordBatch], row_count: int | None) -> None:
+        with self._lock:
+            if not self.said:
+                self._say(batches, row_count)
+                self.said = True
+
+    def late(self, batches: Sequence[pa.RecordBatch]) -> None:
+        """Say it from the clock's thread; what goes wrong there the other one will meet too."""
+        with contextlib.suppress(Exception):
+            self(batches, None)
+
+    def drop(self) -> None:
+        """Say it no more."""
+        with self._lock:
+            self.said = True
+
+
+class _Spent:
+    """What a query takes: milliseconds, and bytes."""
+
+    def __init__(self) -> None:
+        self._started = time.perf_counter()
+        self._stats: dict[str, float] = {}
+        self._judged: float | None = None
+
+    def judged(self) -> None:
+        """The judges have let it through."""
+        self._judged = time.perf_counter()
+        self._stats["gate_ms"] = (self._judged - self._started) * 1e3
+
+    def first_page(self) -> dict[str, float]:
+        """What is known when the first page is there."""
+        assert self._judged is not None
+        self._stats["first_page_ms"] = (time.perf_counter() - self._judged) * 1e3
+        return dict(self._stats)
+
+    def all(self) -> dict[str, float]:
+        """What is known at the end, whichever it is."""
+        now = time.perf_counter()
+        if self._judged is None:
+            self._stats["gate_ms"] = (now - self._started) * 1e3
+        else:
+            self._stats["run_ms"] = (now - self._judged) * 1e3
+        if (peak := peak_bytes()) is not None:
+            self._stats["peak_memory_bytes"] = peak
+        return self._stats
+
+
+def _head(batches: Sequence[pa.RecordBatch], limit: int) -> list[pa.RecordBatch]:
     """The first ``limit`` rows."""
     head = []
     for batch in batches:

@@ -33,7 +33,7 @@ class LiveQuery:
 
     @property
     def waits(self) -> bool:
-        """Whether it is still waiting for its turn."""
+        """Whether it is still waiting for its turn or for a worker."""
         return self.query.state is QueryState.QUEUED and self.running.waits
 
     def answer(
@@ -65,6 +65,17 @@ class LiveQuery:
             error=error,
         )
 
+    def spent(self) -> dict[str, float]:
+        """What a query took that did not come to its end, as far as anybody knows."""
+        total = (time.perf_counter() - self._started) * 1e3
+        waited = self.running.waited_seconds
+        if waited is None:
+            return {"queue_ms": total, "total_ms": total}
+        waited_ms = waited * 1e3
+        stats = {"queue_ms": waited_ms, "run_ms": total - waited_ms, **self.running.spent}
+        # What is known of the first page stays.
+        return stats if self.query.columns is not None else {**stats, "total_ms": total}
+
     def snapshots_read(self) -> dict[str, Snapshot]:
         """What its tables stood for."""
         return {name: self.snapshots[name] for name in self._read}
@@ -83,7 +94,7 @@ class LiveQuery:
             state=QueryState.RUNNING,
             stats={
                 **self.query.stats,
-                "queue_ms": self.running.waited_seconds * 1e3,
+                "queue_ms": (self.running.waited_seconds or 0.0) * 1e3,
                 "rows_scanned": scanned,
                 "cache_hit": 0,
             },

@@ -268,12 +268,12 @@ class Queries:
                 await self._cache.distrust(live.query.workspace_id, broken)
             cancelled = isinstance(exc, QueryCancelled)
             state = QueryState.CANCELLED if cancelled else QueryState.FAILED
-            live.finish(state, error=exc.body())
+            live.finish(state, stats=live.spent(), error=exc.body())
         except EngineFault:
             log.exception("Query %s failed in the worker", query_id)
-            live.finish(QueryState.FAILED, error=fault_body(query_id))
+            live.finish(QueryState.FAILED, stats=live.spent(), error=fault_body(query_id))
         except BaseException:
-            live.finish(QueryState.FAILED, error=fault_body(query_id))
+            live.finish(QueryState.FAILED, stats=live.spent(), error=fault_body(query_id))
             self._busy.pop(query_id, None)
             raise
         await self._remember(live)
@@ -304,7 +304,7 @@ class Queries:
         """A query of this server as it is now, with its place in the queue."""
         query = live.query
         if live.waits:
-            return replace(query, ahead=self._pool.turns.ahead(live.running.ticket))
+            return replace(query, ahead=live.running.ahead(self._pool))
         queued = query.state is QueryState.QUEUED
         return replace(query, state=QueryState.RUNNING) if queued else query
 

@@ -24,6 +24,9 @@ def test_the_newest_first_with_what_became_of_them(room: Room) -> None:
     assert failed["error"]["code"] == "unknown_table"
     assert failed["sql"] == "FROM nowhere"
     assert failed["columns"] is None
+    for one, of in ((late, ("run_ms", "gate_ms", "queue_ms")), (failed, ("gate_ms", "queue_ms"))):
+        assert one["stats"]["peak_memory_bytes"] > 10_000_000
+        assert one["stats"]["total_ms"] >= sum(one["stats"][name] for name in of) > 0
     assert (first["id"], first["state"], first["row_count"]) == (done["id"], "done", 1)
     assert first["params"] == {"n": 1}
     assert first["tables"] == ["t@1"]
