@@ -15,6 +15,7 @@ from deita_server_ext.errors import QueryCancelled, QueryTimeout, SqlSyntaxError
 from tests.integration.test_engine_views import Workshop
 
 SINCE_2 = int(duckdb.__version__.split(".", 1)[0]) >= 2
+since_2 = pytest.mark.skipif(not SINCE_2, reason="DuckDB 1.5 refuses it as a whole")
 FLIGHTS = (
     "SELECT i AS id, ['UA', 'AA'][i % 2 + 1] AS carrier, i / 8 AS \"dep delay\", "
     "TIMESTAMP '2013-01-01' + INTERVAL (i) MINUTE AS departed FROM range(1000) t(i)"
@@ -117,7 +118,8 @@ def test_a_summary_is_bound(shop: Workshop) -> None:
         ("pivot t on id % 3, lower(nothing) || 'é' using count(*)", "sql_failed", "nothing"),
         ("pivot t on 'é' || id, id using max(nothing) order by UA", "sql_failed", "nothing"),
         ("pivot t on carrier using count(*) group by nothing", "sql_failed", "nothing"),
-        ("explain pivot t on nothing", "sql_failed", "nothing"),
+        # 1.5 shows no plan of a PIVOT that looks its columns up.
+        pytest.param("explain pivot t on nothing", "sql_failed", "nothing", marks=since_2),
         ("with é as (from t)\n pivot é on nothing using count(*);", "sql_failed", "nothing"),
         ("summarize pivot t on carrier, nothing using count(*)", "sql_failed", "nothing"),
         ("/* é */ explain\nselect nothing from t", "sql_failed", "nothing"),
