@@ -76,6 +76,7 @@ class PreviewPart(TypedDict):
     columns: list[IngestColumn]
     rows: list[list[Cell]]
     report: IngestReport
+    notes: list[str]
     complete: bool
     mapping: list[ColumnMapping] | None
     table: str | None
