@@ -170,7 +170,7 @@ async def build_on(
         tables=tables,
         queries=queries,
         results=results,
-        exports=Exports(tables, versions, results, queries, spools, pool),
+        exports=Exports(tables, versions, results, queries, spools, pool, journal),
         history=history,
         events=events,
         ingests=Ingests(catalog, pool, originals, jobs, access, events),

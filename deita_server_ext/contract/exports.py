@@ -85,7 +85,7 @@ class RowsExport(ExportOptions, ViewQuery):
 
 
 class QueryExport(ExportOptions):
-    """A statement to run and write out, without a result being kept.
+    """A statement to run and write out, without a result being kept; the history has it.
 
     ``params`` are bound to ``$name``. ``timeout`` is in seconds, at most the server's own; it
     limits the time that the engine works, not the download.

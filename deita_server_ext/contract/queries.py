@@ -108,7 +108,10 @@ class RunningQueryList(Message):
 
 
 class Past(Message):
-    """A query of the history. Its result, by the same ``id``, is kept until ``expires_at``."""
+    """A query of the history. Its result, by the same ``id``, is kept until ``expires_at``.
+
+    A statement that was exported has no columns and no result.
+    """
 
     id: Id
     sql: str

@@ -23,11 +23,13 @@ Description = Annotated[
 
 _EXACT = (
     "One value in JSON, exact. null, true and false are themselves. Integers and floats are "
-    "numbers, except that integers beyond ±(2⁵³-1), every HUGEINT and DECIMAL are strings of "
-    'their digits, and floats that JSON lacks are "NaN", "Infinity", "-Infinity". DATE is '
-    "2013-01-31, TIME 05:15:00, TIMESTAMP 2013-01-31T05:15:00 (with a fraction where there is "
-    'one, with +00:00 where there is a zone), INTERVAL {"months", "days", "nanoseconds"}. BLOB '
-    "is base64, UUID its usual text. LIST is an array, STRUCT an object, MAP an array of "
+    "numbers, except that integers beyond ±(2⁵³-1), every HUGEINT, UHUGEINT, BIGNUM and DECIMAL "
+    'are strings of their digits, and floats that JSON lacks are "NaN", "Infinity", "-Infinity". '
+    "DATE is 2013-01-31, TIME 05:15:00, TIME WITH TIME ZONE 05:15:00+02, TIMESTAMP "
+    "2013-01-31T05:15:00 (with a fraction where there is one, with +00:00 where there is a zone), "
+    'dates and timestamps without end are "infinity" and "-infinity", INTERVAL is {"months", '
+    '"days", "nanoseconds"}. BLOB is base64, UUID its usual text, BIT a string of 0 and 1, ENUM '
+    "its value, UNION its value's text. LIST is an array, STRUCT an object, MAP an array of "
     "[key, value]."
 )
 Cell = TypeAliasType("Cell", Annotated[Any, Field(description=_EXACT)])

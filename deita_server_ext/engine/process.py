@@ -138,6 +138,11 @@ class Worker:
         return not (self._killed or self._dead.is_set()) and self._process.poll() is None
 
     @property
+    def taken_along(self) -> bool:
+        """Whether it ended for one call of several: any of the others may run again."""
+        return self.killed_for is not None or self.had_company
+
+    @property
     def pid(self) -> int:
         """The process' id."""
         return self._process.pid

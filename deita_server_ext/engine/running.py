@@ -101,7 +101,7 @@ class RunningQuery:
                         try:
                             return await self._drive(worker, pool.limits.grace_seconds, args)
                         except WorkerDied:
-                            if alone or not (worker.killed_for or worker.had_company):
+                            if alone or not worker.taken_along:
                                 raise
                             # Killed workers say whose fault it was; a second time is enough.
                             alone = again or worker.killed_for is None

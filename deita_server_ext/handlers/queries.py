@@ -55,7 +55,7 @@ class QueriesHandler(Handler):
             id=request.id or domain.new_id(),
             id_given=request.id is not None,
             fresh=request.fresh,
-            format="arrow" if self.wants_arrow else "json",
+            format=self.page_format,
         )
         self._running = statement.id
         query, rows = await self.services.queries.run(self.user, workspace_id, statement)

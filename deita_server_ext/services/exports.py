@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from deita_server_ext.domain import Query, QueryState, User
+from deita_server_ext.domain import Query, QueryState, User, new_id, utcnow
 from deita_server_ext.engine.exporting import RunningExport
 from deita_server_ext.engine.pool import Pool
-from deita_server_ext.engine.process import Worker
+from deita_server_ext.engine.process import EngineFault
 from deita_server_ext.engine.turns import Ticket
+from deita_server_ext.errors import DeitaError, QueryCancelled, WorkerDied, fault_body
 
+from .journal import Journal
 from .queries import Queries
 from .results import Results
+from .seats import Seat
 from .spools import Spools
 from .tables import Tables
 from .versions import Versions
@@ -55,6 +60,7 @@ class Exports:
         queries: Queries,
         spools: Spools,
         pool: Pool,
+        journal: Journal,
     ) -> None:
         self._tables = tables
         self._versions = versions
@@ -62,6 +68,7 @@ class Exports:
         self._queries = queries
         self._spools = spools
         self._pool = pool
+        self._journal = journal
 
     async def table(
         self, user: User, workspace_id: str, id_or_name: str, wanted: Wanted, view: ViewOf
@@ -69,10 +76,9 @@ class Exports:
         """All rows of a table, or those of a view. Raises NotFound."""
         table = await self._tables.get(user, workspace_id, id_or_name)
         download = Download(table.name)
-        seat = self._tables.seat(user, workspace_id)
         download.chunks = self._chunks(
             download,
-            seat,
+            partial(self._tables.seat, user, workspace_id),
             wanted,
             timeout_seconds=self._queries.limits.timeout_seconds if view else None,
             snapshot=table.snapshot.id,
@@ -94,10 +100,9 @@ class Exports:
             else:
                 download.chunks = self._arrow_to_come(query)
             return download
-        seat = self._queries.worker(query)
         download.chunks = self._chunks(
             download,
-            seat,
+            partial(self._queries.worker, query),
             wanted,
             timeout_seconds=self._queries.limits.timeout_seconds if view else None,
             result=result_id,
@@ -132,7 +137,7 @@ class Exports:
         timeout_seconds: float | None,
         wanted: Wanted,
     ) -> Download:
-        """All rows that a statement gives; nothing of them is kept.
+        """All rows that a statement gives; nothing of them is kept but that they were asked for.
 
         It waits for its turn as every query does, and holds it until its first bytes are
         there: a slow download is in nobody's way.
@@ -142,18 +147,52 @@ class Exports:
         earlier = await self._versions.files(named)
         most = self._queries.limits.timeout_seconds
         download = Download("query")
-        seat = self._tables.seat(user, workspace_id)
+        seat = partial(self._tables.seat, user, workspace_id)
         turn = self._pool.turns.turn(Ticket(user.id))
         timeout = min(timeout_seconds or most, most)
-        download.chunks = self._chunks(
+        chunks = self._chunks(
             download, seat, wanted, turn, timeout, sql=sql, params=params, earlier=earlier
         )
+        query = Query(
+            id=new_id(),
+            workspace_id=workspace_id,
+            owner=user.id,
+            sql=sql,
+            state=QueryState.RUNNING,
+            created_at=utcnow(),
+            params=params,
+        )
+        download.chunks = self._remembered(query, chunks)
         return download
+
+    async def _remembered(
+        self, query: Query, chunks: AsyncGenerator[bytes, None]
+    ) -> AsyncGenerator[bytes, None]:
+        """The bytes, and at their end the statement in the history: it has no result."""
+        started = time.perf_counter()
+        state = QueryState.CANCELLED
+        error: dict[str, Any] | None = _left().body()
+        try:
+            async with aclosing(chunks):
+                async for data in chunks:
+                    yield data
+            state, error = QueryState.DONE, None
+        except DeitaError as exc:
+            state, error = QueryState.FAILED, exc.body()
+            raise
+        except EngineFault:
+            state, error = QueryState.FAILED, fault_body(query.id)
+            raise
+        finally:
+            stats = {"total_ms": (time.perf_counter() - started) * 1e3}
+            self._journal.add(
+                replace(query, state=state, finished_at=utcnow(), error=error, stats=stats)
+            )
 
     async def _chunks(
         self,
         download: Download,
-        seat: AbstractAsyncContextManager[Worker],
+        seat: Seat,
         wanted: Wanted,
         turn: AbstractAsyncContextManager[None] | None = None,
         timeout_seconds: float | None = None,
@@ -162,11 +201,25 @@ class Exports:
         async with AsyncExitStack() as held:
             if turn is not None:
                 await held.enter_async_context(turn)
-            async with seat as worker:
-                export = RunningExport(worker, self._pool.limits.grace_seconds, timeout_seconds)
-                pieces = export.pieces(format=wanted.format, options=wanted.options, **of)
-                async with aclosing(pieces):
-                    async for data in pieces:
-                        download.renamed = export.renamed
-                        await held.aclose()
-                        yield data
+            again = True
+            while True:
+                async with seat() as worker:
+                    export = RunningExport(worker, self._pool.limits.grace_seconds, timeout_seconds)
+                    pieces = export.pieces(format=wanted.format, options=wanted.options, **of)
+                    try:
+                        async with aclosing(pieces):
+                            async for data in pieces:
+                                download.renamed = export.renamed
+                                await held.aclose()
+                                again = False
+                                yield data
+                        return
+                    except WorkerDied:
+                        # Before its first byte it may begin again with the worker's successor.
+                        if not (again and worker.taken_along):
+                            raise
+                        again = False
+
+
+def _left() -> QueryCancelled:
+    return QueryCancelled("The export was given up before its end.")

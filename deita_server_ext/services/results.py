@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from deita_server_ext.domain import Query, User, utcnow
@@ -11,6 +12,7 @@ from deita_server_ext.engine.process import EngineFault
 from deita_server_ext.errors import DeitaError, NotFound, ResultGone, from_body
 
 from .queries import Queries, QueryLimits
+from .seats import asked
 from .tables import Rows
 
 
@@ -38,10 +40,11 @@ class Results:
     ) -> tuple[Query, Rows]:
         """Rows of a result; waits for those that are still being written."""
         query = await self.get(user, query_id)
-        async with self._queries.worker(query) as worker:
-            header, data = await worker.call(
-                "results.page", id=query_id, offset=offset, limit=limit, format=format
-            )
+        page = {"id": query_id, "offset": offset, "limit": limit, "format": format}
+        header, data = await asked(
+            partial(self._queries.worker, query),
+            lambda worker: worker.call("results.page", **page),
+        )
         return query, Rows(data, header["row_count"])
 
     async def whole(self, user: User, query_id: str) -> Query:

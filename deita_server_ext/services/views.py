@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
 from deita_server_ext.domain import Column, Query, Table, User
 from deita_server_ext.engine.asking import ask
 from deita_server_ext.engine.pool import Pool
-from deita_server_ext.engine.process import Reply, Worker
+from deita_server_ext.engine.process import Reply
 from deita_server_ext.engine.turns import Ticket
 
 from .queries import Queries
 from .results import Results
+from .seats import Seat, asked
 from .tables import Rows, Tables
 
 AT_ONCE = 4
@@ -34,7 +35,7 @@ class Source:
     workspace_id: str
     columns: tuple[Column, ...]
     named: dict[str, Any]
-    seat: AbstractAsyncContextManager[Worker]
+    seat: Seat
     table: Table | None = None
     query: Query | None = None
 
@@ -53,7 +54,7 @@ class Views:
         """A table to be viewed. Raises NotFound."""
         table = await self._tables.get(user, workspace_id, id_or_name)
         named = {"snapshot": table.snapshot.id}
-        seat = self._tables.seat(user, workspace_id)
+        seat = partial(self._tables.seat, user, workspace_id)
         return Source(user.id, workspace_id, table.snapshot.columns, named, seat, table=table)
 
     async def result(self, user: User, query_id: str) -> Source:
@@ -61,7 +62,7 @@ class Views:
         query = await self._results.get(user, query_id)
         columns = query.columns or ()
         named = {"result": query_id, "types": [column.type for column in columns]}
-        seat = self._queries.worker(query)
+        seat = partial(self._queries.worker, query)
         return Source(user.id, query.workspace_id, columns, named, seat, query=query)
 
     async def rows(
@@ -84,12 +85,16 @@ class Views:
     async def _plain(self, source: Source, offset: int, limit: int, format: str) -> Rows:
         """Rows in their own order; waits for those of a result that are still being written."""
         page = {"offset": offset, "limit": limit, "format": format}
-        async with source.seat as worker:
-            if source.table is not None:
-                snapshot = source.table.snapshot
-                _header, data = await worker.call("rows", snapshot=snapshot.id, **page)
-                return Rows(data, snapshot.row_count)
-            header, data = await worker.call("results.page", id=source.named["result"], **page)
+        if source.table is not None:
+            snapshot = source.table.snapshot
+            _header, data = await asked(
+                source.seat, lambda worker: worker.call("rows", snapshot=snapshot.id, **page)
+            )
+            return Rows(data, snapshot.row_count)
+        id = source.named["result"]
+        header, data = await asked(
+            source.seat, lambda worker: worker.call("results.page", id=id, **page)
+        )
         return Rows(data, header["row_count"])
 
     async def summary(
@@ -129,12 +134,7 @@ class Views:
     async def _ask(self, source: Source, operation: str, seconds: float, **args: Any) -> Reply:
         few = self._few.setdefault(source.workspace_id, asyncio.Semaphore(AT_ONCE))
         turn = self._pool.view_turns.turn(Ticket(source.user_id))
-        async with few, turn, source.seat as worker:
-            return await ask(
-                worker,
-                operation,
-                seconds=seconds,
-                grace_seconds=self._pool.limits.grace_seconds,
-                source=source.named,
-                **args,
-            )
+        grace = self._pool.limits.grace_seconds
+        how: dict[str, Any] = {"seconds": seconds, "grace_seconds": grace, "source": source.named}
+        async with few, turn:
+            return await asked(source.seat, lambda worker: ask(worker, operation, **how, **args))

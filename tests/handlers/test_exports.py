@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import threading
 import time
 from collections.abc import Iterator
 from urllib.parse import unquote
@@ -151,6 +152,31 @@ def test_every_delimiter_arrives(shared: Room, delimiter: str) -> None:
     assert response.text == f"a{delimiter}b\n1{delimiter}2\n"
 
 
+DEAF = (
+    "SELECT sum(jaro_winkler_similarity(repeat('ab', 30000), repeat('ba', 30000) || range)) "
+    "FROM range(2000)"
+)
+"""Hears no interrupt until it is through: its worker is killed."""
+
+
+def test_a_neighbour_that_is_killed_does_not_end_what_has_no_first_byte(shared: Room) -> None:
+    # Longer than it takes to kill the neighbour, which begins a little later.
+    slow = (
+        "SELECT count(*) AS n FROM range(70000) a, range(20000) b WHERE (a.range + b.range) % 7 = 1"
+    )
+    answers: list[httpx.Response] = []
+
+    def export() -> None:
+        answers.append(shared.api("POST", export_path(shared), json={"sql": slow}))
+
+    exporting = threading.Thread(target=export)
+    exporting.start()
+    shared.query_refused(422, "query_timeout", DEAF, timeout=0.3)
+    exporting.join()
+    assert answers[0].is_success, answers[0].text
+    assert answers[0].text == "n\n200000000\n"
+
+
 def export_path(room: Room) -> str:
     return f"{room.path}/queries/export"
 
@@ -293,13 +319,25 @@ def _busy(server: Server) -> float:
     return total
 
 
-@pytest.mark.parametrize("format", ["csv", "xlsx", "parquet", "jsonl", "arrow"])
+@pytest.mark.parametrize("format", ["csv", "xlsx", "parquet", "json", "jsonl", "arrow"])
 def test_a_client_that_goes_stops_the_work(shared: Room, server: Server, format: str) -> None:
     said = len(server.log)
     # Some gigabytes if it were read to its end.
     sql = "SELECT repeat('x', 10) || hash(range) AS t FROM range(2000000000)"
     body = {"sql": sql, "format": format}
     with api_of(server) as other, other.http.stream("POST", export_path(shared), json=body) as r:
+        next(r.iter_raw())
+    _rests(server)
+    assert shared.query("SELECT 1")["rows"] == [[1]]
+    assert "Traceback" not in server.log[said:]
+
+
+def test_a_client_that_goes_from_a_result_stops_the_work(shared: Room, server: Server) -> None:
+    said = len(server.log)
+    answer = shared.query("SELECT range AS n, 'x' || range AS t FROM range(4000000)")
+    shared.whole(answer)
+    path = f"/results/{answer['id']}/export"
+    with api_of(server) as other, other.http.stream("GET", path, params={"format": "json"}) as r:
         next(r.iter_raw())
     _rests(server)
     assert shared.query("SELECT 1")["rows"] == [[1]]

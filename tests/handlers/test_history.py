@@ -41,6 +41,25 @@ def test_the_newest_first_with_what_became_of_them(room: Room) -> None:
     assert stats["first_page_ms"] <= stats["run_ms"]
 
 
+def test_statements_that_were_exported(room: Room) -> None:
+    room.table("t", "a\n1\n2\n")
+    path = f"{room.path}/queries/export"
+    sql = "SELECT a FROM t WHERE a > $n"
+    assert room.api("POST", path, json={"sql": sql, "params": {"n": 1}}).content == b"a\n2\n"
+    room.api.refused(400, "unknown_table", "POST", path, {"sql": "FROM nowhere"})
+    failed, done = history(room)["items"]
+    assert (done["sql"], done["params"], done["state"]) == (sql, {"n": 1}, "done")
+    assert (failed["state"], failed["error"]["code"]) == ("failed", "unknown_table")
+    assert done["stats"]["total_ms"] > 0
+    assert done["columns"] is None
+    room.api.refused(404, "not_found", "GET", f"/results/{done['id']}/rows")
+    with room.api.http.stream(
+        "POST", path, json={"sql": "SELECT * FROM range(1000000000)"}
+    ) as response:
+        next(response.iter_bytes())
+    wait(lambda: history(room)["items"][0]["state"] == "cancelled")
+
+
 def test_in_pages(room: Room) -> None:
     for n in range(7):
         room.whole(room.query(f"SELECT {n}"))

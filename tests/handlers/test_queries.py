@@ -30,6 +30,21 @@ def shared(api: Api) -> Iterator[Room]:
     api("DELETE", room.path)
 
 
+def test_the_first_page_as_arrow_plain_and_compressed(room: Room) -> None:
+    sizes = []
+    for accept in (ARROW, f"{ARROW}; compression=zstd"):
+        response = room.api(
+            "POST",
+            f"{room.path}/queries",
+            json={"sql": "SELECT range // 100 AS n FROM range(1000)", "page_size": 1000},
+            headers={"Accept": accept},
+        )
+        with pa.ipc.open_stream(response.content) as reader:
+            assert reader.read_all().column("n").to_pylist() == [n // 100 for n in range(1000)]
+        sizes.append(len(response.content))
+    assert sizes[1] < sizes[0] / 2
+
+
 def test_the_first_page(shared: Room) -> None:
     answer = shared.query("SELECT carrier, delay, note FROM flights ORDER BY delay", page_size=2)
     assert answer["rows"] == [["UA", 0, None], ["DL", 1, None]]
@@ -174,6 +189,17 @@ def test_the_id_of_a_query_that_ended_is_taken(shared: Room) -> None:
     assert first["id"] == query_id
     shared.query_refused(422, "invalid_request", "SELECT 2", id=query_id)
     assert shared.api.ok("GET", f"/queries/{query_id}")["rows"] == [[1]]
+
+
+def test_cancelled_while_its_rows_are_written(shared: Room, server: Server) -> None:
+    query = shared.query("SELECT i FROM range(10000000000) t(i)")
+    assert (query["state"], query["rows"][:2]) == ("running", [[0], [1]])
+    spool = server.data / "spool" / shared.id / f"{query['id']}.arrow"
+    wait(spool.exists)
+    cancelled = shared.api.ok("DELETE", f"/queries/{query['id']}")
+    assert (cancelled["state"], cancelled["error"]["code"]) == ("cancelled", "query_cancelled")
+    assert not spool.exists()
+    assert shared.query("SELECT 42")["rows"] == [[42]]
 
 
 def test_cancelled_by_going(shared: Room, server: Server) -> None:

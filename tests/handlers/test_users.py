@@ -97,6 +97,8 @@ def test_bob_sees_nothing_of_alices(hers: Room, alice: Api, bob: Api) -> None:
             for workspace in (hers.path, own)
             for verb, what in (("GET", ""), ("DELETE", ""), ("GET", "/rows"), ("GET", "/export"))
         ),
+        ("GET", f"{hers.path}/history"),
+        ("GET", f"{hers.path}/queries"),
         ("GET", f"/queries/{query['id']}"),
         ("DELETE", f"/queries/{query['id']}"),
         ("GET", f"/results/{query['id']}"),
@@ -111,12 +113,15 @@ def test_bob_sees_nothing_of_alices(hers: Room, alice: Api, bob: Api) -> None:
         bob.refused(404, "not_found", "PATCH", path, {"name": "mine"})
     strange = Room(bob, hers.id)
     strange.query_refused(404, "not_found", "SELECT a FROM secrets")
+    sql = {"sql": "SELECT a FROM secrets"}
+    bob.refused(404, "not_found", "POST", f"{hers.path}/queries/export", sql)
     bob.refused(
         404, "not_found", "POST", f"{hers.path}/files",
         params={"filename": "a.csv"}, content=b"a\n1\n",
     )  # fmt: skip
     mine = Room(bob, his[0]["id"])
     mine.query_refused(400, "unknown_table", "SELECT a FROM secrets")
+    bob.refused(400, "unknown_table", "POST", f"{own}/queries/export", sql)
     after = (alice.ok("GET", hers.path), alice.ok("GET", f"{hers.path}/tables"))
     assert after == before
     assert alice.ok("GET", f"/results/{query['id']}/rows")["rows"] == [[42]]

@@ -7,11 +7,13 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
 
+from deita_server_ext.engine.process import Reply, Worker
 from deita_server_ext.errors import (
     DeitaError,
     EngineBusy,
@@ -20,6 +22,7 @@ from deita_server_ext.errors import (
     ResultGone,
     WorkerDied,
 )
+from deita_server_ext.services.seats import asked
 from tests.engines import LIMITS, WORKSPACE, Engine, running_engine
 
 DEAF = (
@@ -60,6 +63,35 @@ async def test_a_query_that_must_be_killed_leaves_the_others_to_finish(engine: E
         "results.page", id=written.id, offset=29_999_999, limit=9, format="json"
     )
     assert page[1] == b"[[29999999,59999998]]"
+
+
+async def test_a_question_goes_to_the_successor_of_a_worker_that_went_for_another(
+    engine: Engine,
+) -> None:
+    ran = await engine.run("SELECT i FROM range(100) t(i)")
+    pids: list[int] = []
+
+    async def page(worker: Worker) -> Reply:
+        pids.append(worker.pid)
+        answer = asyncio.create_task(
+            worker.call("results.page", id=ran.id, offset=99, limit=9, format="json")
+        )
+        if len(pids) == 1:
+            worker.kill("another")
+        return await answer
+
+    seat = partial(engine.pool.seat, WORKSPACE, None)
+    assert (await asked(seat, page))[1] == b"[[99]]"
+    assert pids[0] != pids[1]
+
+    async def fatal(worker: Worker) -> Reply:
+        pids.append(worker.pid)
+        worker.kill()
+        return await worker.call("results.page", id=ran.id, offset=0, limit=1, format="json")
+
+    with pytest.raises(WorkerDied):
+        await asked(seat, fatal)
+    assert len(pids) == 3
 
 
 async def test_nobody_knows_who_brought_the_worker_down(engine: Engine) -> None:

@@ -3860,7 +3860,7 @@ export interface components {
       type: 'block';
       block: components['schemas']['Block'];
     };
-    /** @description One value in JSON, exact. null, true and false are themselves. Integers and floats are numbers, except that integers beyond ±(2⁵³-1), every HUGEINT and DECIMAL are strings of their digits, and floats that JSON lacks are "NaN", "Infinity", "-Infinity". DATE is 2013-01-31, TIME 05:15:00, TIMESTAMP 2013-01-31T05:15:00 (with a fraction where there is one, with +00:00 where there is a zone), INTERVAL {"months", "days", "nanoseconds"}. BLOB is base64, UUID its usual text. LIST is an array, STRUCT an object, MAP an array of [key, value]. */
+    /** @description One value in JSON, exact. null, true and false are themselves. Integers and floats are numbers, except that integers beyond ±(2⁵³-1), every HUGEINT, UHUGEINT, BIGNUM and DECIMAL are strings of their digits, and floats that JSON lacks are "NaN", "Infinity", "-Infinity". DATE is 2013-01-31, TIME 05:15:00, TIME WITH TIME ZONE 05:15:00+02, TIMESTAMP 2013-01-31T05:15:00 (with a fraction where there is one, with +00:00 where there is a zone), dates and timestamps without end are "infinity" and "-infinity", INTERVAL is {"months", "days", "nanoseconds"}. BLOB is base64, UUID its usual text, BIT a string of 0 and 1, ENUM its value, UNION its value's text. LIST is an array, STRUCT an object, MAP an array of [key, value]. */
     Cell: unknown;
     /**
      * @description What is shown along one direction of a chart, or by its colour.
@@ -4596,7 +4596,11 @@ export interface components {
       rows: components['schemas']['Cell'][][];
       row_count: number | null;
     };
-    /** @description A query of the history. Its result, by the same ``id``, is kept until ``expires_at``. */
+    /**
+     * @description A query of the history. Its result, by the same ``id``, is kept until ``expires_at``.
+     *
+     *     A statement that was exported has no columns and no result.
+     */
     Past: {
       id: string;
       sql: string;
@@ -4785,7 +4789,7 @@ export interface components {
       ahead: number | null;
     };
     /**
-     * @description A statement to run and write out, without a result being kept.
+     * @description A statement to run and write out, without a result being kept; the history has it.
      *
      *     ``params`` are bound to ``$name``. ``timeout`` is in seconds, at most the server's own; it
      *     limits the time that the engine works, not the download.
