@@ -173,6 +173,8 @@ def _tidy(spool: Path, before: float, budget: int) -> None:
         if total <= budget:
             return
         with contextlib.suppress(OSError):
+            # As many as there are now: of two links the first may just have gone.
+            links = path.stat().st_nlink
             path.unlink()
-            if stat.st_nlink == 1:
+            if links == 1:
                 total -= stat.st_size
