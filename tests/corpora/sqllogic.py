@@ -26,7 +26,8 @@ import re
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -98,9 +99,12 @@ class Query:
     macros: frozenset[str]
 
 
-def queries(checkout: Path) -> Iterator[Query]:
-    """Every ``query`` block below ``test/sql``, loop variables as their first value."""
-    for path in sorted((checkout / "test" / "sql").rglob("*.test")):
+def queries(checkout: Path, every: int = 1) -> Iterator[Query]:
+    """The ``query`` blocks of each ``every``-th file below ``test/sql``.
+
+    Loop variables have their first value.
+    """
+    for path in sorted((checkout / "test" / "sql").rglob("*.test"))[::every]:
         text = path.read_text(errors="replace")
         tables = {match[1] for match in CREATED.finditer(text)}
         bare = frozenset(t.strip('"').replace('""', '"') for t in tables if "." not in t.strip('"'))
@@ -242,42 +246,65 @@ def _dicts(item: Any) -> Iterator[dict[str, Any]]:
             yield from _dicts(value)
 
 
-def run(checkout: Path, verbose: bool) -> None:
-    """Measure and print."""
-    measure = Measure()
-    out: collections.Counter[str] = collections.Counter()
-    refused: collections.Counter[str] = collections.Counter()
-    asked = 0
-    for query in queries(checkout):
-        if (why := measure.left_out(query)) is not None:
-            out[why] += 1
-            continue
-        asked += 1
-        if (error := measure.refusal(query)) is not None:
-            refused[error.message] += 1
-            if verbose:
-                print(f"{query.file}:{query.line}: {error.message}\n    {query.sql!r}")
-    for why, count in out.most_common():
-        print(f"{count:6} left out: {why}")
-    for message, count in refused.most_common(None if verbose else 20):
-        print(f"{count:6} refused: {message}")
-    passed = asked - refused.total()
-    print(f"DuckDB {duckdb.__version__}: {passed} of {asked} pass = {passed / asked:.2%}")
+@dataclass
+class Measured:
+    """How many queries were left out and refused, by why; and those that were refused."""
+
+    asked: int = 0
+    out: collections.Counter[str] = field(default_factory=collections.Counter)
+    refused: collections.Counter[str] = field(default_factory=collections.Counter)
+    refusals: list[tuple[Query, DeitaError]] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """How many of those asked pass, of 1."""
+        return 1 - self.refused.total() / self.asked
+
+
+def measured(checkout: Path, every: int = 1) -> Measured:
+    """Ask about the queries of each ``every``-th file, with the worker's own stack."""
+    found = Measured()
+
+    def run() -> None:
+        measure = Measure()
+        for query in queries(checkout, every):
+            if (why := measure.left_out(query)) is not None:
+                found.out[why] += 1
+                continue
+            found.asked += 1
+            if (error := measure.refusal(query)) is not None:
+                found.refused[error.message] += 1
+                found.refusals.append((query, error))
+
+    limit, stack = sys.getrecursionlimit(), threading.stack_size(STACK_BYTES)
+    sys.setrecursionlimit(NESTING)
+    try:
+        with ThreadPoolExecutor(1) as threads:
+            threads.submit(run).result()
+    finally:
+        sys.setrecursionlimit(limit)
+        threading.stack_size(stack)
+    return found
 
 
 def main() -> None:
-    """Read the arguments; run with the worker's own stack."""
+    """Read the arguments, measure and print."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("checkout", type=Path)
     parser.add_argument("-v", "--verbose", action="store_true")
     given = parser.parse_args()
-    sys.setrecursionlimit(NESTING)
-    threading.stack_size(STACK_BYTES)
-    thread = threading.Thread(target=run, args=(given.checkout, given.verbose))
-    thread.start()
-    thread.join()
+    found = measured(given.checkout)
+    if given.verbose:
+        for query, error in found.refusals:
+            print(f"{query.file}:{query.line}: {error.message}\n    {query.sql!r}")
+    for why, count in found.out.most_common():
+        print(f"{count:6} left out: {why}")
+    for message, count in found.refused.most_common(None if given.verbose else 20):
+        print(f"{count:6} refused: {message}")
+    passed = found.asked - found.refused.total()
+    print(f"DuckDB {duckdb.__version__}: {passed} of {found.asked} pass = {found.share:.2%}")
 
 
 if __name__ == "__main__":

@@ -130,7 +130,10 @@ def test_times_are_shown_in_utc(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_limits_are_those_given(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    sql = "SELECT current_setting('memory_limit'), current_setting('temp_directory')"
-    assert connection.execute(sql).fetchall() == [("256.0 MiB", str(tmp_path / "temp"))]
+    names = "memory_limit", "temp_directory", "threads", "max_temp_directory_size"
+    sql = "SELECT " + ", ".join(f"current_setting('{name}')" for name in names)
+    assert connection.execute(sql).fetchall() == [
+        ("256.0 MiB", str(tmp_path / "temp"), 1, "1.0 MiB")
+    ]
     with pytest.raises(duckdb.OutOfMemoryException):
         connection.execute("SELECT list(range) FROM range(100000000)").fetchall()

@@ -285,6 +285,8 @@ async def test_no_secret_of_the_server_is_in_a_worker(
         "DEITA_CATALOG_URL": "postgresql://deita:canary-5f0c-catalog@db/deita",
         "JUPYTERHUB_API_TOKEN": "canary-5f0c-token",
         "OPENAI_API_KEY": "canary-5f0c-llm",
+        "DEITA_STORAGE": "s3://canary-5f0c-bucket/deita",
+        "DEITA_STORAGE_ENDPOINT": "https://key:canary-5f0c-endpoint@s3.example",
     }
     for name, value in canaries.items():
         monkeypatch.setenv(name, value)
@@ -298,6 +300,11 @@ async def test_no_secret_of_the_server_is_in_a_worker(
         assert b"canary" not in environment
         assert not [name for name in canaries if name.encode() in environment]
         assert await asyncio.to_thread(find_in_memory, pid, known) == 0
+        async with engine.pool.lend(WORKSPACE, LOADER) as loader:
+            environment = await asyncio.to_thread(Path(f"/proc/{loader.pid}/environ").read_bytes)
+            assert b"HOME=" in environment
+            assert b"canary" not in environment
+            assert await asyncio.to_thread(find_in_memory, loader.pid, known) == 0
         # The search does find what is there.
         assert await asyncio.to_thread(find_in_memory, pid, b"LC_ALL=C.UTF-8") > 0
 

@@ -466,6 +466,33 @@ async def test_a_running_query_keeps_the_tables_that_it_began_with(engine: Engin
     assert (await pages(engine, query.id, 3_999_999, 1))[0][0] == 1
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="open files are read from /proc")
+async def test_a_snapshot_that_nobody_reads_is_let_go(engine: Engine) -> None:
+    old = engine.snapshot("let_go", "SELECT 1 AS v")
+    new = engine.snapshot("let_go", "SELECT 2 AS v")
+
+    async def opened() -> set[str]:
+        return {file.path for file in psutil.Process(await engine.pid()).open_files()}
+
+    assert await engine.value("FROM let_go", tables=(old,)) == 1
+    assert old.path in await opened()
+    assert await engine.value("FROM let_go", tables=(new,)) == 2
+    assert old.path not in await opened()
+    assert new.path in await opened()
+
+
+async def test_a_query_is_cancelled_while_its_rows_are_written(engine: Engine) -> None:
+    query = engine.query()
+    task = asyncio.create_task(engine.drive(query, "SELECT i FROM range(10000000000) t(i)"))
+    _header, payload = await query.first
+    assert json.loads(payload)[:2] == [[0], [1]]
+    query.cancel()
+    with pytest.raises(QueryCancelled):
+        await task
+    assert query.spent["run_ms"] > 0
+    assert await engine.value("SELECT 42") == 42
+
+
 async def test_workspaces_do_not_see_each_others_tables(engine: Engine) -> None:
     other = "1" * 32
     secret = engine.snapshot("secret", "SELECT 'secret' AS s", workspace=other)
