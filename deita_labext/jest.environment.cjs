@@ -1,3 +1,4 @@
+const { webcrypto } = require('crypto');
 const { TestEnvironment } = require('jest-environment-jsdom');
 
 /** A browser's page (jsdom), with what browsers have and jsdom lacks, as Node has it. */
@@ -17,5 +18,15 @@ module.exports = class extends TestEnvironment {
       Uint8Array,
       fetch
     });
+    Object.defineProperty(this.global, 'crypto', { value: webcrypto });
+    const { Blob, FileReader } = this.global;
+    Blob.prototype.arrayBuffer ??= function () {
+      return new Promise((resolve, reject) => {
+        const reader = new FileReader();
+        reader.onload = () => resolve(reader.result);
+        reader.onerror = () => reject(reader.error);
+        reader.readAsArrayBuffer(this);
+      });
+    };
   }
 };

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, BinaryIO, Literal, cast
 
 from .contract import File, Job, Uploaded
 from .contract_ingest import Preview
 from .errors import DeitaError
 from .rooms import Room, path
+from .transport import CHUNK
 
 Progress = Callable[[int, int], None]
 """Called with the bytes sent so far, and the bytes in all."""
@@ -75,6 +77,7 @@ class Files(Room):
                 source,
                 size,
                 query=query,
+                digest=_digest(source),
                 progress=(lambda sent: progress(sent, size)) if progress else None,
             )
         return cast(Uploaded, uploaded)
@@ -146,3 +149,14 @@ class Files(Room):
     def cancel_job(self, job_id: str) -> Job:
         """Stop a job that is under way."""
         return cast(Job, self.transport.json("DELETE", path("jobs", job_id)))
+
+
+def _digest(source: BinaryIO) -> bytes | None:
+    """The SHA-256 of a file, which is read for it; None of what can be read once only."""
+    if not source.seekable():
+        return None
+    digest = hashlib.sha256()
+    while block := source.read(CHUNK):
+        digest.update(block)
+    source.seek(0)
+    return digest.digest()

@@ -7,6 +7,7 @@ import json
 import os
 import select
 import ssl
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -120,10 +121,16 @@ class Transport:
         size: int,
         *,
         query: Query | None = None,
+        digest: bytes | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> Any:
-        """Send ``size`` bytes of ``source``; ``progress`` gets the bytes sent so far."""
+        """Send ``size`` bytes of ``source``; ``progress`` gets the bytes sent so far.
+
+        ``digest`` is their SHA-256: the service keeps nothing that came otherwise.
+        """
         headers = {"Content-Type": "application/octet-stream", "Content-Length": str(size)}
+        if digest is not None:
+            headers["Repr-Digest"] = f"sha-256=:{b64encode(digest).decode()}:"  # RFC 9530
         body = _Counted(source, progress)
         # Storing the last bytes of a large file may take a while before the answer comes.
         with self._exchange(

@@ -28,8 +28,9 @@ KEEP = timedelta(hours=24)
 """How long after its last bytes an unfinished upload is kept."""
 LEASE = timedelta(seconds=30)
 """How long after its last sign a server is trusted to be taking a file's bytes."""
-_MARK_BYTES = 32 << 20
-_MARK_SECONDS = LEASE.total_seconds() / 3
+_MARK_BYTES = 4 << 20
+_MARK_SECONDS = 1.0
+"""After so much, how far an upload is is noted: what a killed server has to be sent again."""
 CHECKSUMS = ("sha1", "sha256")
 
 

@@ -138,7 +138,7 @@ def test_an_upload_goes_on_after_the_server_was_restarted(
         bar = sending.get_by_role("progressbar")
         lab.page.wait_for_function("bar => bar.ariaValueNow > 20", arg=bar.element_handle())
         first.kill()
-        sending.filter(has_text="trying again").wait_for()
+        sending.filter(has_text="waiting for the connection").wait_for()
         second = stack.enter_context(running_server(home, lab=True, like=first))
         with api_of(second) as api:
             room = Room(api, api.ok("GET", "/workspaces")["items"][0]["id"])

@@ -11,6 +11,7 @@ import psutil
 from tests.api import Api, Room, api_of, wait
 from tests.handlers.left import left, unfinished
 from tests.handlers.sending import MB, begun, lines
+from tests.handlers.tus import Tus
 from tests.server import Server, running_server
 
 
@@ -68,10 +69,18 @@ def test_killed_while_a_file_comes(tmp_path: Path) -> None:
         connection = begun(room, server, size=50 * MB)
         connection.send(b"a\n" + b"1\n" * (5 * MB))
         wait(lambda: unfinished(server) != [])
+        path = Tus(room).begin("in_pieces.csv", 50 * MB)
+        piece = Tus(room).open(server, path, 0, 50 * MB)
+        piece.send(b"a\n" + b"1\n" * (5 * MB))
+        wait(lambda: api.ok("GET", f"{room.path}/uploads")["items"][0]["offset"] > 0)
         server.kill()
         connection.close()
+        piece.close()
     with running_server(tmp_path) as server, api_of(server) as api:
         room = Room(api, room.id)
+        offset = Tus(room).offset(path)
+        assert 4 * MB <= offset <= 2 + 10 * MB
+        assert Tus(room).delete(path).status_code == 204
         assert api.ok("GET", f"{room.path}/files")["items"] == []
         assert api.ok("GET", f"{room.path}/jobs")["items"] == []
         assert left(server, room) == before

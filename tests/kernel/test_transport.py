@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import threading
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ import pytest
 
 from deita_labext.kernel.connection import Service
 from deita_labext.kernel.errors import DeitaError
+from deita_labext.kernel.files import Files
 from deita_labext.kernel.transport import Transport
 
 
@@ -37,7 +40,8 @@ class Answers(BaseHTTPRequestHandler):
             self._send(413, {"error": {"code": "file_too_large", "message": "Too large."}})
             return
         size = int(self.headers["Content-Length"])
-        self._send(200, {"bytes": len(self.rfile.read(size))})
+        read = len(self.rfile.read(size))
+        self._send(200, {"bytes": read, "job": {"digest": self.headers["Repr-Digest"]}})
 
     def _send(self, status: int, body: object) -> None:
         content = json.dumps(body).encode()
@@ -145,10 +149,19 @@ def test_a_body_is_streamed_and_counted(transport: Transport, tmp_path: Path) ->
     sent: list[int] = []
     with path.open("rb") as source:
         answer = transport.upload("files", source, 5_000_000, progress=sent.append)
-    assert answer == {"bytes": 5_000_000}
+    assert answer["bytes"] == 5_000_000
     assert sent == sorted(sent)
     assert sent[-1] == 5_000_000
     assert len(sent) >= 5
+
+
+def test_a_file_is_sent_with_its_checksum(transport: Transport, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"a\n1\n")
+    files = Files(transport)
+    files._workspace = {"id": "w"}  # type: ignore[typeddict-item]
+    job: object = files.upload(tmp_path / "a.csv", wait=False)
+    digest = base64.b64encode(hashlib.sha256(b"a\n1\n").digest()).decode()
+    assert job == {"digest": f"sha-256=:{digest}:"}
 
 
 def test_an_upload_that_is_refused_early_says_why(transport: Transport, tmp_path: Path) -> None:

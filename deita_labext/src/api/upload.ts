@@ -1,6 +1,8 @@
 import { ServerConnection } from '@jupyterlab/services';
 import type { DetailedError, PreviousUpload, Upload } from 'tus-js-client';
 
+import { Chunks } from './chunks';
+import { Connection } from './connection';
 import { DeitaError, errorOf } from './request';
 
 /** What is uploaded: a File, or anything with its bytes and name. */
@@ -26,18 +28,17 @@ export interface IUploadOptions {
 /** The reason to abort an upload with that leaves on the server what has come. */
 export const LATER = 'later';
 
-/** A proxy on the way may hold back a request until it is whole: then this much is safe. */
-const CHUNK = 64 * 1024 * 1024;
-/** A server that starts again takes some seconds; each success begins anew. */
+/** A server that is busy or starts again takes some seconds; each success begins anew. */
 const RETRY_AFTER_MS = [0, 500, 1000, 2000, 4000, 8000, 8000, 15_000, 15_000, 30_000];
-const PASSES = new Set([0, 408, 409, 423, 429, 500, 502, 503, 504]);
+/** 460: bytes came otherwise than they were sent. */
+const PASSES = new Set([408, 409, 423, 429, 460, 500, 502, 503, 504]);
 
 /** Addresses of the uploads of this page that go on just now. */
 const active = new Set<string>();
 
 /**
  * Send a file in pieces by tus 1.0 to the uploads at `url`, and give the upload's id. A lost
- * connection is taken up again, also after the page was loaded anew: the browser remembers
+ * connection is waited for and taken up again, also after the page was loaded anew: the browser remembers
  * files by name, size and date.
  */
 export async function upload(
@@ -49,12 +50,14 @@ export async function upload(
   const { signal, ingest = true } = options;
   signal?.throwIfAborted();
   const tus = await import('tus-js-client');
+  const chunks = new Chunks(file);
+  const connection = new Connection(signal);
   let sending: Upload;
   let known: string | null = null;
   const finished = new Promise<string>((resolve, reject) => {
     sending = new tus.Upload(file, {
       endpoint: url,
-      chunkSize: CHUNK,
+      chunkSize: chunks.size,
       retryDelays: RETRY_AFTER_MS,
       metadata: {
         filename: file.name,
@@ -64,10 +67,22 @@ export async function upload(
       },
       removeFingerprintOnSuccess: true,
       fingerprint: () => Promise.resolve(fingerprint(url, file, ingest)),
-      onBeforeRequest: request => {
+      onBeforeRequest: async request => {
         for (const [name, value] of Object.entries(headers(settings))) {
           request.setHeader(name, value);
         }
+        if (request.getMethod() === 'PATCH') {
+          const checksum = await chunks.begin(
+            Number(request.getHeader('Upload-Offset'))
+          );
+          if (checksum !== null) {
+            request.setHeader('Upload-Checksum', checksum);
+          }
+        }
+      },
+      onChunkComplete: () => {
+        connection.works();
+        sending.options.chunkSize = chunks.end();
       },
       onShouldRetry: error => {
         const passes = PASSES.has(statusOf(error));
@@ -84,7 +99,18 @@ export async function upload(
       },
       onProgress: (sent, total) => options.onProgress?.(sent, total),
       onSuccess: () => resolve(sending.url?.split('/').at(-1) ?? ''),
-      onError: error => void explained(error, file).then(reject)
+      onError: error =>
+        void explained(error, file).then(async told => {
+          if (told !== null) {
+            reject(told);
+            return;
+          }
+          options.onStalled?.();
+          await connection.mayBeBack();
+          if (signal?.aborted !== true) {
+            sending.start();
+          }
+        })
     });
     signal?.addEventListener('abort', () => {
       const gone = signal.reason !== LATER;
@@ -148,15 +174,16 @@ function statusOf(error: DetailedError): number {
   return error.originalResponse?.getStatus() ?? 0;
 }
 
-/** Why the sending ended: what the server says, the file itself, or the connection. */
+/** Why the sending ended: what the server says, or the file itself; null: the connection. */
 async function explained(
   error: Error | DetailedError,
   file: Blob
-): Promise<DeitaError> {
+): Promise<DeitaError | null> {
   const response = 'originalResponse' in error ? error.originalResponse : null;
   if (response) {
     return errorOf(response.getStatus(), '', response.getBody());
   }
+  const asked = 'originalRequest' in error && error.originalRequest !== null;
   try {
     await file.slice(0, 1).arrayBuffer();
   } catch {
@@ -166,10 +193,13 @@ async function explained(
       hint: 'Choose it again.'
     });
   }
+  if (asked) {
+    return null;
+  }
   return new DeitaError({
     code: 'upload_broken',
-    message: 'The connection ended before the whole file was sent.',
-    hint: 'Check that Jupyter is still running and that you are connected, then try again: what was sent is kept for a day.'
+    message: `The file could not be sent: ${error.message}`,
+    hint: 'Try again: what was sent is kept for a day.'
   });
 }
 

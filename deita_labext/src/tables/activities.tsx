@@ -206,7 +206,7 @@ function progressText(
         parts.push(trans._n('%2 row', '%2 rows', activity.rows, count));
       }
       if (activity.stalled) {
-        parts.push(trans.__('connection lost, trying again'));
+        parts.push(trans.__('waiting for the connection'));
         break;
       }
       parts.push(

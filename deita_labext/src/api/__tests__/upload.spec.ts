@@ -1,4 +1,5 @@
 import { ServerConnection } from '@jupyterlab/services';
+import { createHash } from 'crypto';
 import {
   createServer,
   type IncomingMessage,
@@ -164,6 +165,64 @@ describe('upload', () => {
     expect(server.verbs()).toEqual(['POST', 'PATCH', 'HEAD', 'PATCH']);
     expect(server.seen[3]?.headers['upload-offset']).toBe('1000');
     expect(text('u1')).toBe(content);
+  });
+
+  it('sends the checksum of each piece, and again what came otherwise', async () => {
+    const content = 'a\n' + '12345678\n'.repeat(100_000);
+    server.answer = ({ method }, reply) => {
+      const spoilt = method === 'PATCH' && server.verbs().length === 3;
+      if (spoilt) {
+        reply.writeHead(460).end();
+      }
+      return spoilt;
+    };
+    await upload(settings, server.url, aFile(content));
+    expect(text('u1')).toBe(content);
+    const sent = server.seen.filter(({ verb }) => verb === 'PATCH');
+    expect(sent.map(({ headers }) => Number(headers['upload-offset']))).toEqual([
+      0,
+      256 * 1024,
+      256 * 1024,
+      768 * 1024
+    ]);
+    const last = createHash('sha256')
+      .update(content.slice(768 * 1024))
+      .digest('base64');
+    expect(sent.at(-1)?.headers['upload-checksum']).toBe(`sha256 ${last}`);
+  });
+
+  it('waits for a connection that is lost for long, until it is back or stopped', async () => {
+    const pause = setTimeout;
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
+    try {
+      server.answer = ({ method, socket }) => {
+        if (method !== 'POST') {
+          socket.destroy();
+        }
+        return method !== 'POST';
+      };
+      let stalled = 0;
+      const stop = new AbortController();
+      const onStalled = (): void => void (stalled += 1);
+      const kept = upload(settings, server.url, aFile('a\n1\n'), { onStalled });
+      const given = upload(settings, server.url, aFile('b\n1\n', 'b.csv'), {
+        signal: stop.signal
+      });
+      while (stalled < 20) {
+        await jest.advanceTimersByTimeAsync(60_000);
+        await new Promise(resolve => pause(resolve, 5));
+      }
+      stop.abort();
+      await expect(given).rejects.toMatchObject({ name: 'AbortError' });
+      server.answer = null;
+      window.dispatchEvent(new Event('online'));
+      await kept;
+      expect(
+        [...server.uploads.values()].map(({ bytes }) => bytes.toString())
+      ).toContain('a\n1\n');
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('goes on with what an earlier page has sent of the same file', async () => {
