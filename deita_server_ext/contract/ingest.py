@@ -17,10 +17,12 @@ MarkOrNone = Annotated[str, StringConstraints(max_length=1)]
 class ColumnOption(Message):
     """What to do with the column that the file calls ``source``.
 
+    ``part`` is the sheet, table or member that it is in; null is every one that is read.
     ``type`` is one of the engine's; a value that does not fit it becomes null and is counted.
     """
 
     source: str
+    part: Annotated[str, StringConstraints(max_length=1000)] | None = None
     name: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
     type: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
     drop: bool = False

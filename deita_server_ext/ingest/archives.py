@@ -285,6 +285,12 @@ def _options(source: Source, member: str) -> dict[str, Any]:
     wanted = options.pop("parts", None)
     if wanted is not None and member not in wanted:
         options["parts"] = [p[len(member) + 1 :] for p in wanted if p.startswith(f"{member}/")]
+    if (columns := options.get("columns")) is not None:
+        options["columns"] = [
+            column if part is None else {**column, "part": part[len(member) + 1 :]}
+            for column in columns
+            if (part := column.get("part")) is None or f"{part}/".startswith(f"{member}/")
+        ]
     return options
 
 

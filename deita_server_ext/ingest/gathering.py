@@ -78,7 +78,7 @@ class _Gathering:
         self._part = part
         self._progress = progress
         self._rejects = rejects
-        self._options = source.options
+        self._options = source.asked(part.name)
         self._forms = forms_for(source.options)
         self._habits = Habits()
         self._tallies: list[Tally] = []

@@ -16,7 +16,7 @@ from deita_server_ext.engine import cells
 from deita_server_ext.engine.faults import translate
 from deita_server_ext.engine.host import Answer, Emit
 from deita_server_ext.engine.lockdown import lock_in
-from deita_server_ext.errors import DeitaError
+from deita_server_ext.errors import DeitaError, InvalidRequest
 
 from . import appending, formats, saving
 from .formats import Format
@@ -82,6 +82,7 @@ class Loader:
                 }
                 for part in format.reader.preview(given, rows)
             ]
+            _refuse_unknown(options, parts)
         return {"format": format.name, "parts": parts}, b""
 
     def load(
@@ -100,6 +101,7 @@ class Loader:
                 parts = [
                     _loaded(part) for part in format.reader.load(given, Path(directory), progress)
                 ]
+                _refuse_unknown(options, parts)
         except BaseException:
             for path in set(Path(directory).iterdir()) - before:
                 path.unlink()
@@ -210,3 +212,16 @@ def _loaded(part: Part) -> dict[str, Any]:
         "report": part.report.body(),
         "rejects": None if part.rejects is None else str(part.rejects),
     }
+
+
+def _refuse_unknown(options: dict[str, Any], parts: list[dict[str, Any]]) -> None:
+    """Raises InvalidRequest where something is asked of a column in a part that is not there."""
+    if options.get("parts") is not None:
+        return
+    asked = {column.get("part") for column in options.get("columns") or ()} - {None}
+    names = [part["name"] for part in parts]
+    if unknown := asked.difference(names):
+        raise InvalidRequest(
+            f"The file has no part “{min(unknown)[:200]}”.",
+            hint=f"Its parts are: {', '.join(names)[:500]}.",
+        )

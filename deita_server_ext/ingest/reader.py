@@ -33,6 +33,14 @@ class Source:
         parts = self.options.get("parts")
         return parts is None or part in parts
 
+    def asked(self, part: str) -> dict[str, Any]:
+        """The options for one part: of the columns, those that are in it."""
+        columns = self.options.get("columns")
+        if columns is None:
+            return self.options
+        own = [column for column in columns if column.get("part") in (None, part)]
+        return {**self.options, "columns": own}
+
     def at(self, path: Path, filename: str) -> Source:
         """The same request of another file, as of a member of an archive."""
         return replace(self, path=path, filename=filename)

@@ -51,7 +51,8 @@ def load(source: Source, part: Relation, target: Files, rejects: Rejects | None 
     """
     own = Rejects(target.rejects)
     with contextlib.nullcontext(rejects) if rejects is not None else own as listed:
-        shaped = shaping.shape(part.names, part.types, source.options)
+        options = source.asked(part.name)
+        shaped = shaping.shape(part.names, part.types, options)
         relation = part.relation
         if any(column.asked for column in shaped):
             staged = source.scratch / "staged.parquet"
@@ -59,7 +60,7 @@ def load(source: Source, part: Relation, target: Files, rejects: Rejects | None 
             shaping.write(source.connection, plain, relation, staged)
             relation = f"read_parquet({literal(str(staged))})"
             found = [column.name for column in plain]
-            shaped = shaping.shape(found, [column.type for column in plain], source.options)
+            shaped = shaping.shape(found, [column.type for column in plain], options)
             shaping.count_nulled(source.connection, shaped, staged, part.line, part.report, listed)
         shaping.write(source.connection, shaped, relation, target.parquet)
         columns = shaping.written(source.connection, shaped, target.parquet)

@@ -142,10 +142,14 @@ def _asked(part: Part, options: dict[str, Any]) -> Part:
 
     The reader tells of what it decides itself; so the file can be read the same way again.
     """
+    columns = [
+        column for column in options.get("columns") or () if column.get("part") in (None, part.name)
+    ]
+    asked = {"columns": columns, "strict": options.get("strict")}
     given = {
-        key: {"value": options[key], "why": "asked for", "given": True}
-        for key in ("columns", "strict")
-        if options.get(key)
+        key: {"value": value, "why": "asked for", "given": True}
+        for key, value in asked.items()
+        if value
     }
     decisions = {**part.reading.decisions, **given}
     return replace(part, reading=replace(part.reading, decisions=decisions))

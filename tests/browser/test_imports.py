@@ -93,6 +93,8 @@ def test_a_dirty_file_is_looked_at_and_read_otherwise(
     lab: Lab, room: Room, dirty: Path, name: str
 ) -> None:
     lab.drop([dirty])
+    again = lab.panel.get_by_role("button", name=f"{name}: change how it was read")
+    again.wait_for()
     lab.panel.get_by_role("button", name=f"{name}: 2 lines need a look").click()
     report = lab.page.locator(".deita-Report-view")
     report.get_by_text(LINES, exact=True).wait_for()
@@ -111,11 +113,22 @@ def test_a_dirty_file_is_looked_at_and_read_otherwise(
         report.get_by_role("link", name="Download the original").click()
     assert download.value.path().read_text() == DIRTY
 
-    report.get_by_role("button", name="Change How It Is Read…").click()
+    assert report.get_by_role("button", name="Change How It Is Read…").is_enabled()
+    again.click()
     tab = importing(lab)
     assert tab.get_by_text(LINES, exact=True).is_visible()
     assert column(tab, "temp")[:3] == ["3,5", "4,1", "broken"]
 
+    tab.get_by_label("Type of column temp").select_option("other")
+    tab.get_by_label("Type of column temp").fill("MONEY")
+    tab.get_by_label("Type of column temp").press("Enter")
+    tab.get_by_text("A column cannot be of the type 'MONEY'.").wait_for()
+    lab.watch.forget()  # The browser itself notes an answer that is no success.
+    tab.get_by_label("Type of column temp").select_option("other")
+    tab.get_by_label("Type of column temp").fill("decimal(9, 1)")
+    tab.get_by_label("Type of column temp").press("Enter")
+    tab.get_by_text("2 lines and 1 value need a look").wait_for()
+    assert tab.get_by_label("Type of column temp").input_value() == "decimal(9, 1)"
     tab.get_by_label("Type of column temp").select_option("DOUBLE")
     tab.get_by_text("2 lines and 1 value need a look").wait_for()
     up_to_date(tab)
@@ -261,7 +274,7 @@ def test_one_sheet_of_a_workbook_is_chosen(lab: Lab, room: Room, tmp_path: Path,
         sheet = book.create_sheet(title)
         sheet.append(["city", "amount"])
         sheet.append([title, amount])
-    del book["Sheet"]
+    book["Sheet"].title = "Empty"
     path = tmp_path / f"{name}.xlsx"
     book.save(path)
     room.ingest(path.name, path.read_bytes())
@@ -270,6 +283,11 @@ def test_one_sheet_of_a_workbook_is_chosen(lab: Lab, room: Room, tmp_path: Path,
     choose(lab, "file", path.name, "Make a Table of It…")
     tab = importing(lab)
     assert tab.get_by_role("button", name="Make 2 Tables").is_visible()
+    assert tab.get_by_text("the sheet “Empty” is empty: no table").is_visible()
+    tab.get_by_label("Name of column city").fill("town")
+    tab.get_by_label("Name of column city").press("Enter")
+    up_to_date(tab)
+    tab.get_by_role("button", name="Show South").click()
     tab.get_by_role("checkbox", name="North").uncheck()
     tab.get_by_label("Name of column city").wait_for()
     up_to_date(tab)

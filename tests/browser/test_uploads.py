@@ -33,14 +33,19 @@ def test_files_become_tables(lab: Lab, room: Room, files: Path) -> None:
     for name in ("airlines", "airports", "planes", "weather"):
         lab.line("table", name).wait_for()
     slow_down(lab, 15_000_000)
-    lab.pick([files / "flights.csv"])
     sending = lab.activities.filter(has_text="flights.csv")
     bar = sending.get_by_role("progressbar")
-    lab.page.wait_for_function(
-        "bar => bar.ariaValueNow > 5 && bar.ariaValueNow < 95", arg=bar.element_handle()
-    )
-    assert sending.get_attribute("data-phase") == "uploading"
-    assert "%" in sending.inner_text()
+    for stop in (True, False):
+        lab.pick([files / "flights.csv"])
+        lab.page.wait_for_function(
+            "bar => bar.ariaValueNow > 5 && bar.ariaValueNow < 95", arg=bar.element_handle()
+        )
+        assert sending.get_attribute("data-phase") == "uploading"
+        assert "%" in sending.inner_text()
+        if stop:
+            lab.button("Cancel flights.csv").click()
+            sending.wait_for(state="detached")
+            wait(lambda: under_way(room) == [])
 
     for name, rows in ROWS.items():
         line = lab.line("table", name)

@@ -206,3 +206,16 @@ def test_progress_over_members_never_goes_back(
 def test_a_preview_says_what_is_left_out(bench: Bench) -> None:
     [part] = bench.preview(zipped({"a.csv": b"x\n1\n", "b.png": b"\x89PNG\r\n"}), "a.zip")
     assert part["notes"] == ["“b.png” left out: This cannot be made a table: it is a PNG image."]
+
+
+def test_columns_of_one_part_among_several(bench: Bench) -> None:
+    content = zipped({"a.csv": b"x,y\n1,2\n", "b.csv": b"x,y\n3,4\n"})
+    columns = [
+        {"source": "x", "part": "a.csv", "name": "first", "type": "VARCHAR"},
+        {"source": "y", "part": "b.csv", "drop": True},
+    ]
+    a, b = bench.load(content, "a.zip", columns=columns)
+    assert (a.columns, a.rows) == (["first", "y"], [("1", 2)])
+    assert (b.columns, b.rows) == (["x"], [(3,)])
+    with pytest.raises(InvalidRequest, match=r"no part “c\.csv”"):
+        bench.load(content, "a.zip", columns=[{"source": "x", "part": "c.csv", "drop": True}])

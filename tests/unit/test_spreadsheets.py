@@ -589,3 +589,11 @@ def test_the_other_epoch_and_merged_headings(bench: Bench) -> None:
     part = bench.one(made.getvalue(), "a.xlsx")
     assert part.columns == ["d", "Q1 plan", "Q1 real"]
     assert part.rows == [(date(2023, 1, 2), 1, 2)]
+
+
+def test_columns_of_one_sheet_among_several(bench: Bench) -> None:
+    rows: Rows = [["x", "day"], ["1", "01/02/2020"], ["2", "03/04/2020"]]
+    columns = [{"source": "x", "part": "Sheet2", "type": "VARCHAR", "name": "id"}]
+    one, two = bench.load(xlsx(rows, rows), "a.xlsx", columns=columns)
+    assert (one.columns, one.types) == (["x", "day"], ["BIGINT", "DATE"])
+    assert (two.columns, two.types) == (["id", "day"], ["VARCHAR", "DATE"])

@@ -4108,10 +4108,13 @@ export interface components {
     /**
      * @description What to do with the column that the file calls ``source``.
      *
+     *     ``part`` is the sheet, table or member that it is in; null is every one that is read.
      *     ``type`` is one of the engine's; a value that does not fit it becomes null and is counted.
      */
     ColumnOption: {
       source: string;
+      /** @default null */
+      part?: string | null;
       /** @default null */
       name?: string | null;
       /** @default null */

@@ -149,20 +149,9 @@ interface IHeadingProps {
 }
 
 function Heading({ column, why, model, trans }: IHeadingProps): React.JSX.Element {
-  const { source, name, type, kind } = column;
+  const { source, name, kind } = column;
   const [draft, setDraft] = useState<string | null>(null);
   const icon = kindIcons[kind];
-  if (!model.canChangeColumns) {
-    return (
-      <th scope="col" title={why ?? undefined}>
-        <div className="deita-Heading-line">
-          <icon.react tag="span" className="deita-Icon" />
-          <span className="deita-Heading-fixed">{name}</span>
-        </div>
-        <span className="deita-Decision-why">{type.toLowerCase()}</span>
-      </th>
-    );
-  }
   const rename = (): void => {
     const wanted = draft?.trim() ?? '';
     if (draft !== null && wanted !== name) {
@@ -170,9 +159,6 @@ function Heading({ column, why, model, trans }: IHeadingProps): React.JSX.Elemen
     }
     setDraft(null);
   };
-  const asked = model.options.columns?.find(option => option.source === source)?.type;
-  const shownType = asked ?? type;
-  const types = typeNames(trans);
   return (
     <th scope="col">
       <div className="deita-Heading-line">
@@ -202,27 +188,73 @@ function Heading({ column, why, model, trans }: IHeadingProps): React.JSX.Elemen
           onClick={() => model.changeColumn(source, { drop: true })}
         />
       </div>
-      <select
-        className="deita-Heading-type"
-        aria-label={trans.__('Type of column %1', name)}
-        title={why ?? undefined}
-        value={shownType}
-        data-given={Boolean(asked)}
-        onChange={event =>
-          model.changeColumn(source, { type: event.target.value || null })
-        }
-      >
-        {asked && <option value="">{trans.__('detect the type')}</option>}
-        {!types.some(([known]) => known === shownType) && (
-          <option value={shownType}>{shownType.toLowerCase()}</option>
-        )}
-        {types.map(([known, words]) => (
-          <option key={known} value={known}>
-            {words}
-          </option>
-        ))}
-      </select>
+      <Type column={column} why={why} model={model} trans={trans} />
     </th>
+  );
+}
+
+/** Which type a column gets: one of the usual, or another that is written down. */
+function Type({ column, why, model, trans }: IHeadingProps): React.JSX.Element {
+  const { source, name, type } = column;
+  const [draft, setDraft] = useState<string | null>(null);
+  const asked = model.asked(source)?.type;
+  const shown = asked ?? type;
+  const types = typeNames(trans);
+  const label = trans.__('Type of column %1', name);
+  if (draft !== null) {
+    const take = (): void => {
+      if (draft.trim() !== '' && draft !== shown) {
+        model.changeColumn(source, { type: draft.trim() });
+      }
+      setDraft(null);
+    };
+    return (
+      <input
+        className="deita-Heading-type"
+        aria-label={label}
+        autoFocus
+        value={draft}
+        placeholder="DECIMAL(18,4)"
+        maxLength={100}
+        spellCheck={false}
+        onChange={event => setDraft(event.target.value)}
+        onBlur={take}
+        onKeyDown={event => {
+          if (event.key === 'Enter') {
+            take();
+          } else if (event.key === 'Escape') {
+            setDraft(null);
+          }
+        }}
+      />
+    );
+  }
+  return (
+    <select
+      className="deita-Heading-type"
+      aria-label={label}
+      title={why ?? undefined}
+      value={shown}
+      data-given={Boolean(asked)}
+      onChange={event => {
+        if (event.target.value === 'other') {
+          setDraft(shown);
+        } else {
+          model.changeColumn(source, { type: event.target.value || null });
+        }
+      }}
+    >
+      {asked && <option value="">{trans.__('detect the type')}</option>}
+      {!types.some(([known]) => known === shown) && (
+        <option value={shown}>{shown.toLowerCase()}</option>
+      )}
+      {types.map(([known, words]) => (
+        <option key={known} value={known}>
+          {words}
+        </option>
+      ))}
+      <option value="other">{trans.__('another…')}</option>
+    </select>
   );
 }
 

@@ -173,7 +173,7 @@ function Parts({ model, trans }: IDecisionsProps): React.JSX.Element | null {
           {one
             ? trans.__('Choose the one whose rows the table is to get.')
             : trans.__(
-                'Decisions are for all of them. Choose one alone to change its columns.'
+                'Decisions are for all of them. Show one to change its columns.'
               )}
         </p>
       )}

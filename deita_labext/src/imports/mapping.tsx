@@ -84,7 +84,7 @@ function Source({ each, model, part, trans }: ISourceProps): React.JSX.Element {
       className="jp-mod-styled"
       aria-label={trans.__('Column of the file for %1', each.column)}
       value={taken?.source ?? ''}
-      disabled={!model.canChangeColumns}
+      disabled={model.chosenParts.length !== 1}
       onChange={event =>
         model.mapColumn(
           each.column,

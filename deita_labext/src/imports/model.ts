@@ -2,6 +2,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type {
+  ColumnOption,
   IngestColumn,
   IngestOptions,
   Job,
@@ -13,11 +14,13 @@ import { isAbort, toDeitaError, type DeitaError } from '../api/request';
 import type { IDeitaClient } from '../tokens';
 import {
   compact,
+  isOf,
   shapes,
   withColumn,
   withColumnsOf,
   type ColumnChange,
-  type DecisionKey
+  type DecisionKey,
+  type IColumnPlace
 } from './options';
 import { ofSeveralFiles } from './several';
 import type { IImportTarget } from './target';
@@ -82,16 +85,18 @@ export class ImportModel implements IDisposable {
     return parts.find(({ name }) => name === this._shown) ?? parts[0] ?? null;
   }
 
-  /** Whether columns can be named, typed and left out: those of several parts cannot. */
-  get canChangeColumns(): boolean {
-    return this.chosenParts.length === 1;
-  }
-
-  /** The columns that are left out, as the file calls them. */
+  /** The columns of the shown part that are left out, as the file calls them. */
   get dropped(): readonly string[] {
     return (this._options.columns ?? [])
-      .filter(({ drop }) => drop === true)
+      .filter(
+        option => option.drop === true && isOf(option, this._place(option.source))
+      )
       .map(({ source }) => source);
+  }
+
+  /** What is asked of a column of the shown part. */
+  asked(source: string): ColumnOption | undefined {
+    return this._options.columns?.find(option => isOf(option, this._place(source)));
   }
 
   /** What stands in the way of reading the file, other than the error; null for nothing. */
@@ -160,7 +165,7 @@ export class ImportModel implements IDisposable {
 
   /** Name a column, give it a type, leave it out or take it back. */
   changeColumn(source: string, change: ColumnChange): void {
-    this._ask(withColumn(this._options, source, change));
+    this._ask(withColumn(this._options, this._place(source), change));
   }
 
   /** Let a column of the table take that column of the file, or none. */
@@ -174,10 +179,10 @@ export class ImportModel implements IDisposable {
       // By its own name it would come back.
       const own = before.source.toLowerCase() === column.toLowerCase();
       const name = own ? `${before.source}_file` : null;
-      options = withColumn(options, before.source, { name });
+      options = withColumn(options, this._place(before.source), { name });
     }
     if (source !== null) {
-      options = withColumn(options, source, { name: column });
+      options = withColumn(options, this._place(source), { name: column });
     }
     this._ask(options);
   }
@@ -194,8 +199,7 @@ export class ImportModel implements IDisposable {
       other === name ? chosen : this.chosenParts.includes(other)
     );
     const all = parts.length === this.partNames.length;
-    // What was asked of one part's columns says nothing about others.
-    this._ask({ ...this._options, parts: all ? null : parts, columns: null });
+    this._ask({ ...this._options, parts: all ? null : parts });
     if (chosen) {
       this.show(name);
     }
@@ -204,7 +208,7 @@ export class ImportModel implements IDisposable {
   /** Read only that part. */
   chooseOnly(name: string): void {
     const parts = this.partNames.length > 1 ? [name] : null;
-    this._ask({ ...this._options, parts, columns: null });
+    this._ask({ ...this._options, parts });
     this.show(name);
   }
 
@@ -233,6 +237,14 @@ export class ImportModel implements IDisposable {
     clearTimeout(this._timer);
     this._asked?.abort();
     Signal.clearData(this);
+  }
+
+  /** Where a column of the shown part is. */
+  private _place(source: string): IColumnPlace {
+    return {
+      source,
+      part: this.partNames.length > 1 ? (this.part?.name ?? null) : null
+    };
   }
 
   private _ask(options: IngestOptions): void {
@@ -298,10 +310,11 @@ export class ImportModel implements IDisposable {
       signal.throwIfAborted();
       this._explored = true;
       this._names = whole.parts.map(({ name }) => name);
-      const sources = new Set(
-        whole.parts.flatMap(({ columns }) => columns.map(({ source }) => source))
+      const several = whole.parts.length > 1;
+      const places = whole.parts.flatMap(({ name, columns }) =>
+        columns.map(({ source }) => ({ source, part: several ? name : null }))
       );
-      this._options = withColumnsOf(this._options, sources);
+      this._options = withColumnsOf(this._options, places);
       if (!this._options.parts && !this._options.columns) {
         return whole;
       }

@@ -4,7 +4,18 @@ import type { ColumnOption, Decision, IngestOptions } from '../api/contract';
 export type DecisionKey = Exclude<keyof IngestOptions, 'parts' | 'columns' | 'strict'>;
 
 /** What is asked of one column of the file. */
-export type ColumnChange = Partial<Omit<ColumnOption, 'source'>>;
+export type ColumnChange = Partial<Omit<ColumnOption, 'source' | 'part'>>;
+
+/** A column of the file, and the part that it is in; null where there is one part. */
+export interface IColumnPlace {
+  source: string;
+  part: string | null;
+}
+
+/** Whether that is asked of the column: by its part, or of all parts. */
+export function isOf(option: ColumnOption, { source, part }: IColumnPlace): boolean {
+  return option.source === source && (option.part ?? part) === part;
+}
 
 /** A change of these may make other columns of the file. */
 const SHAPING: ReadonlySet<string> = new Set([
@@ -40,12 +51,14 @@ export function compact(options: IngestOptions): IngestOptions {
 /** The options with something asked of one column; nothing asked is no entry. */
 export function withColumn(
   options: IngestOptions,
-  source: string,
+  place: IColumnPlace,
   change: ColumnChange
 ): IngestOptions {
   const columns = options.columns ?? [];
-  const before = columns.find(column => column.source === source);
-  const after: ColumnOption = { source, drop: false, ...before, ...change };
+  const before = columns.find(column => isOf(column, place));
+  const { source, part } = place;
+  const whole = { source, ...(part !== null && { part }), drop: false };
+  const after: ColumnOption = { ...whole, ...before, ...change };
   const asks = Boolean(after.name) || Boolean(after.type) || after.drop === true;
   const others = columns.filter(column => column !== before);
   return compact({ ...options, columns: asks ? [...others, after] : others });
@@ -54,9 +67,11 @@ export function withColumn(
 /** The options without what is asked of columns that the file does not have. */
 export function withColumnsOf(
   options: IngestOptions,
-  sources: ReadonlySet<string>
+  places: readonly IColumnPlace[]
 ): IngestOptions {
-  const columns = options.columns?.filter(({ source }) => sources.has(source)) ?? null;
+  const columns =
+    options.columns?.filter(option => places.some(place => isOf(option, place))) ??
+    null;
   return compact({ ...options, columns });
 }
 

@@ -11,6 +11,8 @@ export interface IJobs {
   readonly changed: ISignal<unknown, void>;
   follow(job: Job): void;
   job(id: string): Job | undefined;
+  /** The seconds that a running job still takes; null where that cannot be told. */
+  secondsLeft(id: string): number | null;
 }
 
 /** The job that a confirmed import became: its progress, its end, and why it failed. */
@@ -30,6 +32,11 @@ export class ImportRun implements IDisposable {
   /** The share that is read, null where that is not known. */
   get progress(): number | null {
     return this._progress;
+  }
+
+  /** The seconds that are left, null where that cannot be told. */
+  get secondsLeft(): number | null {
+    return this._id === null ? null : this._jobs.secondsLeft(this._id);
   }
 
   /** Why the last attempt failed. */

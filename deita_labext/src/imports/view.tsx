@@ -3,7 +3,7 @@ import React from 'react';
 
 import { Failure } from '../failure';
 import { useLasting, useSignal } from '../react';
-import { formatCount } from '../tables/format';
+import { formatCount, formatTimeLeft } from '../tables/format';
 import { PreviewGrid } from './columns';
 import { Decisions } from './controls';
 import { Mapping } from './mapping';
@@ -66,9 +66,7 @@ export function ImportView(props: IImportViewProps): React.JSX.Element {
       <div className="deita-Import-footer">
         <span className="deita-Import-status" role="status">
           {run.running
-            ? run.progress === null
-              ? trans.__('Reading…')
-              : trans.__('Reading… %1 %', Math.floor(run.progress * 100))
+            ? reading(run, trans)
             : obstacle === 'parts'
               ? trans.__('Choose the one part to read.')
               : obstacle === 'rows'
@@ -95,6 +93,20 @@ export function ImportView(props: IImportViewProps): React.JSX.Element {
       </div>
     </>
   );
+}
+
+/** How far it is, and how long it still takes. */
+function reading(
+  { progress, secondsLeft }: ImportRun,
+  trans: TranslationBundle
+): string {
+  if (progress === null) {
+    return trans.__('Reading…');
+  }
+  const share = trans.__('Reading… %1 %', Math.floor(progress * 100));
+  return secondsLeft === null
+    ? share
+    : `${share} · ${formatTimeLeft(secondsLeft, trans)}`;
 }
 
 /** What becomes of each line, and the problems when they are asked for. */

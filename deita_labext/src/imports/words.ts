@@ -244,10 +244,13 @@ export function typeNames(
   return [
     ['VARCHAR', trans.__('text')],
     ['BIGINT', trans.__('whole number')],
+    ['INTEGER', trans.__('whole number, 32 bits')],
     ['DOUBLE', trans.__('number')],
+    ['DECIMAL(18,2)', trans.__('decimal, 2 places')],
     ['DECIMAL(18,3)', trans.__('decimal, 3 places')],
     ['DATE', trans.__('date')],
     ['TIMESTAMP', trans.__('date with time')],
+    ['TIMESTAMP WITH TIME ZONE', trans.__('date with time and zone')],
     ['TIME', trans.__('time')],
     ['BOOLEAN', trans.__('yes or no')]
   ];

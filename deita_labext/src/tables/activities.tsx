@@ -19,12 +19,14 @@ export interface IActivitiesProps {
   readings: Readings;
   onReport: (table: ITableArguments) => void;
   onImport: (activity: IActivity) => void;
+  onAgain: (table: ITableArguments) => void;
   trans: TranslationBundle;
 }
 
 /** Files on their way to a table, what became of them, and what failed. */
 export function Activities(props: IActivitiesProps): React.JSX.Element | null {
-  const { model, workspace, readings, onCancel, onReport, onImport, trans } = props;
+  const { model, workspace, readings, onCancel, onReport, onImport, onAgain, trans } =
+    props;
   useSignal(model.changed);
   useSignal(readings.changed);
   const { activities } = model;
@@ -56,6 +58,7 @@ export function Activities(props: IActivitiesProps): React.JSX.Element | null {
                   activity={activity}
                   readings={readings}
                   onReport={onReport}
+                  onAgain={onAgain}
                   trans={trans}
                 />
               ) : (
@@ -122,12 +125,13 @@ interface IOutcomeProps {
   activity: IActivity;
   readings: Readings;
   onReport: (table: ITableArguments) => void;
+  onAgain: (table: ITableArguments) => void;
   trans: TranslationBundle;
 }
 
 /** What became of it, and for each table what needs a look: that opens its report. */
 function Outcome(props: IOutcomeProps): React.JSX.Element {
-  const { activity, readings, onReport, trans } = props;
+  const { activity, readings, onReport, onAgain, trans } = props;
   if (activity.phase !== 'done') {
     return <>{outcome(activity, trans)}</>;
   }
@@ -137,6 +141,7 @@ function Outcome(props: IOutcomeProps): React.JSX.Element {
         const report = readings.report(activity.jobId, table.id);
         const look = report === null ? null : doubts(report, trans);
         const { workspaceId } = activity;
+        const place = { workspaceId, tableId: table.id, name: table.name };
         return (
           <span key={table.id}>
             {rowsOf(table, trans)}
@@ -147,11 +152,18 @@ function Outcome(props: IOutcomeProps): React.JSX.Element {
                   type="button"
                   className="deita-Link"
                   aria-label={trans.__('%1: %2', table.name, look)}
-                  onClick={() =>
-                    onReport({ workspaceId, tableId: table.id, name: table.name })
-                  }
+                  onClick={() => onReport(place)}
                 >
                   {look}
+                </button>
+                {' · '}
+                <button
+                  type="button"
+                  className="deita-Link"
+                  aria-label={trans.__('%1: change how it was read', table.name)}
+                  onClick={() => onAgain(place)}
+                >
+                  {trans.__('Change how it was read…')}
                 </button>
               </>
             )}

@@ -28,6 +28,8 @@ export interface IBodyActions {
   cancel(activity: IActivity): void;
   report(table: ITableArguments): void;
   readOtherwise(activity: IActivity): void;
+  /** Read the file anew that a table was made of. */
+  readAgain(table: ITableArguments): void;
 }
 
 export interface IBodyProps {
@@ -149,6 +151,7 @@ function Content(props: IBodyProps): React.JSX.Element | null {
         onCancel={actions.cancel}
         onReport={actions.report}
         onImport={actions.readOtherwise}
+        onAgain={actions.readAgain}
         trans={trans}
       />
     </>

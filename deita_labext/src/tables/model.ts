@@ -151,6 +151,11 @@ export class TablesModel implements IDisposable {
     return this._jobs.get(id);
   }
 
+  /** The seconds that a running job still takes, as far as can be told. */
+  secondsLeft(id: string): number | null {
+    return this._jobs.secondsLeft(id);
+  }
+
   /** Tell of a job's way and end: the person asked for it here. */
   follow(job: Job): void {
     this._jobs.put(job, true);

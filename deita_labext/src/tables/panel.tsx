@@ -69,6 +69,7 @@ export class DataBrowser extends ReactWidget {
           void commands.execute(CommandIDs.openImport, target);
         }
       },
+      readAgain: table => void commands.execute(CommandIDs.importAgain, { ...table }),
       report: table => void commands.execute(CommandIDs.showReport, { ...table }),
       refresh: () => run(CommandIDs.refresh),
       cancel: activity => _options.onCancel(activity),

@@ -75,7 +75,7 @@ class _Reading:
 
     def __init__(self, source: Source, path: Path, final: bool, places: Files) -> None:
         self._source = source
-        self._options = source.options
+        self._options = source.asked("")
         self._final = final
         self._places = places
         self._decisions = Decisions()

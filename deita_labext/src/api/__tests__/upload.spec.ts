@@ -193,6 +193,8 @@ describe('upload', () => {
 
   it('waits for a connection that is lost for long, until it is back or stopped', async () => {
     const pause = setTimeout;
+    // jsdom tells there of each request that got no answer.
+    const told = jest.spyOn(console, 'error').mockImplementation();
     jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
     try {
       server.answer = ({ method, socket }) => {
@@ -221,6 +223,7 @@ describe('upload', () => {
         [...server.uploads.values()].map(({ bytes }) => bytes.toString())
       ).toContain('a\n1\n');
     } finally {
+      told.mockRestore();
       jest.useRealTimers();
     }
   });

@@ -171,22 +171,28 @@ describe('ImportModel', () => {
     build();
     await answer(aPreview(aPart('North', ['a']), aPart('South', ['b'])));
     expect(model.partNames).toEqual(['North', 'South']);
-    expect(model.canChangeColumns).toBe(false);
+    model.changeColumn('a', { name: 'n' });
     model.show('South');
     expect(model.part?.name).toBe('South');
+    model.changeColumn('b', { drop: true });
+    expect(model.dropped).toEqual(['b']);
+    const columns = [
+      { source: 'a', part: 'North', drop: false, name: 'n' },
+      { source: 'b', part: 'South', drop: true }
+    ];
+    expect(model.options).toEqual({ columns });
     model.choosePart('North', false);
     await pass();
-    expect(asked()[1]).toEqual({ parts: ['South'] });
+    expect(asked()[1]).toEqual({ columns, parts: ['South'] });
     await answer(aPreview(aPart('South', ['b'])));
     expect(model.partNames).toEqual(['North', 'South']);
     expect(model.chosenParts).toEqual(['South']);
-    expect(model.canChangeColumns).toBe(true);
     model.choosePart('South', false);
     await pass();
     expect(model.canConfirm).toBe(false);
     model.choosePart('North', true);
     model.choosePart('South', true);
-    expect(model.options).toEqual({});
+    expect(model.options).toEqual({ columns });
   });
 
   it('wants one part for a table that is there', async () => {

@@ -1,4 +1,15 @@
-import { compact, givenOptions, withColumn, withColumnsOf } from '../options';
+import {
+  compact,
+  givenOptions,
+  withColumn,
+  withColumnsOf,
+  type IColumnPlace
+} from '../options';
+
+const at = (source: string, part: string | null = null): IColumnPlace => ({
+  source,
+  part
+});
 
 describe('options', () => {
   it('leaves out what is not set', () => {
@@ -9,26 +20,38 @@ describe('options', () => {
   });
 
   it('asks something of a column, more of it, and nothing any more', () => {
-    const named = withColumn({ decimal: ',' }, 'a', { name: 'b' });
+    const named = withColumn({ decimal: ',' }, at('a'), { name: 'b' });
     expect(named).toEqual({
       decimal: ',',
       columns: [{ source: 'a', drop: false, name: 'b' }]
     });
-    const typed = withColumn(named, 'a', { type: 'DATE' });
+    const typed = withColumn(named, at('a'), { type: 'DATE' });
     expect(typed.columns).toEqual([
       { source: 'a', drop: false, name: 'b', type: 'DATE' }
     ]);
-    expect(withColumn(typed, 'a', { name: null, type: null })).toEqual({
+    expect(withColumn(typed, at('a'), { name: null, type: null })).toEqual({
       decimal: ','
     });
   });
 
+  it('keeps columns of different parts apart', () => {
+    const options = withColumn({}, at('a', 'North'), { name: 'n' });
+    const both = withColumn(options, at('a', 'South'), { drop: true });
+    expect(both.columns).toEqual([
+      { source: 'a', part: 'North', drop: false, name: 'n' },
+      { source: 'a', part: 'South', drop: true }
+    ]);
+    expect(withColumnsOf(both, [at('a', 'South')]).columns).toHaveLength(1);
+  });
+
   it('forgets columns that the file does not have', () => {
-    const options = withColumn(withColumn({}, 'a', { drop: true }), 'b', { name: 'c' });
-    expect(withColumnsOf(options, new Set(['b'])).columns).toEqual([
+    const options = withColumn(withColumn({}, at('a'), { drop: true }), at('b'), {
+      name: 'c'
+    });
+    expect(withColumnsOf(options, [at('b')]).columns).toEqual([
       { source: 'b', drop: false, name: 'c' }
     ]);
-    expect(withColumnsOf(options, new Set())).toEqual({});
+    expect(withColumnsOf(options, [])).toEqual({});
   });
 
   it('takes from decisions what somebody asked for', () => {

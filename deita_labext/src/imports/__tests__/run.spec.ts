@@ -18,6 +18,10 @@ class Jobs implements IJobs {
     return this._jobs.get(id);
   }
 
+  secondsLeft(id: string): number | null {
+    return this._jobs.get(id)?.progress === 0.5 ? 12 : null;
+  }
+
   private readonly _jobs = new Map<string, Job>();
 }
 
@@ -45,6 +49,7 @@ describe('ImportRun', () => {
     jobs.follow(aJob('other', { state: 'done' }));
     jobs.follow(aJob('j1', { state: 'running', progress: 0.5 }));
     expect(run.progress).toBe(0.5);
+    expect(run.secondsLeft).toBe(12);
     expect(done).toEqual([]);
     const tables = [{ id: 't1', name: 'a', row_count: 2, column_count: 1 }];
     jobs.follow(aJob('j1', { state: 'done', tables }));
