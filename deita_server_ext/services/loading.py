@@ -96,7 +96,11 @@ class Loading:
 
     async def run(self, job: Job, report: Report) -> Job:
         """Read the job's file and publish what it makes. Raises what the reader says."""
-        assert job.file_id is not None
+        if job.file_id is None:
+            raise NotFound(
+                "The file was deleted before it was read.",
+                hint="Upload it again, if it is still needed.",
+            )
         request = Request.of(job)
         file = await self._catalog.files.get(job.file_id)
         staging = self._places.run / "staging" / job.id

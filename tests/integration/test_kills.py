@@ -27,7 +27,8 @@ from tests.integration.made import content
 from tests.processes import server
 from tests.server import clean_environment
 
-KILLS = int(os.environ.get("DEITA_TEST_KILLS", "50"))
+ENDED = "The server ended each time while it was reading this file."
+KILLS = int(os.environ.get("DEITA_TEST_KILLS", "100"))
 
 
 class Mortal:
@@ -107,11 +108,13 @@ def mortal(home: Path) -> Iterator[Mortal]:
         yield Mortal(process, orders, said)
 
 
-def kill_a_worker(pid: int, chance: random.Random) -> None:
-    """Kill one of the server's workers, if it has any at this moment."""
+def kill_a_worker(pid: int, chance: random.Random) -> bool:
+    """Kill one of the server's workers, if it has any at this moment; whether it had."""
     with suppress(psutil.Error):
         if workers := psutil.Process(pid).children():
             chance.choice(workers).kill()
+            return True
+    return False
 
 
 def rows(data: Path, statement: str) -> list[tuple[Any, ...]]:
@@ -120,6 +123,7 @@ def rows(data: Path, statement: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.flaky(reruns=0)
 def test_killed_at_any_moment(tmp_path: Path) -> None:
     seed = int(os.environ.get("DEITA_TEST_SEED", "0")) or random.randrange(1 << 30)
     print(f"DEITA_TEST_SEED={seed}")
@@ -132,11 +136,10 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
             # Some die while they start; most do something before.
             if chance.random() < 0.85:
                 servers.wait("ready")
-                for _worker in range(chance.choice([0, 0, 1, 2])):
+                for _worker in range(chance.choice([0, 1, 2, 3, 4])):
                     servers.steps(chance.randrange(6))
                     time.sleep(chance.uniform(0, 0.1))
-                    kill_a_worker(pid, chance)
-                    kills += 1
+                    kills += kill_a_worker(pid, chance)
                 servers.steps(chance.randrange(12))
             time.sleep(chance.uniform(0, 0.1))
             os.kill(pid, signal.SIGKILL)
@@ -150,7 +153,7 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     }
     lost = {key for key in servers.acked if key not in files and key not in servers.ended}
     assert not lost, f"{lost} were acknowledged and are gone"
-    assert len(servers.acked) > KILLS / 4, "too little was done between the kills"
+    assert len(servers.acked) > KILLS / 6, "too little was done between the kills"
     objects = data / "objects"
     for key, place, size in rows(data, "SELECT id, key, bytes FROM files"):
         name, sha256 = files[key]
@@ -162,15 +165,17 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     print(rows(data, "SELECT state, count(*), max(attempts) FROM jobs GROUP BY state"))
     states = rows(data, "SELECT state, error, file_id, tables FROM jobs")
     assert {state for state, *_rest in states} <= {"done", "failed", "cancelled"}
-    for state, error, _file, _tables in states:
+    for state, error, file, _tables in states:
         if state == "failed":
             told = json.loads(error)
-            assert told["code"] in ("error", "worker_died", "unreadable_file"), told
+            # All files are good, and no fault is ours: this is all that an end may say.
+            deleted = told["code"] == "not_found" and (file is None or file in servers.ended)
+            assert told["code"] == "worker_died" or told["message"] == ENDED or deleted, told
             assert told["hint"], told
     done = {file for state, _error, file, _tables in states if state == "done"}
     over = {file for _state, _error, file, _tables in states}
     assert set(files) <= over
-    assert len(done) > KILLS / 8
+    assert len(done) > KILLS / 12
 
     for snapshot, row_count, file in rows(data, "SELECT key, row_count, file_id FROM snapshots"):
         assert (objects / snapshot).stat().st_size > 0
