@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Iterator
+from random import Random
 from uuid import uuid4
 
 import pytest
 
 from tests.api import Api, Room, new_room
 from tests.handlers.left import Left, left, unfinished
+from tests.handlers.sending import MB, Peak
 from tests.server import Server
 
 
@@ -148,3 +152,44 @@ def test_names_are_suggested(shared: Room) -> None:
     assert error["details"]["suggestions"] == ["flights"]
     assert "flights" in error["hint"]
     assert error["details"]["line"] == 2
+
+
+CSV = b"i,x,t\n" + b"".join(b"%d,%d.5,text %d\n" % (n, n, n) for n in range(40))
+FILES = {
+    "a.csv": CSV,
+    "a.csv.gz": gzip.compress(CSV),
+    "a.json": json.dumps([{"i": n, "t": [n, None]} for n in range(40)]).encode(),
+    "a.ndjson": b"".join(b'{"i": %d, "t": {"u": "x"}}\n' % n for n in range(40)),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_damaged_files_are_answered_and_the_service_stays_well(room: Room, name: str) -> None:
+    chance = Random(name)
+    for _ in range(5):
+        content = bytearray(FILES[name])
+        for _damage in range(chance.randrange(1, 5)):
+            at = chance.randrange(len(content))
+            content[at : at + chance.randrange(20)] = chance.randbytes(chance.randrange(20))
+        sent = room.api(
+            "POST", f"{room.path}/files", params={"filename": name}, content=bytes(content)
+        )
+        assert sent.status_code < 500, sent.text
+        if not sent.is_success:
+            continue
+        uploaded = sent.json()
+        looked = room.api("POST", f"{room.path}/previews", json={"file_id": uploaded["file"]["id"]})
+        assert looked.status_code < 500, looked.text
+        job = room.api.ended(uploaded["job"])
+        assert job["state"] == "done" or job["error"]["code"] not in ("error", "worker_died"), job
+    assert room.api.ok("GET", "/health")["status"] == "ok"
+
+
+def test_a_bomb_goes_off_in_the_worker_alone(room: Room, server: Server) -> None:
+    bomb = gzip.compress(b"a\n" + bytes(300 * MB), 6)
+    with Peak(server.process.pid) as peak:
+        job = room.upload("bomb.csv.gz", bomb)["job"]
+        while (job := room.api.ok("GET", f"/jobs/{job['id']}"))["state"] in ("queued", "running"):
+            assert room.api.ok("GET", "/health")["status"] == "ok"
+    assert (job["state"], job["error"]["code"]) == ("failed", "unreadable_file")
+    assert peak.most - peak.before < 60 * MB
