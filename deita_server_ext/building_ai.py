@@ -15,6 +15,7 @@ from .services.access import Access
 from .services.ai import Ai
 from .services.answers import Answers
 from .services.checks import Checks
+from .services.describing import Describing
 from .services.events import Events
 from .services.loop import PATIENT, Loop, Patience
 from .services.preparing import Preparing
@@ -117,8 +118,9 @@ def ai_of(
     loop = Loop(model, statements, toolbox, spending, patience, models.context_tokens)
     preparing = Preparing(on.catalog, on.profiles, relations)
     answers = Answers(
-        on.catalog, ai, threads, telling, prompting, subjects, relations, loop, spending, preparing
-    )
+        on.catalog, ai, threads, telling, prompting, subjects, relations, loop, spending,
+        Describing(prompting, loop), preparing,
+    )  # fmt: skip
     verification = Verification(
         on.catalog, on.access, on.trials, answers, on.results.limits.timeout_seconds
     )

@@ -169,7 +169,7 @@ class _Growing:
 
 
 class ScriptedModel:
-    """A ``Model`` that says what it is told to: pieces of text, tools to use, errors.
+    """A ``Model`` that says what it is told to: text, tools to use, whole turns, errors.
 
     ``script`` are its turns, one an ask; behind them it says what ``otherwise`` makes of the ask.
     ``asks`` is what it was asked.
@@ -177,8 +177,8 @@ class ScriptedModel:
 
     def __init__(
         self,
-        *script: str | tuple[ToolCall, ...] | ModelError,
-        otherwise: Callable[[Ask], str] = lambda _ask: "",
+        *script: str | Turn | tuple[ToolCall, ...] | ModelError,
+        otherwise: Callable[[Ask], str | Turn] = lambda _ask: "",
     ) -> None:
         self.asks: list[Ask] = []
         self._script = list(script)
@@ -191,10 +191,12 @@ class ScriptedModel:
         turn = self._script.pop(0) if self._script else self._otherwise(ask)
         if isinstance(turn, ModelError):
             raise turn
-        text, calls = (turn, ()) if isinstance(turn, str) else ("", turn)
-        for word in text.split(" "):
+        if not isinstance(turn, Turn):
+            text, calls = (turn, ()) if isinstance(turn, str) else ("", turn)
+            turn = Turn(ask.model, text, calls, tokens_in=100, tokens_out=10, cost=0.001)
+        for word in turn.text.split(" "):
             yield f"{word} "
-        yield Turn(ask.model, text, calls, tokens_in=100, tokens_out=10, cost=0.001)
+        yield turn
 
     async def close(self) -> None:
         """Nothing is held open."""

@@ -23,6 +23,10 @@ class Words:
     text: str
     pause: float = 0.0
     piece: int = 7
+    cut: bool = False
+    """Whether it ends because it is too long."""
+    read: int = 100
+    """The tokens of the prompt, as the server counts them."""
 
 
 @dataclass(frozen=True)
@@ -172,9 +176,13 @@ class _Handler(BaseHTTPRequestHandler):
                 self._delta({"tool_calls": [part]}, request)
 
     def _end(self, step: Step, request: dict[str, Any]) -> None:
-        reason = "tool_calls" if isinstance(step, Calls) else "stop"
+        words = step if isinstance(step, Words) else Words("")
+        reason = "tool_calls" if isinstance(step, Calls) else "length" if words.cut else "stop"
         self._send(_chunk(request, {}, reason))
-        usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120, "cost": 0.001}
+        usage = {
+            "prompt_tokens": words.read, "completion_tokens": 20,
+            "total_tokens": words.read + 20, "cost": 0.001,
+        }  # fmt: skip
         self._send({**_chunk(request, {}, None), "choices": [], "usage": usage})
         self._write(b"data: [DONE]\n\n")
         self._write(b"")

@@ -53,6 +53,11 @@ class Score:
     sql: str | None
     error: str | None
 
+    @classmethod
+    def unasked(cls, question: Question, looped: bool, why: str) -> Score:
+        """Of a question that could not be asked, or whose right answer is not known."""
+        return cls(question.id, looped, False, False, 0, 0, 0.0, 0.0, None, why)
+
 
 @dataclass(frozen=True)
 class Gold:
@@ -83,33 +88,39 @@ class Bench:
             for looped, patience in ((True, Patience()), (False, ONCE))
         }
         self._loaded: dict[str, str] = {}
+        self._broken: dict[str, str] = {}
 
     async def load(self, database: Database) -> str:
         """The id of the workspace that has it. Raises NoSet where a file cannot be read."""
+        if database.name in self._broken:
+            raise NoSet(self._broken[database.name])
         if database.name not in self._loaded:
-            workspace = await self._workspaces.create(USER, database.name)
-            for name, path in database.files.items():
-                job = await self._load(workspace.id, name, path)
-                if job.error is not None:
-                    raise NoSet(f"{name}: {job.error['message']}")
-                if database.sqlite is not None:
-                    await self._rename(workspace.id, name, database.sqlite, job)
-            for services in self._loops.values():
-                await services.preparing.whole(USER, workspace.id, SECONDS)
-            self._loaded[database.name] = workspace.id
+            try:
+                self._loaded[database.name] = await self._workspace(database)
+            except (NoSet, DeitaError, sqlite3.Error, OSError) as exc:
+                # It is not tried again for each of its questions.
+                self._broken[database.name] = f"{database.name} cannot be read: {_said(exc)}"
+                raise NoSet(self._broken[database.name]) from exc
         return self._loaded[database.name]
 
     async def gold(self, database: Database, question: Question) -> Gold:
-        """What the gold statement gives. Raises DeitaError or sqlite3.Error."""
+        """What the gold statement gives. Raises DeitaError, NoSet or sqlite3.Error."""
         if database.sqlite is not None:
-            rows = await self._on.blocking.run(_sqlite_rows, database.sqlite, question.gold)
+            rows = await self._on.blocking.run(sqlite_rows, database.sqlite, question.gold)
         else:
             rows = await self._rows(await self.load(database), question.gold)
         return Gold(rows, ordered(question.gold))
 
     async def ask(self, database: Database, question: Question, *, looped: bool) -> Score:
-        """Ask the model, with the loop or without, and compare."""
-        workspace = await self.load(database)
+        """Ask the model, with the loop or without, and compare.
+
+        A question whose database or gold statement fails is scored as that.
+        """
+        try:
+            workspace = await self.load(database)
+            gold = await self.gold(database, question)
+        except (NoSet, DeitaError, sqlite3.Error, OSError) as exc:
+            return Score.unasked(question, looped, f"There is no right answer: {_said(exc)}")
         services = self._loops[looped]
         await services.ai.set_sends(USER, workspace, Sends.PROFILES)
         thread = await services.threads.create(USER, workspace, question.id)
@@ -121,6 +132,7 @@ class Bench:
             if isinstance(event, MessageDone):
                 done = event
         assert done is not None
+        seconds = time.monotonic() - started
         message = done.message
         blocks = [block for block in message.blocks if block.kind == "sql"]
         last = blocks[-1] if blocks else None
@@ -128,7 +140,7 @@ class Bench:
         valid = last is not None and last.runs
         correct = False
         if last is not None and valid:
-            correct, error_text = await self._correct(workspace, database, question, last.sql)
+            correct, error_text = await self._correct(workspace, gold, last.sql)
         else:
             error_text = error.message if error else "There was no statement."
         return Score(
@@ -139,7 +151,7 @@ class Bench:
             attempts=0 if last is None else last.attempts,
             tokens=(message.tokens_in or 0) + (message.tokens_out or 0),
             cost=message.cost or 0.0,
-            seconds=time.monotonic() - started,
+            seconds=seconds,
             sql=None if last is None else last.sql,
             error=error_text,
         )
@@ -149,10 +161,19 @@ class Bench:
         for services in self._loops.values():
             await services.close()
 
-    async def _correct(
-        self, workspace: str, database: Database, question: Question, sql: str
-    ) -> tuple[bool, str | None]:
-        gold = await self.gold(database, question)
+    async def _workspace(self, database: Database) -> str:
+        workspace = await self._workspaces.create(USER, database.name)
+        for name, path in database.files.items():
+            job = await self._load(workspace.id, name, path)
+            if job.error is not None:
+                raise NoSet(f"{name}: {job.error['message']}")
+            if database.sqlite is not None:
+                await self._rename(workspace.id, name, database.sqlite, job)
+        for services in self._loops.values():
+            await services.preparing.whole(USER, workspace.id, SECONDS)
+        return workspace.id
+
+    async def _correct(self, workspace: str, gold: Gold, sql: str) -> tuple[bool, str | None]:
         try:
             rows = await self._rows(workspace, sql)
         except DeitaError as exc:
@@ -210,9 +231,16 @@ async def bench(
             yield made
 
 
-def _sqlite_rows(path: Path, sql: str) -> list[list[Any]]:
-    """Rows of SQLite, as Deita's cells are."""
+def _said(exc: Exception) -> str:
+    return exc.message if isinstance(exc, DeitaError) else str(exc)
+
+
+def sqlite_rows(path: Path, sql: str, seconds: float = SECONDS) -> list[list[Any]]:
+    """Rows of SQLite, as Deita's cells are; sqlite3.OperationalError where it takes too long."""
+    end = time.monotonic() + seconds
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        # What is not zero interrupts the statement.
+        connection.set_progress_handler(lambda: time.monotonic() > end, 10_000)
         connection.text_factory = lambda data: data.decode("utf-8", "replace")
         return [list(row) for row in connection.execute(sql).fetchmany(ROWS)]
 

@@ -10,6 +10,7 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from deita_server_ext.app import DeitaApp
 from deita_server_ext.building_ai import model_settings
@@ -82,19 +83,25 @@ async def _asked(
     made: Bench, questions: QuestionSet, models: ModelSettings, options: argparse.Namespace
 ) -> int:
     ways = {"with": (True,), "without": (False,), "both": (True, False)}[options.loop]
+    name = models.default or ""
     scores: list[Score] = []
     for question in questions.questions:
         for looped in ways:
             score = await made.ask(questions.databases[question.database], question, looped=looped)
             scores.append(score)
+            if options.json is not None:
+                # As it goes: what was paid for is not lost where it ends early.
+                _write(options.json, report.document(questions.name, name, scores))
             said = "right" if score.correct else score.error or "wrong"
             _say(f"{score.question} {'with' if looped else 'without'} the loop: {said}")
-    name = models.default or ""
     print("\n".join(report.lines(questions.name, name, scores)))  # noqa: T201
-    if options.json is not None:
-        document = report.document(questions.name, name, scores)
-        options.json.write_text(json.dumps(document, indent=1, ensure_ascii=False), "utf-8")
     return 0
+
+
+def _write(path: Path, document: dict[str, Any]) -> None:
+    written = path.with_name(f"{path.name}.part")
+    written.write_text(json.dumps(document, indent=1, ensure_ascii=False), "utf-8")
+    written.replace(path)
 
 
 async def _gold(made: Bench, questions: QuestionSet) -> int:
@@ -104,7 +111,7 @@ async def _gold(made: Bench, questions: QuestionSet) -> int:
         try:
             gold = await made.gold(questions.databases[question.database], question)
             wrong = None if gold.rows else "no rows"
-        except (DeitaError, sqlite3.Error) as exc:
+        except (DeitaError, NoSet, sqlite3.Error) as exc:
             wrong = str(exc)
         if wrong is not None:
             bad += 1

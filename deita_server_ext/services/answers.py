@@ -11,7 +11,6 @@ from deita_server_ext.contract.threads import (
     AnswerEvent,
     ChartBlock,
     ColumnPair,
-    DescriptionsBlock,
     MessageCreate,
     MessageDone,
     MessageMade,
@@ -29,12 +28,13 @@ from deita_server_ext.domain import (
     new_id,
     utcnow,
 )
-from deita_server_ext.errors import InvalidRequest, ModelTimeout, NotFound, ThreadBusy
+from deita_server_ext.errors import InvalidRequest, ModelTimeout, ThreadBusy
 from deita_server_ext.llm.schema import data
 
 from . import charting, reading
 from .ai import Ai
 from .answering import KEPT_SECONDS, Answer, shown
+from .describing import Describing
 from .loop import REPAIRS, Loop
 from .preparing import Preparing
 from .prompting import Conversation, Prompting, key, prompt
@@ -73,6 +73,7 @@ class Answers:
         relations: Relations,
         loop: Loop,
         spending: Spending,
+        describing: Describing,
         preparing: Preparing,
     ) -> None:
         self._catalog = catalog
@@ -84,6 +85,7 @@ class Answers:
         self._relations = relations
         self._loop = loop
         self._spending = spending
+        self._describing = describing
         self._preparing = preparing
         self._live: dict[str, Answer] = {}
         self._busy: set[str] = set()
@@ -239,9 +241,9 @@ class Answers:
         asked: MessageCreate,
         before: Sequence[ThreadMessage],
     ) -> tuple[Surroundings, Conversation]:
-        """The workspace, and what the model is told of it; nothing before it is asked of keys."""
+        """The workspace, and what the model is told of it, where that is known already."""
         around = await self._telling.surroundings(user, thread.workspace_id, sends)
-        if asked.task == "relationships":
+        if asked.task in ("relationships", "describe"):
             return around, []
         return around, await self._prompting.write(around, asked, before)
 
@@ -274,7 +276,7 @@ class Answers:
         elif asked.task == "chart":
             await self._chart(answer, model, around, asked, conversation)
         elif asked.task == "describe":
-            await self._describe(answer, model, around, asked, conversation)
+            await self._describing.describe(answer, model, around, asked)
         else:
             await self._loop.talk(answer, model, around, conversation)
 
@@ -319,33 +321,6 @@ class Answers:
             )
             await self._loop.tell(answer, around, words)
             return
-
-    async def _describe(
-        self,
-        answer: Answer,
-        model: str,
-        around: Surroundings,
-        asked: MessageCreate,
-        conversation: Conversation,
-    ) -> None:
-        table = around.table(asked.table or "")
-        if table is None:
-            raise NotFound("There is no such table.", hint="It may have been renamed.")
-        said = await self._loop.words(answer, model, conversation)
-        names = [column.name for column in table.snapshot.columns]
-        description, columns = reading.descriptions(said, names)
-        if description is None and not columns:
-            await self._loop.tell(answer, around, said)
-            return
-        answer.show(
-            DescriptionsBlock(
-                id=new_id(),
-                table=table.name,
-                table_id=table.id,
-                description=description,
-                columns=columns,
-            )
-        )
 
     async def _relationships(
         self, answer: Answer, model: str, around: Surroundings, asked: MessageCreate

@@ -73,8 +73,11 @@ class Loop:
 
     async def words(self, answer: Answer, model: str, conversation: Conversation) -> str:
         """What the model says, all at once and shown to nobody."""
-        turn = await self._turn(answer, Ask(model, conversation), lambda _piece: None)
-        return turn.text
+        return (await self.turn(answer, model, conversation)).text
+
+    async def turn(self, answer: Answer, model: str, conversation: Conversation) -> Turn:
+        """The same, and whether it is whole."""
+        return await self._turn(answer, Ask(model, conversation), lambda _piece: None)
 
     async def talk(
         self, answer: Answer, model: str, around: Surroundings, conversation: Conversation

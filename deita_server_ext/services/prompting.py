@@ -62,17 +62,19 @@ class Prompting:
         asked: MessageCreate,
         before: Sequence[ThreadMessage],
         unlike: str | None = None,
+        columns: Sequence[str] | None = None,
     ) -> Conversation:
         """What is sent for ``asked`` in a thread that has ``before``. Raises NotFound.
 
-        The verified answer to ``unlike`` is not told.
+        The verified answer to ``unlike`` is not told. ``columns`` are those that are to be
+        described.
         """
         about = " ".join(
             (asked.text, asked.sql or "", asked.table or "", *(m.text for m in before[-4:]))
         )
         query = f"{about} {' '.join(_named(mention) for mention in asked.mentions)}"
         rules = f"{prompt('system')}\nToday is {utcnow().date()}."
-        question = await self._question(around, asked)
+        question = await self._question(around, asked, columns)
         room = max(self._tokens - tokens(rules) - tokens(question), int(self._tokens * LEAST_SHARE))
         schema = await self._telling.schema(around, query, int(room * SCHEMA_SHARE))
         tables = f"The workspace's tables (DuckDB types):\n{schema}"
@@ -88,10 +90,12 @@ class Prompting:
             {"role": "user", "content": question},
         ]
 
-    async def _question(self, around: Surroundings, asked: MessageCreate) -> str:
+    async def _question(
+        self, around: Surroundings, asked: MessageCreate, columns: Sequence[str] | None
+    ) -> str:
         instruction = "" if asked.task == "ask" else prompt(asked.task)
         budget = int(self._tokens * ABOUT_SHARE)
-        about = await self._subjects.told(around, asked, instruction, budget)
+        about = await self._subjects.told(around, asked, instruction, budget, columns)
         return "\n\n".join(part for part in (about, asked.text.strip()) if part)
 
     async def _examples(

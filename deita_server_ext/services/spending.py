@@ -66,10 +66,9 @@ class Spending:
         no_tokens = budget.tokens is not None and tokens >= budget.tokens
         no_money = budget.cost is not None and spent.cost >= budget.cost
         if no_tokens or no_money:
-            of = "tokens" if no_tokens else "dollars"
-            most = budget.tokens if no_tokens else budget.cost
+            most = f"{budget.tokens:,} tokens" if no_tokens else f"{budget.cost:g} dollars"
             raise BudgetSpent(
-                f"You have used up your {most:g} {of} of today.",
+                f"You have used up your {most} of today.",
                 hint=f"There are new ones from {account.resets_at:%Y-%m-%d %H:%M} UTC.",
                 details={"resets_at": account.resets_at.isoformat()},
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from deita_server_ext.contract.threads import (
@@ -35,15 +36,20 @@ class Subjects:
         self._statements = statements
 
     async def told(
-        self, around: Surroundings, asked: MessageCreate, instruction: str, budget: int
+        self,
+        around: Surroundings,
+        asked: MessageCreate,
+        instruction: str,
+        budget: int,
+        columns: Sequence[str] | None = None,
     ) -> str:
         """What is mentioned, then what is to be done and with what. Raises NotFound.
 
-        ``instruction`` says what is to be done.
+        ``instruction`` says what is to be done; ``columns`` are those of a table with which.
         """
         each = budget // (len(asked.mentions) + (asked.task != "ask") or 1)
         parts = [await self._mentioned(around, mention, each) for mention in asked.mentions]
-        parts += [instruction, await self._subject(around, asked, each)]
+        parts += [instruction, await self._subject(around, asked, each, columns)]
         return "\n\n".join(part for part in parts if part)
 
     async def query(self, around: Surroundings, result_id: str) -> Query:
@@ -53,7 +59,13 @@ class Subjects:
             raise NotFound("There is no such result.", hint="Run the statement again.")
         return query
 
-    async def _subject(self, around: Surroundings, asked: MessageCreate, budget: int) -> str:
+    async def _subject(
+        self,
+        around: Surroundings,
+        asked: MessageCreate,
+        budget: int,
+        columns: Sequence[str] | None,
+    ) -> str:
         if asked.task in ("fix", "explain_query"):
             sql = needed(asked.sql, "sql", asked.task)
             shown = fenced(sql, _characters(budget))
@@ -68,7 +80,7 @@ class Subjects:
             table = around.table(name)
             if table is None:
                 raise NotFound(f"There is no table {name}.", hint="It may have been renamed.")
-            return data(await self._telling.one(around, table, budget))
+            return data(await self._telling.one(around, table, budget, columns))
         return ""
 
     async def _why(self, around: Surroundings, sql: str, error: str | None) -> str:

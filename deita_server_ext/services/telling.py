@@ -132,11 +132,21 @@ class Telling:
             words = "only names and types are told in this workspace"
         return f"{quoted(found.name)} {quoted(about.name)} {plain_type(about.type)} · {words}"
 
-    async def one(self, around: Surroundings, table: Table, budget: int) -> str:
-        """One table, with as many of its columns as ``budget`` tokens allow."""
+    async def one(
+        self,
+        around: Surroundings,
+        table: Table,
+        budget: int,
+        columns: Sequence[str] | None = None,
+    ) -> str:
+        """One table, with as many of its columns (or of these) as ``budget`` tokens allow."""
         outline = self._outline(around)
         plain = outline.facts[around.tables.index(table)]
         (facts,) = await self._enriched(around, [plain])
+        if columns is not None and len(columns) < len(facts.columns):
+            wanted = set(columns)
+            chosen = tuple(column for column in facts.columns if column.name in wanted)
+            facts = replace(facts, columns=chosen, rows=())
         return within(told(fitted(facts, budget)), budget)
 
     def _outline(self, around: Surroundings) -> Outline:

@@ -102,7 +102,10 @@ def test_an_answer_comes_word_by_word_with_a_card(chat: Chat, llm: ScriptedLlm) 
     card.get_by_role("grid", name=re.compile("3 rows")).wait_for()
     assert Grid(card).say("Control+Home").endswith("AirTran Airways Corporation")
 
+    chat.button("A bad answer").click()
+    chat.node.get_by_role("button", name="A bad answer", pressed=True).wait_for()
     chat.button("A good answer").click()
+    assert chat.node.get_by_role("button", name="A bad answer", pressed=True).count() == 0
     chat.node.get_by_role("button", name="A good answer", pressed=True).wait_for()
     chat.page.wait_for_timeout(2_000)  # JupyterLab keeps its layout a while after it changed.
     chat.lab.reload()
@@ -310,6 +313,10 @@ def test_a_result_is_explained_and_drawn(chat: Chat, llm: ScriptedLlm) -> None:
 def test_what_is_sent_and_which_model(chat: Chat, llm: ScriptedLlm, tables: Room) -> None:
     sends = chat.node.get_by_label("What is sent to the model")
     before = sends.input_value()
+    # Off until somebody says so, and it is said what goes out.
+    assert before == "profiles"
+    chosen = sends.locator("option:checked").inner_text()
+    assert chosen == "names, types, profiles"
     sends.select_option("samples")
     wait(lambda: tables.api.ok("GET", f"{tables.path}/ai")["sends"] == "samples")
     sends.select_option(before)

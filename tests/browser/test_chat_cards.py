@@ -13,7 +13,7 @@ from tests.api import Api, Room
 from tests.browser.chat import Chat, running_lab_with
 from tests.browser.lab import Lab, open_lab
 from tests.browser.notebook import Notebook
-from tests.llm import Calls, ScriptedLlm, Words
+from tests.llm import Calls, ScriptedLlm, Silence, Words
 from tests.server import Server
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def server(
     chromium: str, llm: ScriptedLlm, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
     """A JupyterLab with that provider's model."""
-    with running_lab_with(llm, tmp_path_factory.mktemp("lab"), MODEL="openai/one") as running:
+    more = {"MODEL": "openai/one", "TIMEOUT_SECONDS": "4", "TOKENS_DAILY": "1000000"}
+    with running_lab_with(llm, tmp_path_factory.mktemp("lab"), **more) as running:
         yield running
 
 
@@ -200,3 +201,19 @@ def test_two_windows_see_the_same_and_a_closed_one_loses_nothing(
     assert chat.last.get_attribute("data-state") == "done"
     assert words in chat.last.inner_text()
     assert not llm.left.is_set()
+
+
+def test_a_slow_provider_and_a_budget_that_is_spent_are_said_and_lose_nothing(
+    chat: Cards, llm: ScriptedLlm
+) -> None:
+    llm.say(Silence(30), Words("At last.", read=1_000_000))
+    chat.begin("Is it slow?")
+    chat.last_answered().get_by_text("has said nothing for 4 seconds").wait_for()
+    chat.last.get_by_role("button", name="Try again").click()
+    chat.last_answered().get_by_text("At last.").wait_for()
+    chat.ask("May I ask more?")
+    chat.node.get_by_text("You have used up your 1,000,000 tokens of today.").wait_for()
+    # The question stays, to be sent another day.
+    chat.node.get_by_role("button", name="Edit").click()
+    assert chat.field.input_value() == "May I ask more?"
+    chat.lab.watch.forget()  # The browser itself notes an answer that is no success.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -92,10 +93,11 @@ def test_an_answer_streams_and_is_kept(talk: Conversation, llm: ScriptedLlm) -> 
     thread = talk.api.ok("GET", talk.path)
     assert thread["name"] == "Which cities are there, the least first?"
     assert thread["message_count"] == 2
-    (found,) = talk.api.ok("GET", f"{talk.room.path}/threads", params={"search": "LEAST first"})[
-        "items"
-    ]
-    assert found["id"] == thread["id"]
+    # Found by what was asked, and by what was said in the answer alone.
+    for words, found in (("greatest", 0), ("WHICH cities", 1), ("here:", 1)):
+        path = f"{talk.room.path}/threads"
+        items = talk.api.ok("GET", path, params={"search": words})["items"]
+        assert [item["id"] for item in items] == [thread["id"]] * found
 
 
 def test_the_conversation_goes_on(talk: Conversation, llm: ScriptedLlm) -> None:
@@ -410,6 +412,31 @@ def test_it_goes_on_without_who_asked_and_others_follow(
     talk.api.refused(404, "not_found", "GET", f"{talk.path}/messages/{'0' * 32}/events")
 
 
+def test_stop_before_the_first_word(talk: Conversation, llm: ScriptedLlm) -> None:
+    llm.say(Silence(30))
+    with talk.asking("Long?") as events:
+        told = Told([next(events), next(events)])
+        wait(lambda: len(llm.requests) == 1)
+        talk.api.ok("POST", f"{talk.path}/messages/{told.answer['id']}/stop")
+        told.events += events
+    assert (told.answer["state"], told.answer["text"], told.answer["error"]) == (
+        "stopped",
+        "",
+        None,
+    )
+    assert llm.left.wait(5)
+    assert talk.messages()[-1] == told.answer
+
+
+def test_what_a_model_runs_has_an_end(talk: Conversation, llm: ScriptedLlm) -> None:
+    talk.api.ok("PATCH", f"{talk.room.path}/ai", {"sends": "samples"})
+    llm.say(Calls([("run_sql", {"sql": "SELECT i FROM range(1000) t(i) ORDER BY i"})]), "Well.")
+    talk.ask("Which?")
+    said = llm.requests[1]["messages"][-1]["content"]
+    assert said.startswith('It runs: more than 20 rows. Columns: "i" BIGINT\n[0]\n')
+    assert said.endswith("\n[19]")
+
+
 def test_who_leaves_stops_it(talk: Conversation, llm: ScriptedLlm) -> None:
     llm.say(Words("word " * 2000, pause=0.05), "Again.")
     with talk.asking("Long?") as events:
@@ -549,17 +576,21 @@ def test_a_result_of_another_workspace_is_not_told(talk: Conversation, llm: Scri
 
 
 def test_mentions_are_told(talk: Conversation, llm: ScriptedLlm) -> None:
+    result = talk.room.query("SELECT city AS town FROM cities WHERE people > 8")["result"]["id"]
     llm.say("Well.")
     mentions = [
         {"kind": "table", "table": "CITIES"},
         {"kind": "column", "table": "cities", "column": "people"},
         {"kind": "query", "sql": "SELECT 42", "name": "mine"},
+        {"kind": "result", "result_id": result},
     ]
     talk.ask("How?", mentions=mentions)
     asked = llm.requests[0]["messages"][-1]["content"]
     assert 'table "cities"' in asked
     assert '"cities" "people"' in asked
     assert "SELECT 42" in asked
+    assert "people > 8" in asked
+    assert 'Its result: 2 rows.\nColumns: "town" VARCHAR' in asked
     assert talk.messages()[0]["mentions"] == mentions
 
 
@@ -696,6 +727,17 @@ def test_verified_and_saved_statements_are_examples(own: Room, llm: ScriptedLlm)
     llm.say("Well.")
     Conversation(own).ask("Which is the greatest city?")
     assert "Which is the smallest city?" in llm.prompts()
+    # Of many, those that are like the question, whoever kept them and however.
+    for number in range(6):
+        unlike = {"question": f"What is {number}?", "sql": f"SELECT {number}"}
+        own.api.ok("POST", f"{own.path}/verified", unlike)
+    saved = {"name": "towns_by_people", "sql": "SELECT 77 AS towns", "description": "All towns"}
+    own.api.ok("POST", f"{own.path}/saved-queries", saved)
+    llm.say("Well.")
+    Conversation(own).ask("Which towns are there, by people?")
+    examples = llm.requests[0]["messages"][0]["content"].partition("people here wrote:")[2]
+    assert examples.index("SELECT 77 AS towns") < examples.index("What is")
+    assert examples.count("```sql") == 5
 
 
 def test_verified_questions_test_a_model(own: Room, llm: ScriptedLlm) -> None:
@@ -746,6 +788,51 @@ def test_a_wide_workspace_is_cut_by_what_is_asked(own: Room, llm: ScriptedLlm) -
     assert prompt.index('"zz_whales"') < prompt.index('table "readings_')
     assert '"station_4"' in prompt
     assert "more columns" in prompt
+
+
+def test_what_is_wide_is_told_in_part(own: Room, llm: ScriptedLlm) -> None:
+    """Whatever is mentioned, a prompt has an end; descriptions come some columns at a time."""
+    columns = ", ".join(f"{n} AS measure_{n}" for n in range(5_000))
+    result = own.query(f"SELECT {columns}")["result"]["id"]
+    own.api.ok("POST", f"{own.path}/tables", {"name": "wide", "result_id": result})
+    mentions = [{"kind": "table", "table": "wide"}] * 10
+    mentions += [{"kind": "result", "result_id": result}] * 10
+    mentions += [{"kind": "query", "sql": f"SELECT {columns}", "name": "all"}] * 10
+    for sends in ("profiles", "samples"):
+        own.api.ok("PATCH", f"{own.path}/ai", {"sends": sends})
+        llm.say("Well.", "Well.")
+        talk = Conversation(own)
+        talk.ask("What is in there?", mentions=mentions)
+        talk.ask(task="explain_query", sql=f"SELECT {columns}")
+        for request in llm.requests:
+            prompt = sum(len(message["content"]) for message in request["messages"])
+            assert prompt / 3.5 < 16_000
+        assert "measure_1" in llm.requests[0]["messages"][-1]["content"]
+
+
+def test_many_columns_are_described_some_at_a_time(own: Room, llm: ScriptedLlm) -> None:
+    columns = ", ".join(f"{n} AS measure_{n}" for n in range(130))
+    result = own.query(f"SELECT {columns}")["result"]["id"]
+    own.api.ok("POST", f"{own.path}/tables", {"name": "wide", "result_id": result})
+
+    def described(request: dict[str, Any]) -> Words:
+        asked = request["messages"][-1]["content"]
+        names = re.findall(r'^  "(\w+)" ', asked, re.MULTILINE)
+        cut = len(names) == 60
+        lines = [f"{name}: the {name}" for name in (names[:25] if cut else names)]
+        return Words("\n".join(["TABLE: Measures.", *lines]), piece=1000, cut=cut)
+
+    llm.say()
+    llm.otherwise = described
+    told = Conversation(own).ask(task="describe", table="wide")
+    llm.otherwise = lambda _request: Words("Well.")
+    (block,) = told.blocks
+    assert block["description"] == "Measures."
+    assert len(block["columns"]) == 130
+    # Sixty, of which 25 came; the other 35; twice; then the last ten.
+    assert len(llm.requests) == 5
+    assert [len(e["block"]["columns"]) for e in told.of("block")] == [25, 60, 85, 120, 130]
+    assert told.of("tool")[-1]["summary"] == "Describes columns: 120 of 130 done"
 
 
 def test_the_key_is_nowhere(ai_server: Server, ai: Api, talk: Conversation) -> None:

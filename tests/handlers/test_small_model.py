@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
-from deita_server_ext.blocking import Blocking
-from deita_server_ext.errors import ModelTimeout
-from deita_server_ext.llm.asking import Ask
-from deita_server_ext.llm.provider import LiteLlm
-from deita_server_ext.llm.settings import ModelSettings
 from tests.answers import Conversation, Told
 from tests.api import Room, api_of, new_room
 from tests.server import running_server
@@ -25,16 +18,20 @@ def smollm() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def small(smollm: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    """A workspace of a server that asks the small model."""
-    environment = {
+def environment(smollm: str) -> dict[str, str]:
+    """Has a server ask the small model."""
+    return {
         "DEITA_AI_MODEL": "openai/smollm2",
         "DEITA_AI_BASE_URL": smollm,
         "DEITA_AI_ANSWER_TOKENS": "60",
     }
+
+
+@pytest.fixture(scope="module")
+def small(smollm: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """A workspace of a server that asks the small model."""
     home = tmp_path_factory.mktemp("small")
-    with running_server(home, environment=environment) as server, api_of(server) as api:
+    with running_server(home, environment=environment(smollm)) as server, api_of(server) as api:
         room = new_room(api, "Small")
         room.table("cities", "city,people\nBern,130000\nRom,2800000\n")
         yield room
@@ -62,18 +59,15 @@ def test_it_stops(small: Room) -> None:
     assert told.answer["text"].startswith(told.text)
 
 
-@pytest.mark.filterwarnings("ignore")  # in this process LiteLLM warns of its dependencies
-async def test_it_times_out(smollm: str, blocking: Blocking) -> None:
-    settings = ModelSettings(("openai/smollm2",), base_url=smollm, answer_tokens=2, retries=0)
-    # The first call loads more of LiteLLM, which cannot be interrupted cleanly.
-    assert await said(LiteLlm(settings, blocking), "Hello") != ""
-    hasty = LiteLlm(replace(settings, first_seconds=0.2), blocking)
-    with pytest.raises(ModelTimeout):
-        await said(hasty, f"{'word ' * 1500}{time.time()}")
-    await hasty.close()
-
-
-async def said(model: LiteLlm, text: str) -> str:
-    """What the model answers."""
-    ask = Ask("openai/smollm2", [{"role": "user", "content": text}])
-    return "".join([piece async for piece in model.stream(ask) if isinstance(piece, str)])
+def test_it_times_out(smollm: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The model reads what it is told for longer than the server waits for its first word."""
+    home = tmp_path_factory.mktemp("hasty")
+    hasty = environment(smollm) | {"DEITA_AI_TIMEOUT_SECONDS": "0.2"}
+    with running_server(home, environment=hasty) as server, api_of(server) as api:
+        talk = Conversation(new_room(api, "Hasty"))
+        told = talk.ask(f"{'word ' * 1500}?")
+        assert told.of("error")[-1]["error"]["code"] == "model_timeout"
+        kept = talk.messages()[-1]
+        assert (kept["state"], kept["error"]["code"]) == ("failed", "model_timeout")
+        assert kept["error"]["details"] == {"retry": True}
+        assert kept == told.answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -17,9 +18,11 @@ from deita_server_ext.building import build_on
 from deita_server_ext.building_ai import AiServices, ai_of
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.contract.threads import AnswerEvent, MessageCreate
-from deita_server_ext.domain import MessageState, Spent, Thread, User, utcnow
+from deita_server_ext.domain import MessageState, Sends, Spent, Thread, User, utcnow
 from deita_server_ext.errors import BudgetSpent, ModelUnavailable, NotAllowed, NotFound
+from deita_server_ext.llm.asking import ToolCall
 from deita_server_ext.llm.settings import ModelSettings
+from deita_server_ext.services import toolbox
 from deita_server_ext.services.spending import Budget
 from deita_server_ext.testing import ScriptedModel
 
@@ -31,6 +34,7 @@ async def answering(
     root: Path,
     model: ScriptedModel,
     budget: Budget = Budget(),  # noqa: B008
+    **models_are: Any,
 ) -> AsyncIterator[tuple[AiServices, Catalog, str]]:
     """What answers, with a workspace of Ann's."""
     settings = DeitaApp(local=False)
@@ -39,7 +43,7 @@ async def answering(
     async with AsyncExitStack() as stack:
         services, foundation = await build_on(settings, root, stack)
         workspace = await services.workspaces.create(ANN, "Ann's")
-        models = ModelSettings.of("one", "one,two", "")
+        models = ModelSettings.of("one", "one,two", "", **models_are)
         built = ai_of(models, model, budget, foundation)
         stack.push_async_callback(built.close)
         yield built, foundation.catalog, workspace.id
@@ -96,6 +100,43 @@ async def test_what_is_under_way_counts(tmp_path: Path) -> None:
         await told(ai, workspace, two, "Two?")
 
 
+class Slow(ScriptedModel):
+    """A model that never comes to the end."""
+
+    async def stream(self, ask: Any) -> Any:
+        yield "Begun"
+        await asyncio.sleep(60)
+
+
+async def test_an_answer_has_its_time(tmp_path: Path) -> None:
+    async with answering(tmp_path, Slow(), answer_seconds=0.2) as (ai, _catalog, workspace):
+        thread = await ai.threads.create(ANN, workspace, None)
+        events = await told(ai, workspace, thread, "Long?")
+        done: Any = events[-1]
+        assert [event.type for event in events[-2:]] == ["error", "done"]
+        message = done.message
+        assert (message.state, message.text, message.error.code) == (
+            "failed", "Begun", "model_timeout",
+        )  # fmt: skip
+        assert message.error.details == {"retry": True}
+        kept, _older = await ai.threads.messages(ANN, workspace, thread.id, 10)
+        assert (kept[-1].state, kept[-1].text) == (MessageState.FAILED, "Begun")
+
+
+async def test_what_a_model_runs_has_its_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toolbox, "SECONDS", 0.3)
+    endless = "SELECT count(*) FROM range(10000000) a, range(10000000) b"
+    call = ToolCall("c", "run_sql", json.dumps({"sql": endless}))
+    model = ScriptedModel((call,), "Well.")
+    async with answering(tmp_path, model) as (ai, _catalog, workspace):
+        await ai.ai.set_sends(ANN, workspace, Sends.SAMPLES)
+        thread = await ai.threads.create(ANN, workspace, None)
+        await told(ai, workspace, thread, "How many?")
+        assert model.asks[1].messages[-1]["content"].startswith("It failed while it ran: ")
+
+
 async def test_a_budget_of_money_ends_an_answer_on_its_way(tmp_path: Path) -> None:
     model = ScriptedModel(otherwise=lambda _ask: "```sql\nSELECT nothing\n```")
     async with answering(tmp_path, model, Budget(cost=0.0015)) as (ai, _catalog, workspace):
@@ -146,11 +187,6 @@ async def test_threads_are_their_owners(tmp_path: Path) -> None:
 
 
 async def test_a_server_that_ends_keeps_what_has_come(tmp_path: Path) -> None:
-    class Slow(ScriptedModel):
-        async def stream(self, ask: Any) -> Any:
-            yield "Begun"
-            await asyncio.sleep(60)
-
     async with answering(tmp_path, Slow()) as (ai, catalog, workspace):
         thread = await ai.threads.create(ANN, workspace, None)
         events = ai.answers.ask(ANN, workspace, thread.id, MessageCreate(text="Long?"))

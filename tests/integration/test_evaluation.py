@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from deita_server_ext.evaluation.bench import sqlite_rows
 from deita_server_ext.evaluation.command import main
 from deita_server_ext.evaluation.questions import NoSet, bird, own, read_own, spider
 from deita_server_ext.llm.asking import Ask
@@ -101,6 +102,45 @@ def test_spider(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr().out
     assert "50.0%" in printed
     assert "25.0%" in printed
+
+
+def test_what_is_wrong_with_a_set_costs_its_own_questions_alone(tmp_path: Path) -> None:
+    """A gold statement that fails, and a database that cannot be read."""
+    sqlite_file(tmp_path / "database" / "music" / "music.sqlite")
+    broken = tmp_path / "database" / "broken" / "broken.sqlite"
+    broken.parent.mkdir()
+    broken.write_bytes(b"no database " * 100)
+    gold = "SELECT count(*) FROM singer"
+    entries = [
+        {"db_id": "broken", "question": "What?", "query": gold},
+        {"db_id": "music", "question": "And?", "query": "SELECT count(*) FROM nowhere"},
+        {"db_id": "music", "question": "How many?", "query": gold},
+    ]
+    (tmp_path / "dev.json").write_text(json.dumps(entries))
+    out, seen = tmp_path / "scores.json", []
+
+    def said(_ask: Ask) -> str:
+        # What has been scored by now is kept already.
+        seen.append(len(json.loads(out.read_text())["scores"]))
+        return f"```sql\n{gold}\n```"
+
+    options = ["eval", "--set", "spider", "--folder", str(tmp_path), "--json", str(out)]
+    assert main([*options, "--loop", "with"], ScriptedModel(otherwise=said)) == 0
+    assert seen == [2]
+    scores = json.loads(out.read_text())["scores"]
+    assert [score["correct"] for score in scores] == [False, False, True]
+    assert "broken cannot be read" in scores[0]["error"]
+    assert "no such table: nowhere" in scores[1]["error"]
+    assert [score["seconds"] > 0 for score in scores] == [False, False, True]
+    assert [score["tokens"] for score in scores] == [0, 0, 110]
+    assert main([*options, "--gold"]) == 1
+
+
+def test_a_gold_statement_has_its_time(tmp_path: Path) -> None:
+    sqlite_file(tmp_path / "one" / "music.sqlite")
+    endless = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT sum(n) FROM t"
+    with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+        sqlite_rows(tmp_path / "one" / "music.sqlite", endless, 0.1)
 
 
 def test_bird(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -37,6 +37,39 @@ app.initialize(["--ServerApp.port=0", "--ServerApp.open_browser=False", "--allow
 assert app.extension_manager.extension_apps["deita_server_ext"], "not loaded"
 """
 
+ASKED = """
+import asyncio, pathlib
+from contextlib import AsyncExitStack
+told = []
+def hear(event, args):
+    if event in ("socket.connect", "socket.getaddrinfo"):
+        told.append(args[1] if event == "socket.connect" else args[:2])
+sys.addaudithook(hear)
+from deita_server_ext.app import DeitaApp
+from deita_server_ext.building import build_on
+from deita_server_ext.contract.threads import MessageCreate
+from deita_server_ext.domain import User
+async def ask():
+    settings, user = DeitaApp(local=True), User("ann", "Ann")
+    settings.data_dir, settings.ai_model = "data", "openai/x"
+    settings.ai_base_url, settings.ai_retries = "http://127.0.0.1:9/v1", 0
+    settings.initialize_settings()
+    async with AsyncExitStack() as stack:
+        services, _on = await build_on(settings, pathlib.Path("data"), stack)
+        models = services.models
+        workspace = await services.workspaces.create(user, "w")
+        thread = await models.threads.create(user, workspace.id, None)
+        await models.threads.list(user, workspace.id)
+        assert models.ai.enabled and await models.ai.sends(user, workspace.id)
+        assert "litellm" not in sys.modules, "loaded before it is needed"
+        asked = MessageCreate(text="How?")
+        events = [e async for e in models.answers.ask(user, workspace.id, thread.id, asked)]
+        assert events[-1].message.error.code == "model_unavailable", events
+asyncio.run(ask())
+asked = {place for place in told if isinstance(place, tuple)}
+assert asked and asked <= {("127.0.0.1", 9)}, asked
+"""
+
 
 def loaded(lines: str, home: Path) -> set[str]:
     """The modules a fresh interpreter has loaded after these lines."""
@@ -65,3 +98,10 @@ def test_importing_the_package_loads_nothing_else(tmp_path: Path) -> None:
     assert modules - bare <= {"deita_server_ext", "typing", "__future__"} | set(
         sys.stdlib_module_names
     )
+
+
+def test_the_models_library_is_loaded_by_the_first_question_and_asks_nobody(
+    tmp_path: Path,
+) -> None:
+    """Nobody but the model's own address, that is: LiteLLM would fetch prices."""
+    assert "litellm" in loaded(ASKED, tmp_path)
