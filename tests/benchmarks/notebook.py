@@ -1,23 +1,22 @@
 """Cells against JupySQL's and against a bare DuckDB, in one process and one run.
 
-JupySQL is measured where it is installed (``pip install jupysql``); it is no dependency.
+JupySQL is measured where it is installed (``pip install '.[bench]'``), and told where it is not.
 """
 
 from __future__ import annotations
 
-import contextlib
-import statistics
-import threading
+import os
 import time
 from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
+from statistics import median
 
 import duckdb
-import httpx
 from IPython.core.interactiveshell import InteractiveShell
+from jupyter_client.manager import KernelManager
 
-from deita_labext.kernel import Client, DeitaError, connect
+from deita_labext.kernel import Client, connect
 
 from .measure import in_turn, report
 from .service import Bench, bench
@@ -59,15 +58,20 @@ def run() -> None:
         connection.sql("from long").write_parquet(str(service.folder / "long.parquet"))
         service.upload(service.folder / "long.parquet", "long", "parquet")
         _displays(ways, connection)
-        _frames(client, connection)
-        _stop(client, service)
+        _frames(client, connection, shell if "theirs" in ways else None)
         client.close()
+        _stop(service)
         connection.close()
 
 
-def _client(service: Bench) -> Client:
+def _address(service: Bench) -> tuple[str, str]:
+    """The server's base URL and its token."""
     base = str(service.api.base_url).removesuffix("deita/api/")
-    return connect(base, service.api.headers["Authorization"].removeprefix("token "))
+    return base, service.api.headers["Authorization"].removeprefix("token ")
+
+
+def _client(service: Bench) -> Client:
+    return connect(*_address(service))
 
 
 Ways = dict[str, Callable[[str], object]]
@@ -77,8 +81,7 @@ def _fixed_cost(
     shell: InteractiveShell, service: Bench, connection: duckdb.DuckDBPyConnection
 ) -> Ways:
     """A cell from its text to what is shown, run as fresh, against running and fetching."""
-    base = str(service.api.base_url).removesuffix("deita/api/")
-    token = service.api.headers["Authorization"].removeprefix("token ")
+    base, token = _address(service)
     shell.extension_manager.load_extension("deita_labext")
     shell.run_line_magic("deita", f"connect {base} {token}")
     ways: Ways = {
@@ -91,64 +94,106 @@ def _fixed_cost(
             shell.run_line_magic("config", f"SqlMagic.{setting}")
         shell.run_line_magic("sql", "bare --alias bare")
         ways["theirs"] = lambda sql: _shown(shell, shell.run_cell_magic("sql", "", sql))
-    _compare("a tiny query", TINY, 20, ways, lambda: connection.execute(TINY).fetchall())
+    else:
+        print("notebook: JupySQL is not installed (pip install '.[bench]'): not compared")
+    _compare("a tiny query", TINY, 20, ways, lambda: connection.execute(TINY).fetchall(), "×0.1")
     return ways
 
 
 def _displays(ways: Ways, connection: duckdb.DuckDBPyConnection) -> None:
     """Six million rows as a cell shows them, against the first fifty of a bare DuckDB."""
     sql = "from long"
-    _compare("6M rows shown", sql, 5, ways, lambda: connection.cursor().execute(sql).fetchmany(50))
+    _compare(
+        "6M rows shown",
+        sql,
+        5,
+        ways,
+        lambda: connection.cursor().execute(sql).fetchmany(50),
+        "none",
+    )
 
 
-def _compare(what: str, sql: str, rounds: int, ways: Ways, bare: Callable[[], object]) -> None:
+def _compare(
+    what: str, sql: str, rounds: int, ways: Ways, bare: Callable[[], object], aim: str
+) -> None:
     times = in_turn(rounds, bare=bare, **{name: partial(way, sql) for name, way in ways.items()})
-    report(f"notebook: {what}", times["ours"], times["bare"], "a tenth of JupySQL's")
-    if "theirs" in times:
-        report("notebook: the same with JupySQL", times["theirs"], times["bare"], "none")
+    report(f"notebook: {what}", times["ours"], times["bare"], "none")
+    _against(what, times["ours"], times, aim)
+
+
+def _against(what: str, ours: float, times: dict[str, float], aim: str) -> None:
+    """Two lines: what JupySQL takes, and what share of that Deita does."""
+    if "theirs" not in times:
+        return
+    report(f"notebook: {what}, JupySQL", times["theirs"], times["bare"], "none")
+    title = f"notebook: {what}, Deita / JupySQL"
+    print(f"{title:<58} ×{ours / times['theirs']:.3f}   aim: {aim}", flush=True)
 
 
 def _shown(shell: InteractiveShell, value: object) -> object:
     return shell.display_formatter.format(value)
 
 
-def _frames(client: Client, connection: duckdb.DuckDBPyConnection) -> None:
-    """All rows, from the statement to the dataframe, and from a result that is there."""
+def _frames(
+    client: Client, connection: duckdb.DuckDBPyConnection, shell: InteractiveShell | None
+) -> None:
+    """All rows, from the statement to the dataframe, and from a result that is there.
+
+    ``shell`` has JupySQL, which knows pandas and Polars.
+    """
     result = client.query(WIDE)
     len(result)
-    for what, ours, bare in (
-        ("pandas", "df", lambda: connection.sql(WIDE).df()),
-        ("Polars", "pl", lambda: connection.sql(WIDE).pl()),
-        ("Arrow", "arrow", lambda: connection.sql(WIDE).to_arrow_table()),
+    for what, ours, theirs, bare in (
+        ("pandas", "df", "DataFrame", lambda: connection.sql(WIDE).df()),
+        ("Polars", "pl", "PolarsDataFrame", lambda: connection.sql(WIDE).pl()),
+        ("Arrow", "arrow", "", lambda: connection.sql(WIDE).to_arrow_table()),
     ):
-        times = in_turn(
-            5,
-            whole=lambda ours=ours: getattr(client.query(WIDE, fresh=True), ours)(),
-            kept=lambda ours=ours: getattr(result, ours)(),
-            bare=bare,
-        )
+        ways: dict[str, Callable[[], object]] = {
+            "whole": lambda ours=ours: getattr(client.query(WIDE, fresh=True), ours)(),
+            "kept": lambda ours=ours: getattr(result, ours)(),
+            "bare": bare,
+        }
+        if shell is not None and theirs:
+            ways["theirs"] = lambda theirs=theirs: getattr(
+                shell.run_cell_magic("sql", "", WIDE), theirs
+            )()
+        times = in_turn(5, **ways)
         report(
             f"notebook: 1M × 16 to {what}, query and rows", times["whole"], times["bare"], "×1.3"
         )
         report(f"notebook: 1M × 16 to {what}, a result's", times["kept"], times["bare"], "×1.3")
+        _against(f"1M × 16 to {what}", times["whole"], times, "below 1")
 
 
-def _stop(client: Client, service: Bench) -> None:
-    """From the interrupt to the end of the query at the service."""
-    taken = []
-    for _round in range(5):
-        running = client.begin(SLOW, timeout=25)
-        running.wait(0.7)
-        asked = time.perf_counter()
-        threading.Thread(target=running.cancel).start()
-        while _state(service.api, running.id) not in ("cancelled", "failed"):
-            time.sleep(0.001)
-        taken.append(time.perf_counter() - asked)
-        with contextlib.suppress(DeitaError):
-            running.result()
-    report("notebook: a stop, to its end at the service", statistics.median(taken), 0.1, "100 ms")
+def _stop(service: Bench) -> None:
+    """From a kernel's interrupt to the end of its query at the service."""
+    base, token = _address(service)
+    told = {"DEITA_URL": base, "DEITA_TOKEN": token, "DEITA_WORKSPACE": service.workspace}
+    manager = KernelManager()
+    manager.start_kernel(env={**os.environ, **told})
+    kernel = manager.blocking_client()
+    kernel.start_channels()
+    try:
+        kernel.wait_for_ready(60)
+        kernel.execute("%load_ext deita_labext", reply=True, timeout=60)
+        taken = []
+        for _round in range(5):
+            asked = kernel.execute(f"%%deita --timeout 25\n{SLOW}")
+            while not _running(service):
+                time.sleep(0.01)
+            time.sleep(0.7)
+            begun = time.perf_counter()
+            manager.interrupt_kernel()
+            while _running(service):
+                time.sleep(0.001)
+            taken.append(time.perf_counter() - begun)
+            while kernel.get_shell_msg(timeout=30)["parent_header"].get("msg_id") != asked:
+                pass
+        report("notebook: a kernel's interrupt, to the query's end", median(taken), 0.1, "100 ms")
+    finally:
+        kernel.stop_channels()
+        manager.shutdown_kernel(now=True)
 
 
-def _state(api: httpx.Client, query_id: str) -> str:
-    state: str = api.get(f"queries/{query_id}").json()["state"]
-    return state
+def _running(service: Bench) -> bool:
+    return bool(service.api.get(f"workspaces/{service.workspace}/queries").json()["items"])
