@@ -32,7 +32,7 @@ module.exports = {
   reporters: ['default'],
   rootDir: __dirname,
   testEnvironment: '<rootDir>/jest.environment.cjs',
-  testRegex: 'src/.*/__tests__/.*\\.spec\\.tsx?$',
+  testRegex: 'src/(.*/)?__tests__/.*\\.spec\\.tsx?$',
   transform: {
     '\\.[jt]sx?$': 'babel-jest',
     '\\.svg$': '@jupyterlab/testing/lib/jest-raw-loader.js'

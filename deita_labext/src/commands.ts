@@ -41,6 +41,14 @@ export const CommandIDs = {
   uploadFolder: 'deita:upload-folder',
   /** Choose one file, and decide how it is read before a table is made of it. */
   uploadLooking: 'deita:upload-looking',
+  /** About a file on its way to a table, or what became of it. */
+  cancelActivity: 'deita:cancel-import',
+  retryActivity: 'deita:retry-import',
+  readActivityOtherwise: 'deita:read-import-otherwise',
+  dismissActivity: 'deita:dismiss-import',
+  dismissActivities: 'deita:dismiss-imports',
+  /** Go to another workspace. Arguments: `{ workspaceId }`, or none to be asked for it. */
+  switchWorkspace: 'deita:switch-workspace',
   newWorkspace: 'deita:new-workspace',
   renameWorkspace: 'deita:rename-workspace',
   deleteWorkspace: 'deita:delete-workspace',
@@ -65,6 +73,7 @@ export const CommandIDs = {
   insertSaved: 'deita:insert-saved-query',
   copySaved: 'deita:copy-saved-query',
   copySavedLink: 'deita:copy-saved-query-link',
+  describeSaved: 'deita:describe-saved-query',
   renameSaved: 'deita:rename-saved-query',
   deleteSaved: 'deita:delete-saved-query',
   /** About the query of the history that is active in the data browser. */

@@ -1,7 +1,7 @@
 import { Dialog, showDialog, showErrorMessage } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import { toDeitaError } from './api/request';
+import { errorText } from './errorwords';
 
 /** Do something; where it fails, say what and why. Gives whether it went well. */
 export async function attempt(
@@ -13,8 +13,7 @@ export async function attempt(
     await work();
     return true;
   } catch (reason) {
-    const { message, hint } = toDeitaError(reason);
-    await showErrorMessage(title, hint === null ? message : `${message} ${hint}`, [
+    await showErrorMessage(title, errorText(reason, trans), [
       Dialog.okButton({ label: trans.__('Close') })
     ]);
     return false;

@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { DeitaError } from './api/request';
+import { errorWords } from './errorwords';
 
 export interface IFailureProps {
   error: DeitaError;
@@ -12,9 +13,10 @@ export interface IFailureProps {
 
 /** Why something could not be done, what helps, and a way to try again. */
 export function Failure({ error, retry, trans }: IFailureProps): React.JSX.Element {
+  const { message, hint } = errorWords(error, trans);
   return (
     <div className="deita-Warning" role="alert">
-      <strong>{error.message}</strong> {error.hint}{' '}
+      <strong>{message}</strong> {hint}{' '}
       {retry !== undefined && (
         <button type="button" className="deita-Link" onClick={retry}>
           {trans.__('Try again')}

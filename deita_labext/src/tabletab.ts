@@ -3,19 +3,24 @@ import { WidgetTracker } from '@jupyterlab/apputils';
 
 import type { Event } from './api/contract';
 import { tableArguments, type ITableArguments } from './commands';
+import { Freshness } from './freshness';
 import { inTab } from './pages/address';
-import type { IDeitaEvents } from './tokens';
+import type { IDeitaEvents, IDeitaTables } from './tokens';
 import type { ViewTab } from './viewtab';
 
 /** A tab about one table, and what makes it show the table as it is now. */
 export interface ITableTab {
   readonly tab: ViewTab;
   reload(): void;
+  /** The table has another name. */
+  rename(name: string): void;
 }
 
 export interface ITableTabOptions {
   app: JupyterFrontEnd;
   events: IDeitaEvents;
+  /** Tell of the names of tables, where the data browser knows them. */
+  tables: IDeitaTables | null;
   restorer: ILayoutRestorer | null;
   /** Opens the tab; its arguments are those of a table. */
   command: string;
@@ -30,7 +35,7 @@ export interface ITableTabOptions {
  * table's workspace, and is there again when the page is loaded anew.
  */
 export function addTableTab(options: ITableTabOptions): void {
-  const { app, events, restorer, command, label, name, build } = options;
+  const { app, events, tables, restorer, command, label, name, build } = options;
   const { commands, shell } = app;
   const tracker = new WidgetTracker<ViewTab>({ namespace: name });
   commands.addCommand(command, {
@@ -39,14 +44,26 @@ export function addTableTab(options: ITableTabOptions): void {
       const table = tableArguments(args);
       const id = `${name}-${table.tableId}`;
       if (tracker.find(tab => tab.id === id) === undefined) {
-        const { tab, reload } = await build(table, id);
+        const { tab, reload, rename } = await build(table, id);
+        const freshness = new Freshness(tab, reload);
         const onEvent = (_: unknown, event: Event): void => {
           if (event.type === 'tables' && event.workspace_id === table.workspaceId) {
-            reload();
+            freshness.touch();
+          }
+        };
+        const onTables = (): void => {
+          const name = nameOf(tables, table.tableId);
+          if (name !== null && name !== tab.args['name']) {
+            rename(name);
+            void tracker.save(tab);
           }
         };
         events.received.connect(onEvent);
-        tab.disposed.connect(() => events.received.disconnect(onEvent));
+        tables?.changed.connect(onTables);
+        tab.disposed.connect(() => {
+          events.received.disconnect(onEvent);
+          tables?.changed.disconnect(onTables);
+        });
         void tracker.add(tab);
         shell.add(tab, 'main');
       }
@@ -58,4 +75,9 @@ export function addTableTab(options: ITableTabOptions): void {
     args: tab => tab.args,
     name: tab => tab.id
   });
+}
+
+/** The name of a table, where the data browser knows it; null where it does not. */
+export function nameOf(tables: IDeitaTables | null, tableId: string): string | null {
+  return tables?.tables.find(({ id }) => id === tableId)?.name ?? null;
 }

@@ -94,6 +94,13 @@ def test_nothing_serious_is_found_in_the_panel(lab: Lab, theme: str, tmp_path: P
     lab.tree.locator(".deita-Line-remark").first.wait_for()
     assert_nothing_serious(lab.page, "#deita-data-browser")
 
+    # What can be done with what failed, by its menu.
+    failed = lab.panel.locator('.deita-Activity[data-phase="failed"]')
+    failed.click(button="right")
+    entries = lab.page.locator(".lm-Menu .lm-Menu-item:not(.lm-mod-disabled)")
+    entries.filter(has_text="Dismiss Notice").click()
+    failed.wait_for(state="detached")
+
     # A model is set here without its provider's key: the chat says where that belongs.
     lab.page.locator('.lm-TabBar-tab[data-id="deita-chat"]').click()
     empty = lab.page.locator("#deita-chat .deita-Empty")

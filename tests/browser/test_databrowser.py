@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.api import Api, Room, wait
+from tests.browser.editor import Editor
+from tests.browser.grid import Grid
 from tests.browser.lab import Lab, OpenLab
 from tests.browser.notebook import new_notebook
 from tests.server import Server
@@ -90,6 +93,10 @@ def test_saved_queries_are_shown_as_they_come_and_go(lab: Lab, room: Room) -> No
     lab.line("saved", "Later").wait_for()
     assert room.api.ok("GET", f"{room.path}/saved-queries/later")["sql"] == "from flights"
 
+    menu(lab, lab.line("saved", "Later"), "Describe…")
+    dialog.get_by_role("textbox").fill("Those that came late")
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    lab.line("saved", "Later").get_by_text("Those that came late").wait_for()
     menu(lab, lab.line("saved", "Later"), "Copy SQL")
     wait(lambda: clipboard(lab) == "from flights")
     menu(lab, lab.line("saved", "Later"), "Copy Link")
@@ -117,6 +124,130 @@ def test_the_history_is_live_and_marks_what_failed(lab: Lab, room: Room) -> None
     wait(lambda: clipboard(lab) == "from seen_nowhere")
     menu(lab, done, "Open Its Result")
     lab.page.get_by_role("grid", name="Result").first.wait_for()
+
+
+def ask(lab: Lab, text: str, button: str) -> None:
+    """Answer the question for a text."""
+    dialog = lab.page.get_by_role("dialog")
+    dialog.get_by_role("textbox").first.fill(text)
+    dialog.get_by_role("button", name=button, exact=True).click()
+    dialog.wait_for(state="detached")
+
+
+def test_each_entry_of_the_menus_does_what_it_says(lab: Lab, room: Room, tmp_path: Path) -> None:
+    page = lab.page
+    room.table("trips", "km,to\n3,Oslo\n4,Rome\n")
+    table = lab.line("table", "trips")
+    table.wait_for()
+    menu(lab, table, "Open$")
+    opened = Grid(page.locator(".deita-GridTab:not(.lm-mod-hidden)")).ready()
+    assert opened.label.startswith("trips: 2 rows")
+    menu(lab, table, "Copy Name")
+    wait(lambda: clipboard(lab) == "trips")
+    for label, suffix in (("CSV", "csv"), ("Excel", "xlsx"), ("Parquet", "parquet")):
+        with page.expect_download() as download:
+            table.click(button="right")
+            page.locator(".lm-Menu-item", has_text=re.compile("^Export$")).click()
+            page.locator(".lm-Menu-item", has_text=re.compile(f"^{label}")).click()
+        assert download.value.suggested_filename == f"trips.{suffix}"
+        assert download.value.path().stat().st_size > 0
+
+    # Into the editor: by the menu, by dragging.
+    menu(lab, table, "Query in SQL Editor")
+    editor = Editor(lab)
+    editor.text.wait_for()
+    assert editor.lines() == ["select * from trips limit 100"]
+    editor.write("\n")
+    table.drag_to(editor.text.locator(".cm-line").first)
+    editor.text.locator(".cm-line", has_text="trips").wait_for()
+    table.locator(".deita-Caret").click()
+    column = lab.line("column", "to")
+    column.drag_to(editor.text.locator(".cm-line").last)
+    editor.text.locator(".cm-line", has_text='"to"').wait_for()
+    editor.press("Control+End")
+    menu(lab, lab.line("column", "km"), "Insert Name")
+    editor.text.locator(".cm-line", has_text='"to"km').wait_for()
+    menu(lab, column, "Describe…")
+    ask(lab, "Not seen", "Cancel")
+    menu(lab, column, "Describe…")
+    dialog = page.locator(".jp-Dialog")
+    dialog.get_by_label("to", exact=True).fill("Where it went")
+    dialog.get_by_role("button", name="Save").click()
+    lab.tree.locator('.deita-Line-column[title*="Where it went"]').wait_for()
+
+    # Into a notebook, which is made: again by the menu, by dragging.
+    menu(lab, table, "Query in Notebook")
+    cells = page.locator(".jp-NotebookPanel .jp-CodeCell .cm-content")
+    cells.filter(has_text="select * from trips limit 100").wait_for()
+    cells.first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text("\n\n")
+    table.drag_to(cells.first.locator(".cm-line").last)
+    cells.first.locator(".cm-line", has_text=re.compile("^trips$")).wait_for()
+
+    # Its life.
+    menu(lab, table, "Rename…")
+    ask(lab, "journeys", "Rename")
+    table = lab.line("table", "journeys")
+    table.wait_for()
+    page.locator(".lm-TabBar-tab", has_text="journeys").wait_for()
+    menu(lab, table, "Replace by a File…")
+    path = tmp_path / "more.csv"
+    path.write_text("km,to\n5,Bari\n")
+    with page.expect_file_chooser() as chooser:
+        page.locator(".jp-Dialog").get_by_role("button", name="Choose from This").click()
+    chooser.value.set_files(path)
+    page.get_by_role("button", name="Replace journeys").click()
+    wait(lambda: room.query("from journeys")["rows"] == [[5, "Bari"]])
+    menu(lab, table, "Delete")
+    table.wait_for(state="detached")
+    assert "journeys" not in room.names()
+    page.get_by_text("“journeys” is not there any more").wait_for()
+
+    section(lab, "files").click()
+    file = lab.line("file", "more.csv")
+    with page.expect_download() as download:
+        menu(lab, file, "Download the Original")
+    assert download.value.path().read_text() == path.read_text()
+    menu(lab, file, "Delete…")
+    page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+    file.wait_for(state="detached")
+    lab.watch.forget()  # The browser itself notes the answer to the table's tab.
+
+
+@pytest.mark.usefixtures("nothing_saved")
+def test_queries_are_opened_again_with_their_values(lab: Lab, room: Room) -> None:
+    page = lab.page
+    sql = "select carrier, delay from flights where delay > $least"
+    room.whole(room.query(sql, params={"least": 5}))
+    room.api.ok("POST", f"{room.path}/saved-queries", {"name": "Kept", "sql": "from planes"})
+    section(lab, "Saved queries").click()
+    menu(lab, lab.line("saved", "Kept"), "Open in Editor")
+    page.locator(".lm-TabBar-tab", has_text="Kept").wait_for()
+    assert Editor(lab).lines() == ["from planes"]
+    menu(lab, lab.line("saved", "Kept"), "Insert as Cell")
+    cells = page.locator(".jp-NotebookPanel .jp-CodeCell .cm-content")
+    cells.filter(has_text="from planes").wait_for()
+    room.api.ok("DELETE", f"{room.path}/saved-queries/Kept")
+    section(lab, "Saved queries").click()
+    section(lab, "History").click()
+    past = lab.tree.locator(".deita-Line-past", has_text="$least").first
+    menu(lab, past, "Insert as Cell")
+    cells.filter(has_text="least = 5").wait_for()
+    cells.filter(has_text="delay > $least").wait_for()
+    menu(lab, past, "Open Again in Editor")
+    editor = Editor(lab)
+    editor.text.get_by_text("delay > $least").wait_for()
+    assert editor.node.get_by_label("least", exact=True).input_value() == "5"
+
+    # A query is begun by the section's button.
+    saved = section(lab, "Saved queries")
+    saved.hover()
+    saved.get_by_role("button", name="Write a query").click()
+    page.wait_for_function(
+        "() => document.querySelector('.deita-Editor:not(.lm-mod-hidden *)')"
+        "?.querySelector('.cm-content').textContent === ''"
+    )
 
 
 def test_columns_have_histograms_and_tables_a_profile(lab: Lab) -> None:
@@ -199,6 +330,12 @@ def test_running_queries_are_counted_and_cancelled(lab: Lab, room: Room) -> None
         status.get_by_text("1 query running").wait_for()
         status.get_by_role("button").click()
         running = lab.page.get_by_role("dialog", name="Running queries")
+        # It has the focus; Escape leaves it, and the focus is where it was.
+        running.locator(":scope:focus").wait_for()
+        lab.page.keyboard.press("Escape")
+        running.wait_for(state="detached")
+        lab.page.wait_for_function("() => document.activeElement.closest('.deita-Status')")
+        lab.page.keyboard.press("Enter")
         running.get_by_role("button", name=re.compile("^Cancel")).click()
         assert refused.result(20)["message"]
     running.get_by_text("No query of yours runs.").wait_for()

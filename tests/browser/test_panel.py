@@ -53,6 +53,14 @@ def test_workspaces_are_made_renamed_and_deleted(lab: Lab, api: Api) -> None:
     shown(lab, "Delays")
     assert names(api) == sorted([first, "Delays"])
 
+    choose(lab, "Switch Workspace…")
+    dialog = lab.page.get_by_role("dialog")
+    dialog.get_by_role("combobox").select_option(label=first)
+    dialog.get_by_role("button", name="Switch", exact=True).click()
+    shown(lab, first)
+    lab.switcher.select_option("Delays")
+    assert lab.panel.locator(".deita-Storage").inner_text() == "0 B"
+
     choose(lab, "Rename Workspace…")
     answer(lab, "Late flights", "Rename")
     shown(lab, "Late flights")

@@ -6,7 +6,7 @@ from secrets import token_hex
 
 import pytest
 
-from tests.api import Room
+from tests.api import Room, wait
 from tests.browser.grid import Grid
 from tests.browser.lab import Lab
 from tests.browser.test_imports import choose, rows
@@ -43,6 +43,19 @@ def test_a_snapshot_is_opened_and_restored(lab: Lab, room: Room, name: str) -> N
     listing.get_by_role("button", name="Restore snapshot 2").wait_for()
     assert rows(room, f"select city from {name} order by amount") == [["Oslo"], ["Rome"]]
     assert room.api.ok("GET", f"{room.path}/tables/{table['id']}")["snapshot"] == 3
+
+    # Tabs follow the table's name, whether they are seen or not; hidden, they ask for nothing.
+    choose(lab, "table", name, "How It Was Read")
+    lab.page.locator(".deita-Report-account").wait_for()
+    lab.watch.asked.clear()
+    room.api.ok("PATCH", f"{room.path}/tables/{table['id']}", {"name": f"{name}_new"})
+    for what in ("snapshots", "report"):
+        lab.page.get_by_role("tab", name=f"{name}_new: {what}").wait_for()
+    lab.page.get_by_role("heading", name=f"How {name}_new was read").wait_for()
+    assert not [path for path in lab.watch.asked if path.endswith("/snapshots")]
+    lab.page.get_by_role("tab", name=f"{name}_new: snapshots").click()
+    lab.page.get_by_role("heading", name=f"Snapshots of {name}_new").wait_for()
+    wait(lambda: any(path.endswith("/snapshots") for path in lab.watch.asked))
 
 
 def test_a_deletion_is_undone(lab: Lab, room: Room, name: str) -> None:

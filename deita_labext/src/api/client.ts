@@ -234,9 +234,10 @@ export class DeitaClient {
     const made = await this._json<ResumableUpload>('GET', [...uploads, id], {});
     if (!made.file || (made.ingest && !made.job)) {
       throw new DeitaError({
-        code: 'not_found',
+        code: 'file_deleted',
         message: `${file.name} was deleted as soon as it had come.`,
-        hint: 'Add it again, if it was not you who deleted it.'
+        hint: 'Add it again, if it was not you who deleted it.',
+        details: { name: file.name }
       });
     }
     return { file: made.file, job: made.job ?? null };

@@ -71,7 +71,8 @@ export function errorOf(status: number, statusText: string, text: string): Deita
     {
       code: `http_${String(status)}`,
       message: `Deita’s server answered ${`${String(status)} ${statusText}`.trim()}.`,
-      hint: hintFor(status)
+      hint: hintFor(status),
+      details: { status, statusText }
     },
     status
   );

@@ -8,8 +8,8 @@ import { ICompletionProviderManager } from '@jupyterlab/completer';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { toDeitaError } from '../api/request';
 import { CommandIDs } from '../commands';
+import { errorText } from '../errorwords';
 import { SqlCatalog } from '../sql/catalog';
 import { type IMagicCell, readCell } from '../sql/magic';
 import { IDeitaClient, IDeitaEvents, IDeitaWorkspaces } from '../tokens';
@@ -84,9 +84,8 @@ const cells: JupyterFrontEndPlugin<void> = {
             model.setSource(`${cell.magic}\n${sql}`);
           }
         } catch (reason) {
-          const { message, hint } = toDeitaError(reason);
           Notification.warning(
-            trans.__('Not formatted: %1', [message, hint].filter(Boolean).join(' ')),
+            trans.__('Not formatted: %1', errorText(reason, trans)),
             { autoClose: 6000 }
           );
         }

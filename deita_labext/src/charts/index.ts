@@ -15,11 +15,13 @@ import { type ReadonlyPartialJSONObject, UUID } from '@lumino/coreutils';
 
 import type { RowSource } from '../api/client';
 import type { ChartInput, Event, Seen } from '../api/contract';
-import { toDeitaError } from '../api/request';
 import { CommandIDs } from '../commands';
+import { errorText } from '../errorwords';
 import { chartIcon, downloadIcon, queryIcon } from '../icons';
+import { openSql } from '../grid/sqlactions';
 import { inTab } from '../pages/address';
-import { IDeitaClient, IDeitaEvents, IDeitaNotebooks } from '../tokens';
+import { nameOf } from '../tabletab';
+import { IDeitaClient, IDeitaEvents, IDeitaNotebooks, IDeitaTables } from '../tokens';
 import { cellOf } from './insert';
 import { CHART_FORMATS } from './download';
 import { CHART_TYPE } from './mimetypes';
@@ -39,7 +41,8 @@ const charts: JupyterFrontEndPlugin<void> = {
     ILayoutRestorer,
     IThemeManager,
     ITranslator,
-    ICommandPalette
+    ICommandPalette,
+    IDeitaTables
   ],
   activate: (
     { commands, shell }: JupyterFrontEnd,
@@ -50,7 +53,8 @@ const charts: JupyterFrontEndPlugin<void> = {
     restorer: ILayoutRestorer | null,
     themes: IThemeManager | null,
     translator: ITranslator | null,
-    palette: ICommandPalette | null
+    palette: ICommandPalette | null,
+    tables: IDeitaTables | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
     const tracker = new WidgetTracker<ChartTab>({ namespace: 'deita-charts' });
@@ -67,7 +71,7 @@ const charts: JupyterFrontEndPlugin<void> = {
       try {
         await notebooks.insert([await cellOf(client, model)]);
       } catch (reason) {
-        Notification.error(toDeitaError(reason).message, { autoClose: 8000 });
+        Notification.error(errorText(reason, trans), { autoClose: 8000 });
       }
     };
 
@@ -87,7 +91,14 @@ const charts: JupyterFrontEndPlugin<void> = {
           rendermime,
           themes,
           trans,
-          insert: () => void insert(tab)
+          insert: () => void insert(tab),
+          toEditor: commands.hasCommand(CommandIDs.openEditor)
+            ? () =>
+                void openSql(
+                  { client, commands, grid: model, name, trans },
+                  CommandIDs.openEditor
+                )
+            : null
         });
         const hold = events?.hold();
         tab.disposed.connect(() => hold?.dispose());
@@ -135,13 +146,13 @@ const charts: JupyterFrontEndPlugin<void> = {
     });
 
     const check = (workspaceId: string | null): void => {
-      tracker.forEach(({ model }) => {
-        const { source } = model;
+      tracker.forEach(tab => {
+        const { source } = tab.model;
         if (
           source.kind === 'table' &&
           (workspaceId === null || source.workspaceId === workspaceId)
         ) {
-          void model.check();
+          tab.touch();
         }
       });
     };
@@ -152,6 +163,15 @@ const charts: JupyterFrontEndPlugin<void> = {
         check(null);
       }
     });
+    tables?.changed.connect(() =>
+      tracker.forEach(({ model }) => {
+        const { source } = model;
+        const name = source.kind === 'table' ? nameOf(tables, source.tableId) : null;
+        if (name !== null) {
+          model.rename(name);
+        }
+      })
+    );
     // What changed while the connection was away was not told.
     events?.opened.connect(() => check(null));
   }

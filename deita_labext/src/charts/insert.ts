@@ -1,4 +1,5 @@
 /** Finds out what a cell needs to know to draw a chart. */
+import { DeitaError } from '../api/request';
 import type { IDeitaClient } from '../tokens';
 import { chartCell } from './cell';
 import type { ChartModel } from './model';
@@ -9,7 +10,7 @@ type Client = Pick<IDeitaClient, 'viewSql' | 'result' | 'workspaces'>;
 export async function cellOf(client: Client, model: ChartModel): Promise<string> {
   const { source, view, chart, name } = model;
   if (chart === null) {
-    throw new Error('There is no chart yet.');
+    throw new DeitaError({ code: 'no_chart', message: 'There is no chart yet.' });
   }
   const whole = !view.filter && !view.search;
   const [{ items }, statement, workspaceId] = await Promise.all([

@@ -63,6 +63,11 @@ export class ChartModel implements IDisposable {
     return this._error;
   }
 
+  /** Whether the person has stopped the drawing. */
+  get stopped(): boolean {
+    return this._stopped;
+  }
+
   get busy(): boolean {
     return this._asking !== null;
   }
@@ -155,6 +160,27 @@ export class ChartModel implements IDisposable {
     await this._try(signal => this._fetch(signal));
   }
 
+  /** Waits for the chart no longer; what was drawn stays. */
+  stop(): void {
+    this._asking?.abort();
+    this._asking = null;
+    this._stopped = true;
+    this._changed.emit();
+  }
+
+  /** The table has another name. */
+  rename(name: string): void {
+    if (name !== this._name) {
+      this._name = name;
+      this._changed.emit();
+    }
+  }
+
+  /** Looks as soon as the chart is to be seen: draws it first, later where rows changed. */
+  async refresh(): Promise<void> {
+    await (this._head === null ? this.load() : this.check());
+  }
+
   /** Looks whether the rows are still the same; draws anew where they are not. */
   async check(): Promise<void> {
     if (this.source.kind === 'result' || this._head === null) {
@@ -164,9 +190,8 @@ export class ChartModel implements IDisposable {
       const head = await this._ask(new AbortController().signal);
       if (head.version !== this._head.version) {
         await this.load();
-      } else if (head.name !== this._name) {
-        this._name = head.name;
-        this._changed.emit();
+      } else {
+        this.rename(head.name);
       }
     } catch (reason) {
       const error = toDeitaError(reason);
@@ -209,6 +234,7 @@ export class ChartModel implements IDisposable {
     this._asking?.abort();
     const asking = new AbortController();
     this._asking = asking;
+    this._stopped = false;
     this._changed.emit();
     try {
       await work(asking.signal);
@@ -231,6 +257,7 @@ export class ChartModel implements IDisposable {
   private _drawing: Drawing | null = null;
   private _error: DeitaError | null = null;
   private _asking: AbortController | null = null;
+  private _stopped = false;
   private _timer = 0;
   private _isDisposed = false;
   private readonly _changed = new Signal<this, void>(this);

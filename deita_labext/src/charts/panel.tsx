@@ -7,6 +7,7 @@ import type { Message } from '@lumino/messaging';
 import { Panel, PanelLayout, Widget } from '@lumino/widgets';
 import React, { useState } from 'react';
 
+import { Failure } from '../failure';
 import { useLasting, useSignal } from '../react';
 import { ChartView } from './chartview';
 import { DataTable } from './datatable';
@@ -17,13 +18,15 @@ import type { ChartModel } from './model';
 export class ChartPanel extends Widget {
   constructor(private readonly _options: ChartPanel.IOptions) {
     super();
-    const { model, rendermime, themes, trans } = _options;
+    const { model, rendermime, themes, toEditor = null, trans } = _options;
     this.addClass('deita-ChartPanel');
     this.node.tabIndex = -1;
     this.chart = new ChartView({ rendermime, themes });
     const form = ReactWidget.create(<Form model={model} trans={trans} />);
     form.addClass('deita-ChartPanel-form');
-    const notes = ReactWidget.create(<Notes model={model} trans={trans} />);
+    const notes = ReactWidget.create(
+      <Notes model={model} toEditor={toEditor} trans={trans} />
+    );
     notes.addClass('deita-ChartPanel-notes');
     // One more node: how wide a place is, only what is within it can know.
     const body = new Panel();
@@ -71,6 +74,8 @@ export namespace ChartPanel {
     model: ChartModel;
     rendermime: IRenderMimeRegistry;
     themes: IThemeManager | null;
+    /** Opens the statement of the rows in the SQL editor; null where there is none. */
+    toEditor?: (() => void) | null;
     trans: TranslationBundle;
   }
 }
@@ -86,7 +91,11 @@ function Form({ model, trans }: IProps): React.JSX.Element | null {
 }
 
 /** What is not as it seems, what went wrong, and the numbers where they are wanted. */
-function Notes({ model, trans }: IProps): React.JSX.Element {
+function Notes({
+  model,
+  toEditor,
+  trans
+}: IProps & { toEditor: (() => void) | null }): React.JSX.Element {
   useSignal(model.changed);
   const { drawing, error, busy, empty } = model;
   const slow = useLasting(busy, 300);
@@ -94,25 +103,40 @@ function Notes({ model, trans }: IProps): React.JSX.Element {
   return (
     <>
       {error !== null && (
-        <div className="deita-Warning" role="alert">
-          <strong>{error.message}</strong> {error.hint}{' '}
-          <button
-            type="button"
-            className="deita-Link"
-            onClick={() => void model.load()}
-          >
-            {trans.__('Try again')}
-          </button>
-        </div>
+        <Failure error={error} retry={() => void model.load()} trans={trans} />
       )}
       {empty && error === null && (
         <p role="status">
           {trans.__(
             'These rows have no column that could be drawn. Make a number, a text or a time of one in SQL.'
+          )}{' '}
+          {toEditor && (
+            <button type="button" className="deita-Link" onClick={toEditor}>
+              {trans.__('Open in SQL Editor')}
+            </button>
           )}
         </p>
       )}
-      {slow && <p role="status">{trans.__('Drawing…')}</p>}
+      {slow && (
+        <p role="status">
+          {trans.__('Drawing…')}{' '}
+          <button type="button" className="deita-Link" onClick={() => model.stop()}>
+            {trans.__('Stop')}
+          </button>
+        </p>
+      )}
+      {model.stopped && (
+        <p role="status">
+          {trans.__('The drawing was stopped.')}{' '}
+          <button
+            type="button"
+            className="deita-Link"
+            onClick={() => void model.refresh()}
+          >
+            {trans.__('Draw')}
+          </button>
+        </p>
+      )}
       {drawing !== null && error === null && (
         <>
           <ul className="deita-ChartNotes" aria-live="polite">

@@ -4,6 +4,7 @@ import { refreshIcon, Toolbar, ToolbarButton } from '@jupyterlab/ui-components';
 import { CommandRegistry } from '@lumino/commands';
 import { Menu, Widget } from '@lumino/widgets';
 
+import { Freshness } from '../freshness';
 import { chartIcon, downloadIcon, queryIcon } from '../icons';
 import { CHART_FORMATS, type ChartFormat, saveChart } from './download';
 import { ChartPanel } from './panel';
@@ -57,11 +58,16 @@ export class ChartTab extends MainAreaWidget<ChartPanel> {
     };
     model.changed.connect(rename);
     rename();
-    void model.load();
+    this._freshness = new Freshness(this, () => model.refresh());
   }
 
   get model(): ChartTab.IOptions['model'] {
     return this._options.model;
+  }
+
+  /** The rows may be others now: looks, as soon as the chart is seen. */
+  touch(): void {
+    this._freshness.touch();
   }
 
   /** Saves what is shown as a file. Throws where nothing is. */
@@ -97,6 +103,8 @@ export class ChartTab extends MainAreaWidget<ChartPanel> {
     const { left, bottom } = button.getBoundingClientRect();
     menu.open(left, bottom);
   }
+
+  private readonly _freshness: Freshness;
 }
 
 export namespace ChartTab {

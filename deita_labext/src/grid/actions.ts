@@ -2,6 +2,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Region } from './canvas';
+import type { GridAction } from './commandids';
 import { Copier } from './copying';
 import { filterPopover } from './filterpopover';
 import type { Grid } from './grid';
@@ -17,7 +18,7 @@ import {
 } from './headerparts';
 import { showKeys } from './keyhelp';
 import type { IKeyHost } from './keys';
-import { openMenu } from './menu';
+import { type MenuAction, openMenu } from './menu';
 import { GridMenus } from './menus';
 import type { IHeaderPlace, IMouseHost } from './mouse';
 import { PADDING } from './renderers';
@@ -125,6 +126,15 @@ export class GridActions implements IKeyHost, IMouseHost {
 
   search(): void {
     this._options.search();
+  }
+
+  /** What the menus at the cursor have under that name; null where they have it not. */
+  find(action: GridAction): MenuAction | null {
+    const { cursor, arrangement } = this._grid;
+    const column = cursor?.column ?? arrangement.shown[0];
+    return column === undefined
+      ? null
+      : this._menus.find(action, cursor?.row ?? 0, column);
   }
 
   help(): void {

@@ -11,9 +11,11 @@ import { Panel, PanelLayout, Widget } from '@lumino/widgets';
 import type { RowSource } from '../api/client';
 import type { Column, Summary, SummaryRequest, View } from '../api/contract';
 import { isAbort, toDeitaError } from '../api/request';
+import { errorWords } from '../errorwords';
 import type { IDeitaClient, IDeitaFormats } from '../tokens';
 import { GridActions } from './actions';
 import { Arrangement, type IArrangement } from './arrangement';
+import { GRID_FOCUS } from './current';
 import { FilterBar } from './filterbar';
 import { Grid } from './grid';
 import { summaryOfKept } from './keptsummary';
@@ -62,6 +64,11 @@ export class GridPanel extends Widget {
     this.layout = new PanelLayout();
     this._panel.addWidget(this._bar);
     this._panel.addWidget(this._body);
+    this.node.addEventListener('focusin', () =>
+      this.node.dispatchEvent(
+        new CustomEvent(GRID_FOCUS, { bubbles: true, detail: this })
+      )
+    );
     this._viewModel.changed.connect(this._onViewChanged, this);
     this._arrangement.changed.connect(this._onArranged, this);
     _options.formats?.changed.connect(this._onFormatsChanged, this);
@@ -73,6 +80,16 @@ export class GridPanel extends Widget {
   /** The grid itself; null until its first rows are here. */
   get grid(): Grid | null {
     return this._grid;
+  }
+
+  /** What keys, menus and commands do with it; null until its first rows are here. */
+  get actions(): GridActions | null {
+    return this._actions;
+  }
+
+  /** What the rows are called. */
+  get label(): string {
+    return this._options.label;
   }
 
   get columns(): readonly Column[] {
@@ -154,6 +171,11 @@ export class GridPanel extends Widget {
       this._quiet = false;
       await this._fetch(signal);
     }
+  }
+
+  /** Sees all rows again; their order stays. */
+  clearFilters(): void {
+    this._viewModel.clear();
   }
 
   /** Shows the search box and puts the focus into it. */
@@ -279,6 +301,7 @@ export class GridPanel extends Widget {
       trans
     });
     this._grid = grid;
+    actions(grid);
     this._side = new SideView(
       {
         get model() {
@@ -369,7 +392,7 @@ export class GridPanel extends Widget {
 
   private _fail(reason: unknown): void {
     const { trans } = this._options;
-    const { message, hint } = toDeitaError(reason);
+    const { message, hint } = errorWords(reason, trans);
     this._overlay({
       message,
       hint,

@@ -3,7 +3,7 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { IThemeManager, WidgetTracker } from '@jupyterlab/apputils';
+import { ICommandPalette, IThemeManager, WidgetTracker } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
@@ -13,7 +13,10 @@ import type { RowSource } from '../api/client';
 import type { Event } from '../api/contract';
 import { CommandIDs } from '../commands';
 import { inTab } from '../pages/address';
-import { IDeitaClient, IDeitaEvents, IDeitaFormats } from '../tokens';
+import { nameOf } from '../tabletab';
+import { IDeitaClient, IDeitaEvents, IDeitaFormats, IDeitaTables } from '../tokens';
+import { addGridCommands } from './commands';
+import { CurrentGrid } from './current';
 import { Formats } from './formats';
 import type { IGridState } from './gridpanel';
 import type { RowsPanel } from './rowspanel';
@@ -56,7 +59,15 @@ const tabs: JupyterFrontEndPlugin<void> = {
   description: 'Opens tables and results in a grid tab of the main area.',
   autoStart: true,
   requires: [IDeitaClient],
-  optional: [IDeitaEvents, IDeitaFormats, ILayoutRestorer, IThemeManager, ITranslator],
+  optional: [
+    IDeitaEvents,
+    IDeitaFormats,
+    ILayoutRestorer,
+    IThemeManager,
+    ITranslator,
+    ICommandPalette,
+    IDeitaTables
+  ],
   activate: (
     app: JupyterFrontEnd,
     client: IDeitaClient,
@@ -64,11 +75,13 @@ const tabs: JupyterFrontEndPlugin<void> = {
     held: IDeitaFormats | null,
     restorer: ILayoutRestorer | null,
     themes: IThemeManager | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    palette: ICommandPalette | null,
+    tables: IDeitaTables | null
   ) => {
     const { commands } = app;
     const trans = (translator ?? nullTranslator).load('deita');
-    const tables = new WidgetTracker<GridTab>({ namespace: 'deita-tables' });
+    const tabsOfTables = new WidgetTracker<GridTab>({ namespace: 'deita-tables' });
     const results = new WidgetTracker<GridTab>({ namespace: 'deita-results' });
 
     const open = (
@@ -118,7 +131,7 @@ const tabs: JupyterFrontEndPlugin<void> = {
       describedBy: { args: textArgs('workspaceId', 'tableId', 'name') },
       execute: inTab(CommandIDs.openTable, args =>
         open(
-          tables,
+          tabsOfTables,
           {
             kind: 'table',
             workspaceId: textArg(args, 'workspaceId'),
@@ -142,8 +155,18 @@ const tabs: JupyterFrontEndPlugin<void> = {
       )
     });
 
+    addGridCommands(commands, {
+      client,
+      current: new CurrentGrid(() => {
+        const tab = app.shell.currentWidget;
+        return tab instanceof GridTab ? tab.content.panel : null;
+      }),
+      palette,
+      trans
+    });
+
     if (restorer) {
-      void restorer.restore(tables, {
+      void restorer.restore(tabsOfTables, {
         command: CommandIDs.openTable,
         args: ({ content }) => argsOf(content),
         name: ({ content }) => keyOf(content.source)
@@ -156,13 +179,13 @@ const tabs: JupyterFrontEndPlugin<void> = {
     }
 
     const check = (workspaceId: string | null): void => {
-      tables.forEach(({ content }) => {
+      tabsOfTables.forEach(({ content }) => {
         const { source } = content;
         if (
           source.kind === 'table' &&
           (workspaceId === null || source.workspaceId === workspaceId)
         ) {
-          void content.check();
+          content.touch();
         }
       });
     };
@@ -173,6 +196,15 @@ const tabs: JupyterFrontEndPlugin<void> = {
         check(null);
       }
     });
+    tables?.changed.connect(() =>
+      tabsOfTables.forEach(({ content }) => {
+        const { source } = content;
+        const name = source.kind === 'table' ? nameOf(tables, source.tableId) : null;
+        if (name !== null) {
+          content.rename(name);
+        }
+      })
+    );
     // What changed while the connection was away was not told.
     events?.opened.connect(() => {
       check(null);

@@ -2,18 +2,22 @@
 import { CommandRegistry } from '@lumino/commands';
 import { Menu } from '@lumino/widgets';
 
+import type { GridAction } from './commandids';
+
+/** A line of a menu that does something. */
+export interface MenuAction {
+  label: string;
+  /** Under which name it is a command as well. */
+  action?: GridAction;
+  run: () => unknown;
+  /** The key that does the same, as people write it. */
+  key?: string;
+  enabled?: boolean;
+  toggled?: boolean;
+}
+
 /** A line of a menu; null is a line between groups. */
-export type MenuEntry =
-  | null
-  | {
-      label: string;
-      run: () => unknown;
-      /** The key that does the same, as people write it. */
-      key?: string;
-      enabled?: boolean;
-      toggled?: boolean;
-    }
-  | { label: string; entries: MenuEntry[] };
+export type MenuEntry = null | MenuAction | { label: string; entries: MenuEntry[] };
 
 /** Opens a menu at a place of the window; `closed` is called when it is gone. */
 export function openMenu(

@@ -2,10 +2,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Filter } from '../api/contract';
+import { actionWords } from './actionwords';
+import type { GridAction } from './commandids';
 import { COPY_LIMIT, type Copier } from './copying';
 import type { CopyFormat } from './copytext';
 import type { Grid } from './grid';
-import type { MenuEntry } from './menu';
+import type { MenuAction, MenuEntry } from './menu';
 import type { ViewModel } from './viewmodel';
 
 export interface IMenuOptions {
@@ -23,12 +25,15 @@ export class GridMenus {
     private readonly _grid: Grid,
     private readonly _copier: Copier,
     private readonly _options: IMenuOptions
-  ) {}
+  ) {
+    this._words = actionWords(_options.trans);
+  }
 
   /** What can be done with a column. */
   column(column: number): MenuEntry[] {
     const { trans, view } = this._options;
     const { arrangement } = this._grid;
+    const named = this._named;
     const sort = view.sortOf(column);
     const others = view.state.sort.length > (sort ? 1 : 0);
     const add = others;
@@ -36,59 +41,60 @@ export class GridMenus {
     const names = view.columns;
     return [
       {
-        label: trans.__('Sort Upwards'),
+        ...named('sortUp'),
         toggled: sort?.descending === false,
         run: () => view.sortBy(column, false)
       },
       {
-        label: trans.__('Sort Downwards'),
+        ...named('sortDown'),
         toggled: sort?.descending === true,
         run: () => view.sortBy(column, true)
       },
       ...(add
         ? [
             {
-              label: trans.__('Then Sort Upwards'),
+              ...named('thenUp'),
               run: () => view.sortBy(column, false, true)
             },
             {
-              label: trans.__('Then Sort Downwards'),
+              ...named('thenDown'),
               run: () => view.sortBy(column, true, true)
             }
           ]
         : []),
       {
-        label: trans.__('Do Not Sort'),
+        ...named('unsort'),
         enabled: sort !== null,
         run: () => view.sortBy(column, null, true)
       },
       null,
       {
-        label: trans.__('Filter…'),
+        ...named('filter'),
         key: 'Alt ArrowDown',
         run: () => this._options.filter(column)
       },
       {
-        label: trans.__('Remove Filter'),
+        ...named('unfilter'),
         enabled: view.conditionOf(column) !== null,
         run: () => view.setCondition(column, null)
       },
       null,
       {
-        label: trans.__('Fit Width'),
+        ...named('fit'),
         run: () => this._grid.fitColumn(column)
       },
       {
+        ...named('pin'),
         label: arrangement.isPinned(column) ? trans.__('Unpin') : trans.__('Pin'),
         run: () =>
           arrangement.isPinned(column)
             ? arrangement.unpin(column)
             : arrangement.pin(column)
       },
-      { label: trans.__('Move Left'), run: () => arrangement.shift(column, -1) },
-      { label: trans.__('Move Right'), run: () => arrangement.shift(column, 1) },
+      { ...named('moveLeft'), run: () => arrangement.shift(column, -1) },
+      { ...named('moveRight'), run: () => arrangement.shift(column, 1) },
       {
-        label: trans.__('Hide'),
+        ...named('hide'),
         run: () => arrangement.hide(column)
       },
       ...(hidden.length > 0
@@ -96,7 +102,11 @@ export class GridMenus {
             {
               label: trans.__('Show Hidden'),
               entries: [
-                { label: trans.__('All'), run: () => arrangement.showAll() },
+                {
+                  ...named('showAll'),
+                  label: trans.__('All'),
+                  run: () => arrangement.showAll()
+                },
                 null,
                 ...hidden.slice(0, 50).map(index => ({
                   label: names[index]?.name ?? '',
@@ -108,7 +118,7 @@ export class GridMenus {
         : []),
       null,
       {
-        label: trans.__('Keys…'),
+        ...named('keys'),
         key: '?',
         run: () => this._options.help()
       }
@@ -118,8 +128,13 @@ export class GridMenus {
   /** What can be done with a cell, with what is selected, and with its column. */
   cell(row: number, column: number): MenuEntry[] {
     const { trans, view } = this._options;
-    const copy = (label: string, format: CopyFormat, header = false): MenuEntry => ({
-      label,
+    const named = this._named;
+    const copy = (
+      action: GridAction,
+      format: CopyFormat,
+      header = false
+    ): MenuEntry => ({
+      ...named(action),
       run: () => void this._copier.copy(format, header)
     });
     const text = this._grid.model.text(row, column, Infinity);
@@ -127,18 +142,18 @@ export class GridMenus {
     const keeps = value === undefined ? null : this._equals(column, value);
     return [
       {
-        label: trans.__('Copy'),
+        ...named('copy'),
         key: 'Accel C',
         run: () => void this._copier.copy('tsv')
       },
       {
         label: trans.__('Copy As'),
         entries: [
-          copy(trans.__('Text With Tabs and Header'), 'tsv', true),
-          copy(trans.__('CSV'), 'csv'),
-          copy(trans.__('CSV With Header'), 'csv', true),
-          copy(trans.__('Markdown Table'), 'markdown'),
-          copy(trans.__('SQL Values'), 'sql'),
+          copy('copyTabs', 'tsv', true),
+          copy('copyCsv', 'csv'),
+          copy('copyCsvHeader', 'csv', true),
+          copy('copyMarkdown', 'markdown'),
+          copy('copyValues', 'sql'),
           {
             label: trans.__('Up to %1 Cells at Once', COPY_LIMIT.toLocaleString()),
             enabled: false,
@@ -148,23 +163,23 @@ export class GridMenus {
       },
       null,
       {
-        label: trans.__('Show Value'),
+        ...named('showValue'),
         key: 'Enter',
         run: () => this._options.open('cell', row, column)
       },
       {
-        label: trans.__('Show Row'),
+        ...named('showRow'),
         key: 'Space',
         run: () => this._options.open('row', row, column)
       },
       null,
       {
-        label: trans.__('Only Rows With This Value'),
+        ...named('keepValue'),
         enabled: keeps !== null,
         run: () => view.setCondition(column, keeps)
       },
       {
-        label: trans.__('Without Rows of This Value'),
+        ...named('dropValue'),
         enabled: keeps !== null,
         run: () => keeps && view.setCondition(column, without(keeps))
       },
@@ -172,6 +187,15 @@ export class GridMenus {
       { label: this._nameOf(column), entries: this.column(column) }
     ];
   }
+
+  /** The entry that is there under a name, of a cell and its column; null where there is none. */
+  find(action: GridAction, row: number, column: number): MenuAction | null {
+    return found(this.cell(row, column), action);
+  }
+
+  private readonly _named = (
+    action: GridAction
+  ): { action: GridAction; label: string } => ({ action, label: this._words[action] });
 
   /** The condition that a cell has this text; null where its type cannot be compared so. */
   private _equals(column: number, text: string | null): Filter | null {
@@ -195,6 +219,28 @@ export class GridMenus {
   private _nameOf(column: number): string {
     return this._options.view.columns[column]?.name ?? '';
   }
+
+  private readonly _words: Record<GridAction, string>;
+}
+
+/** What is under a name among entries and those of their submenus. */
+function found(entries: readonly MenuEntry[], action: GridAction): MenuAction | null {
+  for (const entry of entries) {
+    if (entry === null) {
+      continue;
+    }
+    if (!('entries' in entry)) {
+      if (entry.action === action) {
+        return entry;
+      }
+      continue;
+    }
+    const below = found(entry.entries, action);
+    if (below !== null) {
+      return below;
+    }
+  }
+  return null;
 }
 
 /** Rows that do not have the value; those with null stay. */

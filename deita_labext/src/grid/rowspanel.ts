@@ -7,6 +7,8 @@ import { PanelLayout, Widget } from '@lumino/widgets';
 
 import type { RowSource } from '../api/client';
 import { type DeitaError, isAbort, toDeitaError } from '../api/request';
+import { errorWords } from '../errorwords';
+import { Freshness } from '../freshness';
 import type { IDeitaClient, IDeitaFormats } from '../tokens';
 import type { GridPanel, IGridState } from './gridpanel';
 import { Notice } from './notice';
@@ -24,6 +26,9 @@ export class RowsPanel extends Widget {
     this._state = _options.state;
     this._trans = _options.trans ?? nullTranslator.load('deita');
     this.layout = new PanelLayout();
+    this._freshness = new Freshness(this, () =>
+      this._head === null ? this.reload() : this.check()
+    );
   }
 
   get source(): RowSource {
@@ -60,6 +65,19 @@ export class RowsPanel extends Widget {
     return this._renamed;
   }
 
+  /** The rows may be others now: looks, as soon as they are seen. */
+  touch(): void {
+    this._freshness.touch();
+  }
+
+  /** The table has another name. */
+  rename(name: string): void {
+    if (name !== this._name) {
+      this._name = name;
+      this._renamed.emit(name);
+    }
+  }
+
   /** Loads everything anew. Never throws: what goes wrong is shown. */
   async reload(): Promise<void> {
     this._loading?.abort();
@@ -68,7 +86,10 @@ export class RowsPanel extends Widget {
     const waiting = window.setTimeout(() => {
       if (!loading.signal.aborted) {
         this._replace(
-          new Notice({ message: this._trans.__('Loading %1…', this._name) })
+          new Notice({
+            message: this._trans.__('Loading %1…', this._name),
+            actions: [{ label: this._trans.__('Stop'), run: () => this._stop() }]
+          })
         );
       }
     }, NOTICEABLE);
@@ -160,6 +181,17 @@ export class RowsPanel extends Widget {
     }
   }
 
+  /** Waits for the rows no longer. */
+  private _stop(): void {
+    this._loading?.abort();
+    this._replace(
+      new Notice({
+        message: this._trans.__('The rows are not loaded.'),
+        actions: [{ label: this._trans.__('Load'), run: () => void this.reload() }]
+      })
+    );
+  }
+
   private _ask(signal = new AbortController().signal): Promise<IRowsHead> {
     const { client, source } = this._options;
     return headOf(client, source, this._name, signal);
@@ -167,13 +199,11 @@ export class RowsPanel extends Widget {
 
   private _take(head: IRowsHead): void {
     this._head = head;
-    if (head.name !== this._name) {
-      this._name = head.name;
-      this._renamed.emit(head.name);
-    }
+    this.rename(head.name);
   }
 
   private _fail(error: DeitaError): void {
+    const { message, hint } = errorWords(error, this._trans);
     const gone = error.code === 'not_found' || error.code === 'result_gone';
     if (gone) {
       this._head = null;
@@ -183,11 +213,11 @@ export class RowsPanel extends Widget {
         message:
           error.code === 'not_found' && this.source.kind === 'table'
             ? this._trans.__('The table “%1” is not there any more.', this._name)
-            : error.message,
+            : message,
         hint:
           gone && this.source.kind === 'result'
             ? this._trans.__('Results are kept for a while only: run the cell again.')
-            : error.hint,
+            : hint,
         actions: [
           { label: this._trans.__('Try Again'), run: () => void this.reload() }
         ],
@@ -218,6 +248,7 @@ export class RowsPanel extends Widget {
       : this._trans.__('Nothing in the tables meets the conditions of the query.');
   }
 
+  private readonly _freshness: Freshness;
   private _head: IRowsHead | null = null;
   private _loading: AbortController | null = null;
   private _name: string;

@@ -3,7 +3,7 @@ import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
-import { toDeitaError } from '../api/request';
+import { errorWords } from '../errorwords';
 import { NULL_MARK, painted } from './format';
 import { hexDump, inspect, type Inspection } from './inspection';
 import type { Column, GridModel } from './model';
@@ -94,7 +94,7 @@ export class SideView extends Widget {
     } catch (reason) {
       if (showing === this._showing && !this.isDisposed) {
         this._replace(
-          element('p', 'deita-SideView-note', toDeitaError(reason).message)
+          element('p', 'deita-SideView-note', errorWords(reason, this._trans).message)
         );
       }
     }

@@ -2,6 +2,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
+import { errorWords } from '../errorwords';
 import type { Grid } from './grid';
 
 /** What the line tells besides what the grid knows itself. */
@@ -108,7 +109,10 @@ export class StatusLine extends Widget {
   private _showError(error: Error | null): void {
     if (error && !this._error.hasChildNodes()) {
       this._error.append(
-        this._trans.__('Some rows did not come: %1', error.message),
+        this._trans.__(
+          'Some rows did not come: %1',
+          errorWords(error, this._trans).message
+        ),
         ' ',
         button(this._trans.__('Try again'), () => {
           this._grid.model.retry();

@@ -36,7 +36,6 @@ export class GridTab extends MainAreaWidget<RowsPanel> {
     };
     content.renamed.connect(rename);
     rename();
-    void content.reload();
   }
 
   private _addItems(options: GridTab.IOptions): void {

@@ -1,26 +1,16 @@
 /** What can be done with what a grid shows: export, its statement, a chart. */
-import { Clipboard, Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { ExportFormat, RowSource } from '../api/client';
-import type { View, ViewSql } from '../api/contract';
-import { toDeitaError } from '../api/request';
+import type { View } from '../api/contract';
 import { CommandIDs } from '../commands';
 import { openExportMenu } from '../exports';
 import type { IDeitaClient } from '../tokens';
 import type { GridPanel } from './gridpanel';
 import { openMenu } from './menu';
-
-export interface ISqlOptions {
-  client: IDeitaClient;
-  commands: CommandRegistry;
-  grid: GridPanel;
-  /** What the rows are called. */
-  name: string;
-  trans: TranslationBundle;
-}
+import { copySql, type ISqlOptions, openSql, told, workspaceOf } from './sqlactions';
 
 export interface IAskOptions {
   client: IDeitaClient;
@@ -62,47 +52,24 @@ export function exportMenu(
 
 /** The statement of what is seen: to copy, in the SQL editor, in a notebook. */
 export function sqlMenu(button: HTMLElement, options: ISqlOptions): void {
-  const { client, commands, grid, name, trans } = options;
+  const { commands, trans } = options;
   const { left, bottom } = button.getBoundingClientRect();
-  const withSql = (then: (made: ViewSql) => unknown): Promise<void> =>
-    attempt(async () => {
-      await then(await client.viewSql(grid.source, grid.view));
-    });
-  const run = (id: string): void =>
-    void withSql(async ({ sql, params }) => {
-      await commands.execute(id, {
-        workspaceId: await workspaceOf(client, grid.source),
-        sql,
-        params: params as ReadonlyPartialJSONObject,
-        name
-      });
-    });
+  const places = [
+    [CommandIDs.openEditor, trans.__('Open in SQL Editor')],
+    [CommandIDs.insertQuery, trans.__('Open in Notebook')]
+  ] as const;
   openMenu(
     [
       {
         label: trans.__('Copy SQL of What Is Seen'),
-        run: () =>
-          void withSql(({ sql }) => {
-            Clipboard.copyToSystem(sql);
-            grid.grid?.say(trans.__('SQL copied'));
-          })
+        run: () => void copySql(options)
       },
-      ...(commands.hasCommand(CommandIDs.openEditor)
-        ? [
-            {
-              label: trans.__('Open in SQL Editor'),
-              run: () => run(CommandIDs.openEditor)
-            }
-          ]
-        : []),
-      ...(commands.hasCommand(CommandIDs.insertQuery)
-        ? [
-            {
-              label: trans.__('Open in Notebook'),
-              run: () => run(CommandIDs.insertQuery)
-            }
-          ]
-        : [])
+      ...places
+        .filter(([command]) => commands.hasCommand(command))
+        .map(([command, label]) => ({
+          label,
+          run: () => void openSql(options, command)
+        }))
     ],
     left,
     bottom
@@ -127,7 +94,7 @@ export function askMenu(
   const item = (label: string, id: string): { label: string; run: () => void } => ({
     label,
     run: () =>
-      void attempt(async () => {
+      void told(trans, async () => {
         const workspaceId = await workspaceOf(client, source);
         const resultId = source.kind === 'result' ? source.resultId : '';
         await commands.execute(id, { workspaceId, resultId });
@@ -141,16 +108,6 @@ export function askMenu(
     left,
     bottom
   );
-}
-
-/** Do something; where it fails, say what and why. */
-async function attempt(work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (reason) {
-    const { message, hint } = toDeitaError(reason);
-    Notification.error(hint ? `${message} ${hint}` : message, { autoClose: 8000 });
-  }
 }
 
 /** What draws a chart of what is seen; null where nothing can. */
@@ -167,11 +124,4 @@ export function chartOf(
           name
         })
     : null;
-}
-
-/** The workspace whose tables the rows are of. */
-async function workspaceOf(client: IDeitaClient, source: RowSource): Promise<string> {
-  return source.kind === 'table'
-    ? source.workspaceId
-    : (await client.result(source.resultId)).workspace_id;
 }

@@ -1,6 +1,7 @@
 /** The values of a column to choose from, the most frequent first, each with its count. */
 import type { Cell, ColumnSummary, Filter, ValueCount } from '../api/contract';
-import { isAbort, toDeitaError } from '../api/request';
+import { isAbort } from '../api/request';
+import { errorWords } from '../errorwords';
 import { valueText } from './conditionwords';
 import { joined } from './conditions';
 import type { IFilterOptions } from './filterpopover';
@@ -8,6 +9,9 @@ import { element } from './popover';
 
 /** Milliseconds that typing rests before values are looked for. */
 const TYPED = 250;
+
+/** Milliseconds after which waiting is worth a word. */
+const NOTICEABLE = 300;
 
 /** Seconds that the engine may count values for. */
 const SECONDS = 5;
@@ -75,6 +79,10 @@ export class ValueList {
     this._counting?.abort();
     const counting = new AbortController();
     this._counting = counting;
+    const waiting = window.setTimeout(() => {
+      this._note.replaceChildren(trans.__('Counting…'));
+    }, NOTICEABLE);
+    counting.signal.addEventListener('abort', () => window.clearTimeout(waiting));
     const others = view.filterWithout(index);
     const found: Filter[] =
       text === '' ? [] : [{ op: 'contains', column: view.refOf(index), value: text }];
@@ -95,8 +103,10 @@ export class ValueList {
       }
     } catch (reason) {
       if (!counting.signal.aborted && !isAbort(reason)) {
-        this._note.replaceChildren(toDeitaError(reason).message);
+        this._note.replaceChildren(errorWords(reason, trans).message);
       }
+    } finally {
+      window.clearTimeout(waiting);
     }
     if (!this._note.hasChildNodes() && !this._list.hasChildNodes()) {
       this._note.replaceChildren(trans.__('No values.'));

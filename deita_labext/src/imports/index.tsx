@@ -92,18 +92,20 @@ const reports: JupyterFrontEndPlugin<void> = {
   description: 'Shows what became of each line of a table’s file.',
   autoStart: true,
   requires: [IDeitaClient, IDeitaEvents],
-  optional: [ITranslator, ILayoutRestorer],
+  optional: [ITranslator, ILayoutRestorer, IDeitaTables],
   activate: (
     app: JupyterFrontEnd,
     client: IDeitaClient,
     events: IDeitaEvents,
     translator: ITranslator | null,
-    restorer: ILayoutRestorer | null
+    restorer: ILayoutRestorer | null,
+    tables: IDeitaTables | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
     addTableTab({
       app,
       events,
+      tables,
       restorer,
       command: CommandIDs.openReport,
       label: trans.__('Report'),
@@ -121,15 +123,26 @@ const reports: JupyterFrontEndPlugin<void> = {
             <ReportView
               model={model}
               changeReading={() =>
-                void app.commands.execute(CommandIDs.importAgain, { ...table })
+                void app.commands.execute(CommandIDs.importAgain, {
+                  ...table,
+                  name: model.name
+                })
               }
               trans={trans}
             />
           ),
-          args: () => ({ ...table }),
+          args: () => ({ ...table, name: model.name }),
           owned: [model, events.hold()]
         });
-        return { tab, reload: () => void model.load() };
+        return {
+          tab,
+          reload: () => void model.load(),
+          rename: name => {
+            model.name = name;
+            tab.title.label = trans.__('%1: report', name);
+            tab.title.caption = trans.__('How %1 was read', name);
+          }
+        };
       }
     });
   }

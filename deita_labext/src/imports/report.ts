@@ -15,11 +15,17 @@ export class ReportModel implements IDisposable {
     >,
     readonly table: ITableArguments
   ) {
-    void this.load();
+    this._name = table.name;
   }
 
+  /** The table's name as it is now. */
   get name(): string {
-    return this.table.name;
+    return this._name;
+  }
+
+  set name(name: string) {
+    this._name = name;
+    this._changed.emit();
   }
 
   get report(): TableReport | null {
@@ -101,6 +107,7 @@ export class ReportModel implements IDisposable {
     Signal.clearData(this);
   }
 
+  private _name: string;
   private _report: TableReport | null = null;
   private _file: StoredFile | null = null;
   private _error: DeitaError | null = null;

@@ -9,7 +9,7 @@ import React from 'react';
 import { CommandIDs } from '../commands';
 import { profileIcon } from '../icons';
 import { addTableTab } from '../tabletab';
-import { IDeitaClient, IDeitaEvents } from '../tokens';
+import { IDeitaClient, IDeitaEvents, IDeitaTables } from '../tokens';
 import { ViewTab } from '../viewtab';
 
 const tabs: JupyterFrontEndPlugin<void> = {
@@ -17,18 +17,20 @@ const tabs: JupyterFrontEndPlugin<void> = {
   description: 'Shows what the columns of a table hold.',
   autoStart: true,
   requires: [IDeitaClient, IDeitaEvents],
-  optional: [ITranslator, ILayoutRestorer],
+  optional: [ITranslator, ILayoutRestorer, IDeitaTables],
   activate: (
     app: JupyterFrontEnd,
     client: IDeitaClient,
     events: IDeitaEvents,
     translator: ITranslator | null,
-    restorer: ILayoutRestorer | null
+    restorer: ILayoutRestorer | null,
+    tables: IDeitaTables | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
     addTableTab({
       app,
       events,
+      tables,
       restorer,
       command: CommandIDs.openProfile,
       label: trans.__('Profile'),
@@ -46,7 +48,7 @@ const tabs: JupyterFrontEndPlugin<void> = {
           icon: profileIcon,
           className: 'deita-Profile-view',
           view: <ProfileView model={model} trans={trans} />,
-          args: () => ({ ...table }),
+          args: () => ({ ...table, name: model.table?.name ?? table.name }),
           owned: [model, events.hold()]
         });
         model.changed.connect(() => {
@@ -55,7 +57,13 @@ const tabs: JupyterFrontEndPlugin<void> = {
             tab.title.label = trans.__('%1: profile', name);
           }
         });
-        return { tab, reload: () => void model.load() };
+        return {
+          tab,
+          reload: () => void model.load(),
+          rename: name => {
+            tab.title.label = trans.__('%1: profile', name);
+          }
+        };
       }
     });
   }

@@ -17,9 +17,7 @@ export class ProfileModel implements IDisposable {
   constructor(
     private readonly _client: Client,
     readonly args: ITableArguments
-  ) {
-    void this.load();
-  }
+  ) {}
 
   /** The table as it was when it was last asked for. */
   get table(): Table | null {
@@ -53,6 +51,11 @@ export class ProfileModel implements IDisposable {
     return this._error;
   }
 
+  /** Whether the person has stopped the counting: what is missing is asked for no more. */
+  get stopped(): boolean {
+    return this._stopped;
+  }
+
   /** Whether something is being found out. */
   get busy(): boolean {
     return this._running !== null;
@@ -71,6 +74,7 @@ export class ProfileModel implements IDisposable {
     this._running?.abort();
     const running = new AbortController();
     this._running = running;
+    this._stopped = false;
     this._changed.emit();
     try {
       const { workspaceId, tableId } = this.args;
@@ -91,6 +95,14 @@ export class ProfileModel implements IDisposable {
       this._running = null;
       this._changed.emit();
     }
+  }
+
+  /** Count no further; what is known stays. */
+  stop(): void {
+    this._running?.abort();
+    this._running = null;
+    this._stopped = true;
+    this._changed.emit();
   }
 
   /** Show only columns with this text in their name. */
@@ -153,6 +165,7 @@ export class ProfileModel implements IDisposable {
   private _known = new Map<number, ColumnProfile>();
   private _filter = '';
   private _shown = PAGE;
+  private _stopped = false;
   private _error: DeitaError | null = null;
   private _running: AbortController | null = null;
   private _isDisposed = false;

@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { ColumnProfile } from '../api/contract';
+import { Failure } from '../failure';
 import { kindIcons } from '../icons';
 import { useLasting, useSignal } from '../react';
 import { formatCount } from '../tables/format';
@@ -54,19 +55,29 @@ export function ProfileView({ model, trans }: IProfileViewProps): React.JSX.Elem
         )}
       </div>
       {error !== null && (
-        <div className="deita-Warning" role="alert">
-          <strong>{error.message}</strong> {error.hint}{' '}
-          <button
-            type="button"
-            className="deita-Link"
-            onClick={() => void model.load()}
-          >
-            {trans.__('Try again')}
-          </button>
-        </div>
+        <Failure error={error} retry={() => void model.load()} trans={trans} />
       )}
       <p className="deita-Profile-state" role="status">
-        {slow ? trans.__('Counting…') : ''}
+        {slow && (
+          <>
+            {trans.__('Counting…')}{' '}
+            <button type="button" className="deita-Link" onClick={() => model.stop()}>
+              {trans.__('Stop')}
+            </button>
+          </>
+        )}
+        {model.stopped && (
+          <>
+            {trans.__('Counting was stopped.')}{' '}
+            <button
+              type="button"
+              className="deita-Link"
+              onClick={() => void model.load()}
+            >
+              {trans.__('Go on')}
+            </button>
+          </>
+        )}
       </p>
       <div className="deita-Profile-cards">
         {columns.map(({ name, type, profile }, index) => (
@@ -86,8 +97,13 @@ export function ProfileView({ model, trans }: IProfileViewProps): React.JSX.Elem
           </section>
         ))}
       </div>
-      {table !== null && columns.length === 0 && (
-        <p>{trans.__('No column has “%1” in its name.', model.filter.trim())}</p>
+      {table !== null && columns.length === 0 && model.filter.trim() !== '' && (
+        <p>
+          {trans.__('No column has “%1” in its name.', model.filter.trim())}{' '}
+          <button type="button" className="deita-Link" onClick={() => model.search('')}>
+            {trans.__('Clear the filter')}
+          </button>
+        </p>
       )}
       {hidden > 0 && (
         <button

@@ -5,16 +5,15 @@ import { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { Menu } from '@lumino/widgets';
 
-import { toDeitaError } from '../api/request';
 import { CommandIDs } from '../commands';
 import { attempt } from '../dialogs';
+import { errorText } from '../errorwords';
 import { savedLink } from '../saved/link';
 import type { IDeitaClient, IEditorOptions } from '../tokens';
 import { askName } from '../workspaces/commands';
 import type { SqlEditor } from './editor';
 
 const PAST = 25;
-const KEYS_IN = '.deita-Editor';
 
 export interface IEditorCommands {
   client: IDeitaClient;
@@ -31,7 +30,6 @@ interface IAction {
   /** In the toolbar, where room is short. */
   short: string;
   caption: string;
-  keys?: string[];
   enabled?: (editor: SqlEditor) => boolean;
   run: (editor: SqlEditor) => Promise<unknown>;
 }
@@ -58,7 +56,6 @@ export function addEditorCommands(
       label: trans.__('Run All Statements'),
       short: trans.__('Run'),
       caption: trans.__('Run all statements (Ctrl Enter)'),
-      keys: ['Accel Enter', 'Shift Enter'],
       enabled: idle,
       run: editor => editor.runAll()
     },
@@ -69,7 +66,6 @@ export function addEditorCommands(
       caption: trans.__(
         'Run the selection or the statement at the cursor (Ctrl Shift Enter)'
       ),
-      keys: ['Accel Shift Enter'],
       enabled: idle,
       run: editor => editor.runChosen()
     },
@@ -86,7 +82,6 @@ export function addEditorCommands(
       label: trans.__('Format SQL'),
       short: trans.__('Format'),
       caption: trans.__('Lay the statements out for reading (Shift Alt F)'),
-      keys: ['Shift Alt F'],
       run: async ({ model }) => {
         try {
           const kept = await model.format();
@@ -101,9 +96,8 @@ export function addEditorCommands(
             );
           }
         } catch (reason) {
-          const { message, hint } = toDeitaError(reason);
           Notification.warning(
-            trans.__('Not formatted: %1', [message, hint].filter(Boolean).join(' ')),
+            trans.__('Not formatted: %1', errorText(reason, trans)),
             { autoClose: 6000 }
           );
         }
@@ -130,7 +124,6 @@ export function addEditorCommands(
       label: trans.__('Save Query'),
       short: trans.__('Save'),
       caption: trans.__('Save the query in its workspace (Ctrl S)'),
-      keys: ['Accel S'],
       run: editor => save(editor, false)
     },
     {
@@ -169,7 +162,7 @@ export function addEditorCommands(
         )
     }
   ];
-  for (const { id, label, short, caption, keys, enabled, run } of actions) {
+  for (const { id, label, short, caption, enabled, run } of actions) {
     commands.addCommand(id, {
       label: args => (args.toolbar === true ? short : label),
       caption,
@@ -184,12 +177,7 @@ export function addEditorCommands(
         }
       }
     });
-    for (const key of keys ?? []) {
-      // A document saves by its own means.
-      const selector = id === CommandIDs.saveEditor ? '.deita-EditorTab' : KEYS_IN;
-      commands.addKeyBinding({ command: id, keys: [key], selector });
-    }
-    palette?.addItem({ command: id, category: trans.__('Deita') });
+    palette?.addItem({ command: id, category: trans.__('Deita: SQL Editor') });
   }
 }
 
@@ -221,7 +209,12 @@ async function openHistory(
     const line = sql.replace(/\s+/g, ' ').trim();
     const label = line.length > 70 ? `${line.slice(0, 70)}…` : line;
     const when = new Date(created_at).toLocaleString();
-    const how = state === 'done' ? when : `${when} · ${state}`;
+    const how =
+      state === 'failed'
+        ? trans.__('%1 · failed', when)
+        : state === 'cancelled'
+          ? trans.__('%1 · stopped', when)
+          : when;
     add(`${label}   (${how})`, () => void open({ workspaceId, sql, params }));
   }
   menu.aboutToClose.connect(() => window.setTimeout(() => menu.dispose()));

@@ -7,6 +7,7 @@ import { PanelLayout, Widget } from '@lumino/widgets';
 import React from 'react';
 
 import { CommandIDs } from '../commands';
+import { errorWords } from '../errorwords';
 import { Notice } from '../grid/notice';
 import { RowsPanel } from '../grid/rowspanel';
 import { addRowsItems } from '../grid/rowstoolbar';
@@ -88,7 +89,8 @@ export class RunPage extends Widget {
     if (!run.error) {
       return [];
     }
-    const { code, message, hint, details } = run.error;
+    const { code, details } = run.error;
+    const { message, hint } = errorWords(run.error, trans);
     const place = details as { line?: number; column?: number };
     return [
       new ErrorBlock(
@@ -140,7 +142,6 @@ export class RunPage extends Widget {
       trans.__('Show the rows in a tab of their own'),
       CommandIDs.openResult
     );
-    void rows.reload();
     return [toolbar, rows];
   }
 

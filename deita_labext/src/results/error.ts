@@ -1,23 +1,28 @@
 /** A statement's error under its cell. */
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
 import { ERROR_TYPE, markedLine, readError } from './bundle';
 
 /** What is wrong, the line with the place marked, and what to do. Text only, never HTML. */
 export class ErrorOutput extends Widget implements IRenderMime.IRenderer {
-  constructor() {
+  constructor(private readonly _trans: TranslationBundle) {
     super();
     this.addClass('deita-SqlError');
     this.node.setAttribute('role', 'group');
-    this.node.setAttribute('aria-label', 'SQL error');
+    this.node.setAttribute('aria-label', _trans.__('SQL error'));
   }
 
   renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     const error = readError(model.data[ERROR_TYPE]);
     if (!error) {
       this.node.replaceChildren(
-        element('p', 'deita-SqlError-message', 'This error cannot be read.')
+        element(
+          'p',
+          'deita-SqlError-message',
+          this._trans.__('This error cannot be read.')
+        )
       );
       return Promise.resolve();
     }

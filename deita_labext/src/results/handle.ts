@@ -1,19 +1,21 @@
 /** The lower edge of a result: dragging it, or the arrow keys on it, change the height. */
+import type { TranslationBundle } from '@jupyterlab/translation';
 
 const STEP = 24;
 
 export class HeightHandle {
   constructor(
     private readonly _resized: HTMLElement,
-    private readonly _least: () => number
+    private readonly _least: () => number,
+    trans: TranslationBundle
   ) {
     this.node = document.createElement('div');
     this.node.className = 'deita-Result-handle';
     this.node.tabIndex = 0;
-    this.node.title = 'Drag to change the height';
+    this.node.title = trans.__('Drag to change the height');
     this.node.setAttribute('role', 'separator');
     this.node.setAttribute('aria-orientation', 'horizontal');
-    this.node.setAttribute('aria-label', 'Height of the result');
+    this.node.setAttribute('aria-label', trans.__('Height of the result'));
     for (const type of EVENTS) {
       this.node.addEventListener(type, this);
     }

@@ -56,7 +56,7 @@ const outputs: JupyterFrontEndPlugin<void> = {
       {
         safe: true,
         mimeTypes: [ERROR_TYPE],
-        createRenderer: () => new ErrorOutput()
+        createRenderer: () => new ErrorOutput(trans)
       },
       RANK
     );

@@ -10,6 +10,7 @@ import type { ExportFormat, RowSource } from '../api/client';
 import type { View } from '../api/contract';
 import { isAbort, toDeitaError } from '../api/request';
 import { CommandIDs } from '../commands';
+import { errorWords } from '../errorwords';
 import { downloadRows } from '../exports';
 import { askMenu, canAsk, chartOf, exportMenu, sqlMenu } from '../grid/toolbar';
 import type { GridPanel } from '../grid/gridpanel';
@@ -109,7 +110,11 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
   private _build(bundle: IResultBundle, grid: GridPanel): void {
     const { client, commands, trans } = this._options;
     this._grid = grid;
-    this._handle = new HeightHandle(grid.node, () => grid.heightFor(LEAST_ROWS));
+    this._handle = new HeightHandle(
+      grid.node,
+      () => grid.heightFor(LEAST_ROWS),
+      this._options.trans
+    );
     const handle = new Widget({ node: this._handle.node });
 
     const footer = document.createElement('div');
@@ -213,7 +218,7 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
     try {
       await client.result(bundle.result_id);
     } catch (reason) {
-      const { message, hint } = toDeitaError(reason);
+      const { message, hint } = errorWords(reason, trans);
       this._note?.replaceChildren(
         `${message} ${hint ?? trans.__('Run the cell again.')}`
       );

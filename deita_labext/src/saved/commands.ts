@@ -1,4 +1,4 @@
-import { Clipboard, Notification } from '@jupyterlab/apputils';
+import { Clipboard, InputDialog, Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
@@ -68,6 +68,21 @@ export function addSavedCommands(
   add(CommandIDs.copySaved, trans.__('Copy SQL'), ({ sql }) =>
     Clipboard.copyToSystem(sql)
   );
+
+  add(CommandIDs.describeSaved, trans.__('Describe…'), async query => {
+    const title = trans.__('Describe %1', query.name);
+    const { button, value } = await InputDialog.getText({
+      title,
+      label: trans.__('What the query is for'),
+      text: query.description ?? '',
+      okLabel: trans.__('Save'),
+      cancelLabel: trans.__('Cancel')
+    });
+    const description = value?.trim() || null;
+    if (button.accept && description !== query.description) {
+      await attempt(title, trans, () => saved.update(query, { description }));
+    }
+  });
 
   add(CommandIDs.renameSaved, trans.__('Rename…'), async query => {
     const title = trans.__('Rename saved query');

@@ -11,7 +11,7 @@ import type { Snapshot } from '../api/contract';
 import { CommandIDs } from '../commands';
 import { tableIcon } from '../icons';
 import { addTableTab } from '../tabletab';
-import { IDeitaClient, IDeitaEvents } from '../tokens';
+import { IDeitaClient, IDeitaEvents, IDeitaTables } from '../tokens';
 import { ViewTab } from '../viewtab';
 import { SnapshotsModel } from './model';
 
@@ -20,18 +20,20 @@ const tabs: JupyterFrontEndPlugin<void> = {
   description: 'Shows the snapshots of a table; opens and restores them.',
   autoStart: true,
   requires: [IDeitaClient, IDeitaEvents],
-  optional: [ITranslator, ILayoutRestorer],
+  optional: [ITranslator, ILayoutRestorer, IDeitaTables],
   activate: (
     app: JupyterFrontEnd,
     client: IDeitaClient,
     events: IDeitaEvents,
     translator: ITranslator | null,
-    restorer: ILayoutRestorer | null
+    restorer: ILayoutRestorer | null,
+    tables: IDeitaTables | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
     addTableTab({
       app,
       events,
+      tables,
       restorer,
       command: CommandIDs.openSnapshots,
       label: trans.__('Snapshots'),
@@ -42,7 +44,7 @@ const tabs: JupyterFrontEndPlugin<void> = {
         const open = async ({ number }: Snapshot): Promise<void> => {
           const resultId = await model.resultOf(number);
           if (resultId !== null) {
-            const name = `${table.name}@${String(number)}`;
+            const name = `${model.name}@${String(number)}`;
             await app.commands.execute(CommandIDs.openResult, { resultId, name });
           }
         };
@@ -50,7 +52,7 @@ const tabs: JupyterFrontEndPlugin<void> = {
           await model.restore(number);
           if (model.error === null) {
             Notification.success(
-              trans.__('%1 has the rows of its snapshot %2 again.', table.name, number),
+              trans.__('%1 has the rows of its snapshot %2 again.', model.name, number),
               { autoClose: 5000 }
             );
           }
@@ -69,10 +71,18 @@ const tabs: JupyterFrontEndPlugin<void> = {
               trans={trans}
             />
           ),
-          args: () => ({ ...table }),
+          args: () => ({ ...table, name: model.name }),
           owned: [model, events.hold()]
         });
-        return { tab, reload: () => void model.load() };
+        return {
+          tab,
+          reload: () => void model.load(),
+          rename: name => {
+            model.name = name;
+            tab.title.label = trans.__('%1: snapshots', name);
+            tab.title.caption = trans.__('Snapshots of %1', name);
+          }
+        };
       }
     });
   }

@@ -2,7 +2,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { File as StoredFile, Snapshot } from '../api/contract';
-import { DeitaError, toDeitaError } from '../api/request';
+import { DeitaError, isAbort, toDeitaError } from '../api/request';
 import type { ITableArguments } from '../commands';
 import { sqlName } from '../tables/sqlname';
 import type { IDeitaClient } from '../tokens';
@@ -15,7 +15,17 @@ export class SnapshotsModel implements IDisposable {
     private readonly _client: Client,
     readonly table: ITableArguments
   ) {
-    void this.load();
+    this._name = table.name;
+  }
+
+  /** The table's name as it is now. */
+  get name(): string {
+    return this._name;
+  }
+
+  set name(name: string) {
+    this._name = name;
+    this._changed.emit();
   }
 
   /** Newest first; null before they were told. */
@@ -30,6 +40,16 @@ export class SnapshotsModel implements IDisposable {
   /** The number of the snapshot that is being opened or restored. */
   get working(): number | null {
     return this._working;
+  }
+
+  /** Whether what is under way can be stopped: a snapshot that is being opened. */
+  get canStop(): boolean {
+    return this._opening !== null;
+  }
+
+  /** Open the snapshot no more. */
+  stop(): void {
+    this._opening?.abort();
   }
 
   get changed(): ISignal<this, void> {
@@ -62,12 +82,14 @@ export class SnapshotsModel implements IDisposable {
 
   /** The id of a result with its rows; null where that failed. */
   async resultOf(number: number): Promise<string | null> {
-    const { workspaceId, name } = this.table;
+    const { workspaceId } = this.table;
+    const opening = new AbortController();
+    this._opening = opening;
     this._begin(number);
     let id: string | null = null;
     await this._try(async () => {
-      const sql = `select * from ${sqlName(`${name}@${String(number)}`)}`;
-      const { result } = await this._client.query(workspaceId, sql);
+      const sql = `select * from ${sqlName(`${this._name}@${String(number)}`)}`;
+      const { result } = await this._client.query(workspaceId, sql, opening.signal);
       if (result === null) {
         throw new DeitaError({
           code: 'query_waits',
@@ -85,6 +107,7 @@ export class SnapshotsModel implements IDisposable {
       return;
     }
     this._isDisposed = true;
+    this._opening?.abort();
     Signal.clearData(this);
   }
 
@@ -108,14 +131,18 @@ export class SnapshotsModel implements IDisposable {
       await work();
       this._error = null;
     } catch (reason) {
-      this._error = toDeitaError(reason);
+      // What the person has stopped is nothing that went wrong.
+      this._error = isAbort(reason) ? null : toDeitaError(reason);
     }
+    this._opening = null;
     this._working = null;
     if (!this._isDisposed) {
       this._changed.emit();
     }
   }
 
+  private _name: string;
+  private _opening: AbortController | null = null;
   private _items: readonly Snapshot[] | null = null;
   private _files: readonly StoredFile[] = [];
   private _error: DeitaError | null = null;

@@ -19,21 +19,34 @@ export interface ISnapshotsViewProps {
 export function SnapshotsView(props: ISnapshotsViewProps): React.JSX.Element {
   const { model, trans } = props;
   useSignal(model.changed);
-  const { items, error, table } = model;
+  const { items, error, name, working } = model;
+  const lasting = useLasting(working !== null, 300);
   const slow = useLasting(items === null && error === null, 300);
   return (
     <div className="deita-Report">
-      <h1>{trans.__('Snapshots of %1', table.name)}</h1>
+      <h1>{trans.__('Snapshots of %1', name)}</h1>
       <p className="deita-Report-from">
         {trans.__(
           'Each change made one. A query reads them too: %1.',
-          `"${table.name}@${String(items?.at(-1)?.number ?? 1)}"`
+          `"${name}@${String(items?.at(-1)?.number ?? 1)}"`
         )}
       </p>
       {error !== null && (
         <Failure error={error} retry={() => void model.load()} trans={trans} />
       )}
       {slow && <p role="status">{trans.__('Looking for the snapshots…')}</p>}
+      {lasting && (
+        <p role="status">
+          {model.canStop
+            ? trans.__('Opening snapshot %1…', working ?? '')
+            : trans.__('Restoring snapshot %1…', working ?? '')}{' '}
+          {model.canStop && (
+            <button type="button" className="deita-Link" onClick={() => model.stop()}>
+              {trans.__('Stop')}
+            </button>
+          )}
+        </p>
+      )}
       {items !== null && (
         <table className="deita-Listing deita-Snapshots">
           <thead>

@@ -36,12 +36,23 @@ const status: JupyterFrontEndPlugin<void> = {
       label: trans.__('Show Running Queries'),
       isVisible: () => bar !== null,
       isEnabled: () => item.isAttached && workspaces.current !== null,
-      execute: () => {
-        showPopup({
-          body: new RunningList(model, trans),
+      execute: async () => {
+        // The command palette gives the focus back first, when this has been carried out.
+        await new Promise(resolve => setTimeout(resolve));
+        const before = document.activeElement;
+        const list = new RunningList(model, trans);
+        const popup = showPopup({
+          body: list,
           anchor: item,
           align: 'left',
           hasDynamicSize: true
+        });
+        list.node.focus();
+        list.closed.connect(() => {
+          popup?.dispose();
+          if (before instanceof HTMLElement) {
+            before.focus();
+          }
         });
       }
     });

@@ -1,9 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
+import { Signal, type ISignal } from '@lumino/signaling';
 import React, { useCallback, useEffect, useState } from 'react';
 
 import type { RunningQuery } from '../api/contract';
-import { toDeitaError } from '../api/request';
+import { errorWords } from '../errorwords';
 import { deitaIcon } from '../icons';
 import { useSignal } from '../react';
 import type { RunningModel } from './model';
@@ -52,13 +53,28 @@ export class RunningList extends ReactWidget {
   ) {
     super();
     this.addClass('deita-Running');
+    this.node.tabIndex = -1;
+    this.node.addEventListener('keydown', event => {
+      if (event.key === 'Escape') {
+        event.preventDefault();
+        event.stopPropagation();
+        this._closed.emit();
+      }
+    });
     this.node.setAttribute('role', 'dialog');
     this.node.setAttribute('aria-label', _trans.__('Running queries'));
+  }
+
+  /** The person leaves it by the keyboard. */
+  get closed(): ISignal<this, void> {
+    return this._closed;
   }
 
   protected override render(): React.JSX.Element {
     return <Running model={this._model} trans={this._trans} />;
   }
+
+  private readonly _closed = new Signal<this, void>(this);
 }
 
 interface IRunningProps {
@@ -71,14 +87,17 @@ function Running({ model, trans }: IRunningProps): React.JSX.Element {
   const [said, setSaid] = useState('');
   const [now, setNow] = useState(() => Date.now());
 
-  const attempt = useCallback(async (work: () => Promise<unknown>) => {
-    try {
-      await work();
-      setSaid('');
-    } catch (reason) {
-      setSaid(toDeitaError(reason).message);
-    }
-  }, []);
+  const attempt = useCallback(
+    async (work: () => Promise<unknown>) => {
+      try {
+        await work();
+        setSaid('');
+      } catch (reason) {
+        setSaid(errorWords(reason, trans).message);
+      }
+    },
+    [trans]
+  );
   const list = useCallback(
     () => attempt(async () => setQueries(await model.list())),
     [attempt, model]

@@ -3,7 +3,9 @@ import { closeIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { JobTable, Workspace } from '../api/contract';
+import type { DeitaError } from '../api/request';
 import type { ITableArguments } from '../commands';
+import { errorWords } from '../errorwords';
 import type { Readings } from '../imports/readings';
 import { doubts } from '../imports/words';
 import { IconButton, useSignal } from '../react';
@@ -50,7 +52,12 @@ export function Activities(props: IActivitiesProps): React.JSX.Element | null {
       )}
       {/* What moves is seen first, however much is told of what is over. */}
       {[...underWay, ...over].map(activity => (
-        <li key={activity.key} className="deita-Activity" data-phase={activity.phase}>
+        <li
+          key={activity.key}
+          className="deita-Activity"
+          data-activity={activity.key}
+          data-phase={activity.phase}
+        >
           <div className="deita-Activity-line">
             <span className="deita-Activity-text" title={activity.name}>
               {isFinal(activity.phase) ? (
@@ -91,10 +98,7 @@ export function Activities(props: IActivitiesProps): React.JSX.Element | null {
           {!isFinal(activity.phase) && <Bar activity={activity} />}
           {activity.error !== null && (
             <p className="deita-Activity-error">
-              {activity.error.message}
-              {activity.error.hint !== null && (
-                <span className="deita-Activity-hint"> {activity.error.hint}</span>
-              )}
+              <Why error={activity.error} trans={trans} />
             </p>
           )}
           {activity.phase === 'failed' && activity.fileId !== null && (
@@ -170,6 +174,23 @@ function Outcome(props: IOutcomeProps): React.JSX.Element {
           </span>
         );
       })}
+    </>
+  );
+}
+
+/** Why it failed, and what helps. */
+function Why({
+  error,
+  trans
+}: {
+  error: DeitaError;
+  trans: TranslationBundle;
+}): React.JSX.Element {
+  const { message, hint } = errorWords(error, trans);
+  return (
+    <>
+      {message}
+      {hint !== null && <span className="deita-Activity-hint"> {hint}</span>}
     </>
   );
 }

@@ -5,6 +5,7 @@ import React, { useEffect, useState } from 'react';
 import type { LiveEvents } from '../api/events';
 import type { DeitaError } from '../api/request';
 import type { ITableArguments } from '../commands';
+import { errorText, errorWords } from '../errorwords';
 import type { HistoryModel } from '../history/model';
 import { uploadIcon } from '../icons';
 import type { Readings } from '../imports/readings';
@@ -100,6 +101,7 @@ function Content(props: IBodyProps): React.JSX.Element | null {
         : null;
   const loading = failed === null && (current === null || tables.loadState !== 'ready');
   const showLoading = useLasting(loading, 300);
+  const slow = useLasting(loading, 2000);
   const stale = live.error ?? workspaces.error ?? tables.error;
   const showStale = useLasting(!loading && failed === null && stale !== null, 1500);
 
@@ -109,7 +111,12 @@ function Content(props: IBodyProps): React.JSX.Element | null {
   if (loading || current === null) {
     return showLoading ? (
       <p className="deita-Quiet" role="status">
-        {trans.__('Looking for your tables…')}
+        {trans.__('Looking for your tables…')}{' '}
+        {slow && (
+          <button type="button" className="deita-Link" onClick={actions.refresh}>
+            {trans.__('Try again')}
+          </button>
+        )}
       </p>
     ) : null;
   }
@@ -166,10 +173,11 @@ interface IErrorProps {
 
 /** In place of all else: nothing could be had. */
 function Failure({ error, onRetry, trans }: IErrorProps): React.JSX.Element {
+  const { message, hint } = errorWords(error, trans);
   return (
     <div className="deita-Empty" role="alert">
-      <p className="deita-Strong">{error.message}</p>
-      {error.hint !== null && <p>{error.hint}</p>}
+      <p className="deita-Strong">{message}</p>
+      {hint !== null && <p>{hint}</p>}
       <button type="button" className="jp-mod-styled jp-mod-accept" onClick={onRetry}>
         {trans.__('Try again')}
       </button>
@@ -182,10 +190,11 @@ function Failure({ error, onRetry, trans }: IErrorProps): React.JSX.Element {
 
 /** Above what was had before: it may be out of date. */
 function Stale({ error, onRetry, trans }: IErrorProps): React.JSX.Element {
+  const { message, hint } = errorWords(error, trans);
   return (
     <div className="deita-Stale" role="status">
       <span>
-        {error.message} {trans.__('What is shown may be out of date.')} {error.hint}
+        {message} {trans.__('What is shown may be out of date.')} {hint}
       </span>
       <button type="button" className="deita-Link" onClick={onRetry}>
         {trans.__('Try again')}
@@ -226,8 +235,8 @@ function Announcements({
   useEffect(() => {
     const onFinished = (_: TablesModel, activity: IActivity): void => {
       const { error } = activity;
-      const parts = [`${outcome(activity, trans)}.`, error?.message, error?.hint];
-      setText(parts.filter(part => part).join(' '));
+      const parts = [`${outcome(activity, trans)}.`];
+      setText([...parts, ...(error ? [errorText(error, trans)] : [])].join(' '));
     };
     model.finished.connect(onFinished);
     return () => {

@@ -13,6 +13,7 @@ import type { IDisposable } from '@lumino/disposable';
 
 import { CommandIDs } from '../commands';
 import { attempt } from '../dialogs';
+import { errorWords } from '../errorwords';
 import { GridTab } from '../grid/tab';
 import { addHistoryCommands } from '../history/commands';
 import { HistoryModel } from '../history/model';
@@ -31,6 +32,7 @@ import {
 } from '../tokens';
 import { addWorkspaceCommands } from '../workspaces/commands';
 import { outcome } from './activities';
+import { ACTIVITY_COMMANDS, addActivityCommands } from './activitycommands';
 import { addChangeCommands } from './changes';
 import { addNameCommands } from './columns';
 import { addTableCommands } from './commands';
@@ -77,6 +79,7 @@ const ABOUT_SAVED: readonly string[] = [
   CommandIDs.insertSaved,
   CommandIDs.copySaved,
   CommandIDs.copySavedLink,
+  CommandIDs.describeSaved,
   CommandIDs.renameSaved,
   CommandIDs.deleteSaved
 ];
@@ -196,6 +199,17 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       places,
       trans
     });
+    addActivityCommands(commands, {
+      tables,
+      at: menu => {
+        const node = menu
+          ? app.contextMenuHitTest(({ dataset }) => dataset['activity'] !== undefined)
+          : document.activeElement?.closest<HTMLElement>('[data-activity]');
+        return node?.dataset['activity'] ?? null;
+      },
+      readOtherwise: activity => panel.readOtherwise(activity),
+      trans
+    });
     shell.currentChanged?.connect(() =>
       commands.notifyCommandChanged(CommandIDs.saveResult)
     );
@@ -210,6 +224,7 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       CommandIDs.upload,
       CommandIDs.uploadFolder,
       CommandIDs.uploadLooking,
+      CommandIDs.switchWorkspace,
       CommandIDs.newWorkspace,
       CommandIDs.renameWorkspace,
       CommandIDs.deleteWorkspace,
@@ -222,7 +237,8 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       [trans.__('Deita: Column'), ABOUT_COLUMN],
       [trans.__('Deita: File'), ABOUT_FILE],
       [trans.__('Deita: Saved Query'), ABOUT_SAVED],
-      [trans.__('Deita: History'), ABOUT_PAST]
+      [trans.__('Deita: History'), ABOUT_PAST],
+      [trans.__('Deita: Import'), ACTIVITY_COMMANDS]
     ] as const) {
       for (const command of listed) {
         palette?.addItem({ command, category });
@@ -252,8 +268,9 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     // Where the panel is not to be seen, a failure still is.
     tables.finished.connect((_, activity) => {
       if (activity.phase === 'failed' && !panel.isVisible) {
-        const said = [`${outcome(activity, trans)}.`, activity.error?.message];
-        Notification.error(said.filter(text => text).join(' '), {
+        const { error } = activity;
+        const why = error === null ? '' : errorWords(error, trans).message;
+        Notification.error(`${outcome(activity, trans)}. ${why}`, {
           actions: [{ label: trans.__('Show'), callback: show }]
         });
       }

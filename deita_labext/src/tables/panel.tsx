@@ -18,6 +18,7 @@ import type { ProfileStore } from '../profiles/store';
 import type { SavedModel } from '../saved/model';
 import type { WorkspacesModel } from '../workspaces/model';
 import { ActiveLine } from './active';
+import type { IActivity } from './activity';
 import { Body, type IBodyActions } from './body';
 import { BrowserState } from './browserstate';
 import { droppedFiles, withoutClutter } from './folders';
@@ -44,6 +45,7 @@ export class DataBrowser extends ReactWidget {
     this.addClass('deita-DataBrowser');
 
     this._menu = new MenuSvg({ commands });
+    this._menu.addItem({ command: CommandIDs.switchWorkspace });
     this._menu.addItem({ command: CommandIDs.newWorkspace });
     this._menu.addItem({ command: CommandIDs.renameWorkspace });
     this._menu.addItem({ command: CommandIDs.deleteWorkspace });
@@ -63,12 +65,7 @@ export class DataBrowser extends ReactWidget {
     this._actions = {
       upload: () => run(CommandIDs.upload),
       uploadFolder: () => run(CommandIDs.uploadFolder),
-      readOtherwise: ({ workspaceId, fileId, name }) => {
-        if (fileId !== null) {
-          const target = { workspaceId, fileId, fileName: name, mode: 'new' };
-          void commands.execute(CommandIDs.openImport, target);
-        }
-      },
+      readOtherwise: activity => this.readOtherwise(activity),
       readAgain: table => void commands.execute(CommandIDs.importAgain, { ...table }),
       report: table => void commands.execute(CommandIDs.showReport, { ...table }),
       refresh: () => run(CommandIDs.refresh),
@@ -109,6 +106,14 @@ export class DataBrowser extends ReactWidget {
       () => void this._upload(withoutClutter([...(input.files ?? [])]))
     );
     input.click();
+  }
+
+  /** Let the person decide how the file of an import is read. */
+  readOtherwise({ workspaceId, fileId, name }: IActivity): void {
+    if (fileId !== null) {
+      const target = { workspaceId, fileId, fileName: name, mode: 'new' };
+      void this._options.commands.execute(CommandIDs.openImport, target);
+    }
   }
 
   /** Connect again where that is waited for, and list everything again. */

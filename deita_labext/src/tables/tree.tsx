@@ -128,7 +128,10 @@ export const Tree = memo(function Tree(props: ITreeProps): React.JSX.Element {
       </div>
       {filter.trim() !== '' && rows.every(({ kind }) => kind === 'section') && (
         <div className="deita-Quiet" role="none">
-          {trans.__('Nothing here has “%1” in its name.', filter.trim())}
+          {trans.__('Nothing here has “%1” in its name.', filter.trim())}{' '}
+          <button type="button" className="deita-Link" onClick={() => state.search('')}>
+            {trans.__('Clear the filter')}
+          </button>
         </div>
       )}
     </div>

@@ -259,10 +259,11 @@ export class UploadQueue implements IDisposable {
 }
 
 function tooLarge(name: string, maxBytes: number): DeitaError {
-  const megabytes = Math.floor(maxBytes / 1_000_000).toLocaleString();
+  const megabytes = Math.floor(maxBytes / 1_000_000);
   return new DeitaError({
     code: 'file_too_large',
-    message: `${name} is larger than the ${megabytes} MB that one file may have.`,
-    hint: 'Split it into smaller files, or take columns out of it.'
+    message: `${name} is larger than the ${megabytes.toLocaleString()} MB that one file may have.`,
+    hint: 'Split it into smaller files, or take columns out of it.',
+    details: { name, megabytes }
   });
 }

@@ -6,12 +6,26 @@ import { CommandIDs } from '../commands';
 import { attempt, confirmDelete } from '../dialogs';
 import type { WorkspacesModel } from './model';
 
-/** Add the commands that make, rename and delete workspaces. */
+/** Add the commands that make, choose, rename and delete workspaces. */
 export function addWorkspaceCommands(
   commands: CommandRegistry,
   model: WorkspacesModel,
   trans: TranslationBundle
 ): void {
+  commands.addCommand(CommandIDs.switchWorkspace, {
+    label: trans.__('Switch Workspace…'),
+    execute: async ({ workspaceId }) => {
+      await model.ready();
+      const id =
+        typeof workspaceId === 'string'
+          ? workspaceId
+          : await askWorkspace(model, trans);
+      if (id !== null) {
+        model.select(id);
+      }
+    }
+  });
+
   commands.addCommand(CommandIDs.newWorkspace, {
     label: trans.__('New Workspace…'),
     caption: trans.__('Make a workspace and go there'),
@@ -63,6 +77,23 @@ export function addWorkspaceCommands(
       }
     }
   });
+}
+
+/** Ask which workspace to go to; null where it is none. */
+async function askWorkspace(
+  { items, current }: WorkspacesModel,
+  trans: TranslationBundle
+): Promise<string | null> {
+  const names = items.map(({ name }) => name);
+  const { button, value } = await InputDialog.getItem({
+    title: trans.__('Switch workspace'),
+    label: trans.__('Workspace'),
+    items: names,
+    current: current?.name ?? 0,
+    okLabel: trans.__('Switch'),
+    cancelLabel: trans.__('Cancel')
+  });
+  return button.accept ? (items.find(({ name }) => name === value)?.id ?? null) : null;
 }
 
 /** Ask for a name; null where there is none. */

@@ -34,6 +34,7 @@ describe('ReportModel', () => {
     service.reportOf.set('t1', aTableReport());
     service.filesOf.set('w1', [aFile('f1', 'flights.csv')]);
     const model = new ReportModel(service, table);
+    void model.load();
     await settle();
     expect(model.busy).toBe(false);
     expect(model.report?.report.rejected).toBe(1);
@@ -49,6 +50,7 @@ describe('ReportModel', () => {
   it('says that there is none, and asks again', async () => {
     const service = new FakeService();
     const model = new ReportModel(service, table);
+    void model.load();
     await settle();
     expect(model.error?.code).toBe('not_found');
     service.reportOf.set('t1', aTableReport());

@@ -18,6 +18,7 @@ describe('ProfileModel', () => {
     );
     const args = { workspaceId: 'w1', tableId: 't1', name: 'wide' };
     model = new ProfileModel(service, args);
+    void model.load();
     await settle();
   });
 

@@ -1,3 +1,4 @@
+import { nullTranslator } from '@jupyterlab/translation';
 import { ERROR_TYPE } from '../bundle';
 import { ErrorOutput } from '../error';
 
@@ -12,7 +13,7 @@ function modelOf(data: object) {
 
 describe('ErrorOutput', () => {
   it('says what is wrong, where, and what to do', async () => {
-    const output = new ErrorOutput();
+    const output = new ErrorOutput(nullTranslator.load('deita'));
     await output.renderModel(
       modelOf({
         message: 'No column carrer.',
@@ -31,7 +32,7 @@ describe('ErrorOutput', () => {
   });
 
   it('never takes text for HTML', async () => {
-    const output = new ErrorOutput();
+    const output = new ErrorOutput(nullTranslator.load('deita'));
     const html = '<img src=x onerror="alert(1)">';
     await output.renderModel(
       modelOf({ message: html, sql: html, line: 1, hint: html })

@@ -52,6 +52,7 @@ describe('SnapshotsModel', () => {
     service.filesOf.set('w1', [aFile('f1', 'flights.csv')]);
     service.snapshotsKept = [aSnapshot(2, true), aSnapshot(1)];
     model = new SnapshotsModel(service, table);
+    void model.load();
     await settle();
   });
 

@@ -5,6 +5,8 @@ import { Widget } from '@lumino/widgets';
 
 import { aTable, FakeService } from '../../api/__tests__/fakeservice';
 import { LiveEvents } from '../../api/events';
+import { DeitaError } from '../../api/request';
+import { CommandIDs } from '../../commands';
 import { HistoryModel } from '../../history/model';
 import { Readings } from '../../imports/readings';
 import { ProfileStore } from '../../profiles/store';
@@ -19,6 +21,7 @@ describe('DataBrowser', () => {
   let live: LiveEvents;
   let tables: TablesModel;
   let panel: DataBrowser;
+  let commands: CommandRegistry;
 
   const wait = (milliseconds = 10): Promise<void> =>
     jest.advanceTimersByTimeAsync(milliseconds);
@@ -38,6 +41,7 @@ describe('DataBrowser', () => {
   beforeEach(() => {
     jest.useFakeTimers();
     dropped = [];
+    commands = new CommandRegistry();
     service = new FakeService();
     service.tablesOf.set('w1', [aTable('t1', 'flights', ['year', 'carrier'])]);
     const state = new StateDB();
@@ -58,7 +62,7 @@ describe('DataBrowser', () => {
       profiles: new ProfileStore(service),
       readings: new Readings(service, tables.finished),
       live,
-      commands: new CommandRegistry(),
+      commands,
       onCancel: () => undefined,
       onDropOnTable: ({ name }, file) => void dropped.push([name, file.name]),
       trans: nullTranslator.load('deita')
@@ -147,6 +151,52 @@ describe('DataBrowser', () => {
     drag('drop', [file, new File(['y'], 'b.csv')], line);
     await wait();
     expect([...service.uploads.keys()]).toEqual(['a.csv', 'b.csv']);
+  });
+
+  it('says what is wrong in place of all else, and tries again', async () => {
+    service.failure = new DeitaError({
+      code: 'unavailable',
+      message: 'The catalog is away.',
+      hint: 'Try again soon.'
+    });
+    panel.show();
+    await wait();
+    const alert = panel.node.querySelector('[role="alert"]');
+    expect(alert?.textContent).toContain('The catalog is away.Try again soon.');
+    service.failure = null;
+    commands.addCommand(CommandIDs.refresh, { execute: () => panel.refresh() });
+    alert?.querySelector('button')?.click();
+    await wait(1000);
+    expect(panel.node.querySelector('[role="alert"]')).toBeNull();
+    expect(panel.node.textContent).toContain('flights');
+  });
+
+  it('says that it is looking, and after a while how to try again', async () => {
+    jest
+      .spyOn(service, 'workspaces')
+      .mockReturnValueOnce(new Promise(() => undefined) as never);
+    panel.show();
+    await wait(100);
+    expect(panel.node.textContent).not.toContain('Looking for your tables…');
+    await wait(300);
+    expect(panel.node.textContent).toContain('Looking for your tables…');
+    expect(panel.node.textContent).not.toContain('Try again');
+    await wait(2000);
+    expect(panel.node.textContent).toContain('Try again');
+  });
+
+  it('offers to clear a filter that nothing fits', async () => {
+    panel.show();
+    await wait();
+    panel.state.search('nowhere');
+    await wait();
+    const clear = [...panel.node.querySelectorAll('button')].find(
+      ({ textContent }) => textContent === 'Clear the filter'
+    );
+    clear?.click();
+    await wait();
+    expect(panel.state.filter).toBe('');
+    expect(panel.node.textContent).toContain('flights');
   });
 
   it('knows the table that is active, and no other', async () => {

@@ -54,6 +54,9 @@ function empty(
   trans: TranslationBundle
 ): ILine {
   const add = link(trans.__('Add files…'), () => actions.run(CommandIDs.upload));
+  const write = link(trans.__('Write a query'), () =>
+    actions.run(CommandIDs.newEditor)
+  );
   switch (section) {
     case 'tables':
       return { ...said(trans.__('No tables yet.')), ...add };
@@ -63,11 +66,14 @@ function empty(
       return actions.has(CommandIDs.newEditor)
         ? {
             ...said(trans.__('None yet.')),
-            ...link(trans.__('Write a query'), () => actions.run(CommandIDs.newEditor))
+            ...write
           }
         : said(trans.__('None yet: %%%%deita --save NAME keeps one.'));
     case 'history':
-      return said(trans.__('Nothing has been run here yet.'));
+      return {
+        ...said(trans.__('Nothing has been run here yet.')),
+        ...(actions.has(CommandIDs.newEditor) && write)
+      };
     case 'deleted':
       return said(trans.__('None.'));
   }
