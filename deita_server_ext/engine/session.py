@@ -8,6 +8,7 @@ exist and goes on spooling.
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import os
 import threading
@@ -26,6 +27,7 @@ from . import cells, gate
 from .cells import BATCH_ROWS, encoded, presentable
 from .charts import Charts
 from .checks import Checks
+from .clock import Clock
 from .exports import Exports
 from .faults import translate
 from .host import Answer, Emit
@@ -41,6 +43,8 @@ from .views import Views
 
 QUICK_SECONDS = 0.05
 """For how long a full first page may be held back to see whether the result ends."""
+
+_CLOCK = Clock(QUICK_SECONDS / 2)
 
 VERDICTS = 256
 """Statements whose verdict is remembered."""
@@ -280,9 +284,7 @@ def _first_rows(
         return begun
     page = _Once(say)
     # The next batch may be there at once or in a minute, and nothing tells before it is.
-    late = threading.Timer(left, page.late, (tuple(begun),))
-    late.daemon = True
-    late.start()
+    late = _CLOCK.after(left, functools.partial(page.late, tuple(begun)))
     try:
         while rows < BATCH_ROWS and not page.said:
             batch = next(batches, None)
@@ -293,7 +295,7 @@ def _first_rows(
             rows += batch.num_rows
         page(begun, None)
     finally:
-        late.cancel()
+        _CLOCK.call_off(late)
         page.drop()
     return begun
 
