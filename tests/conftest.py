@@ -17,10 +17,14 @@ from deita_server_ext.testing import MemoryStore
 from tests.postgres import Postgres, running_postgres
 from tests.s3 import S3, running_s3
 
-collect_ignore = (
-    [] if os.environ.get("DEITA_TEST_DUCKDB_SOURCE") else ["integration/test_gate_sqllogic.py"]
-)
-"""DuckDB's own test queries come in no package: who has a checkout of it names that."""
+_ASKED_FOR = {
+    # DuckDB's own test queries come in no package: who has a checkout of it names that.
+    "DEITA_TEST_DUCKDB_SOURCE": "integration/test_gate_sqllogic.py",
+    # Six million rows in a browser take a minute.
+    "DEITA_TEST_LARGE": "browser/test_grid_large.py",
+}
+collect_ignore = [path for name, path in _ASKED_FOR.items() if not os.environ.get(name)]
+"""Files that are tests only where a variable asks for them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

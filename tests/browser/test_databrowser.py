@@ -267,17 +267,19 @@ def test_columns_have_histograms_and_tables_a_profile(lab: Lab) -> None:
     assert len([url for url in asked if "/profile?" in url]) == profiles, "known is not asked for"
 
     menu(lab, table, "Profile")
-    card = lab.page.locator(".deita-Card", has_text="carrier")
+    card = lab.page.locator(".deita-ProfileCard", has_text="carrier")
     card.get_by_text("Most frequent").wait_for()
     assert re.search(r"Distinct\s*≈ 3\s*Null\s*0", card.inner_text())
-    delay = lab.page.locator(".deita-Card", has_text="delay").inner_text()
+    delay = lab.page.locator(".deita-ProfileCard", has_text="delay").inner_text()
     assert re.search(r"Least\s*0\s*Greatest\s*6\s*Mean\s*2.988", delay), delay
     assert re.search(r"Median\s*3", delay), delay
-    assert "2013-01-28" in lab.page.locator(".deita-Card", has_text="day").inner_text()
+    assert "2013-01-28" in lab.page.locator(".deita-ProfileCard", has_text="day").inner_text()
     # Once the layout is saved, the tab is there again.
     lab.page.wait_for_timeout(1500)
     lab.reload()
-    lab.page.locator(".deita-Card", has_text="carrier").get_by_text("Most frequent").wait_for()
+    lab.page.locator(".deita-ProfileCard", has_text="carrier").get_by_text(
+        "Most frequent"
+    ).wait_for()
 
 
 def test_names_go_where_sql_is_written(lab: Lab) -> None:

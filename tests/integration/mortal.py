@@ -20,9 +20,10 @@ import boto3  # noqa: F401 - what a server imports is imported before the fork
 from deita_server_ext.app import DeitaApp
 from deita_server_ext.building import Services
 from deita_server_ext.catalog import arrivals, database, discards, objects, queries, snapshots
-from deita_server_ext.domain import User
+from deita_server_ext.domain import Origin, User
 from deita_server_ext.errors import DeitaError
 from deita_server_ext.services import ingests, resumable, sweeping, versions, workspaces
+from deita_server_ext.services.ingests import Wish
 from deita_server_ext.services.resumable import Announced
 from tests.integration.made import content
 
@@ -57,7 +58,10 @@ class Life:
         await asyncio.gather(*(self._deeds() for _ in range(3)))
 
     async def _deeds(self) -> None:
-        deeds = [self._whole, self._pieces, self._pieces, self._end_something]
+        deeds = [
+            self._whole, self._pieces, self._pieces, self._change, self._go_back,
+            self._end_something,
+        ]  # fmt: skip
         while True:
             try:
                 await self._random.choice(deeds)()
@@ -112,6 +116,24 @@ class Life:
                 offset = arrival.offset
         say("acked", id=arrival_id, name=name)
 
+    async def _change(self) -> None:
+        """Have a table replaced by a file, or the file's rows put behind its own."""
+        tables = await self._services.tables.list(USER, self._workspace)
+        files = await self._services.uploads.list(USER, self._workspace)
+        if tables and files:
+            mode = self._random.choice([Origin.REPLACE, Origin.APPEND])
+            table, file = self._random.choice(tables), self._random.choice(files)
+            wish = Wish(file.id, {}, mode, table.id)
+            await self._services.ingests.request(USER, self._workspace, wish)
+
+    async def _go_back(self) -> None:
+        tables = await self._services.tables.list(USER, self._workspace)
+        if tables:
+            table = self._random.choice(tables)
+            _table, kept = await self._services.versions.list(USER, self._workspace, table.id)
+            number = self._random.choice(kept).number
+            await self._services.versions.restore(USER, self._workspace, table.id, number)
+
     async def _end_something(self) -> None:
         services, way = self._services, self._random.random()
         if way < 0.5:
@@ -130,6 +152,7 @@ class Life:
         else:
             tables = await services.tables.list(USER, self._workspace)
             if tables:
+                say("dropped", id=tables[0].id)
                 await services.tables.delete(USER, self._workspace, tables[0].id)
 
 

@@ -15,6 +15,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -41,6 +42,7 @@ class Mortal:
         self._read = 0
         self.acked: dict[str, str] = {}
         self.ended: set[str] = set()
+        self.dropped: set[str] = set()
         self.last: dict[str, Any] = {}
         self._steps = 0
 
@@ -85,6 +87,8 @@ class Mortal:
             self.acked[word["id"]] = word["name"]
         elif word["what"] == "ended":
             self.ended.add(word["id"])
+        elif word["what"] == "dropped":
+            self.dropped.add(word["id"])
 
     def log(self) -> str:
         """The end of what the servers logged."""
@@ -163,24 +167,37 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
 
     print(f"{kills} kills, {len(servers.acked)} files acknowledged, {len(servers.ended)} ended")
     print(rows(data, "SELECT state, count(*), max(attempts) FROM jobs GROUP BY state"))
-    states = rows(data, "SELECT state, error, file_id, tables FROM jobs")
+    states = rows(data, "SELECT state, error, file_id, options FROM jobs")
     assert {state for state, *_rest in states} <= {"done", "failed", "cancelled"}
-    for state, error, file, _tables in states:
+    for state, error, file, options in states:
         if state == "failed":
             told = json.loads(error)
             # All files are good, and no fault is ours: this is all that an end may say.
-            deleted = told["code"] == "not_found" and (file is None or file in servers.ended)
+            gone = file is None or file in servers.ended
+            gone = gone or json.loads(options).get("table") in servers.dropped
+            deleted = told["code"] == "not_found" and gone
             assert told["code"] == "worker_died" or told["message"] == ENDED or deleted, told
             assert told["hint"], told
-    done = {file for state, _error, file, _tables in states if state == "done"}
-    over = {file for _state, _error, file, _tables in states}
+    done = {file for state, _error, file, _options in states if state == "done"}
+    over = {file for _state, _error, file, _options in states}
     assert set(files) <= over
     assert len(done) > KILLS / 12
 
-    for snapshot, row_count, file in rows(data, "SELECT key, row_count, file_id FROM snapshots"):
-        assert (objects / snapshot).stat().st_size > 0
-        if file is not None:
-            assert row_count == int(files[file][0].partition("-")[2].removesuffix(".csv"))
+    kept_snapshots = rows(
+        data, "SELECT key, row_count, file_id, table_id, number, origin FROM snapshots"
+    )
+    counts = {(table, number): count for _k, count, _f, table, number, _o in kept_snapshots}
+    made: Counter[str] = Counter()
+    for key, row_count, file, table, number, origin in kept_snapshots:
+        assert (objects / key).stat().st_size > 0
+        made[origin] += 1
+        if file is None or origin == "restore":
+            continue
+        count = int(files[file][0].partition("-")[2].removesuffix(".csv"))
+        # What an appended file stands behind may no longer be kept.
+        before = counts.get((table, number - 1)) if origin == "append" else 0
+        assert before is None or row_count == before + count
+    print(made)
     named = {
         key
         for column, table in (("key", "files"), ("key", "snapshots"), ("rejects_key", "snapshots"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -233,17 +234,18 @@ async def test_tables_of_dataframes_go_with_the_kernel(
     other = await start_kernel(server)
     name = (await flights.run("%deita")).text.split("“")[1].split("”")[0]
     await other.run(f"%deita use {name}")
-    await other.run("import pandas\npassing = pandas.DataFrame({'a': [1]})")
-    assert rows(await other.run("%%deita\nfrom passing")) == [[1]]
-    assert "local_passing" in (await flights.run("%deita tables")).text
+    frame = f"passing_{token_hex(3)}"
+    await other.run(f"import pandas\n{frame} = pandas.DataFrame({{'a': [1]}})")
+    assert rows(await other.run(f"%%deita\nfrom {frame}")) == [[1]]
+    assert f"local_{frame}" in (await flights.run("%deita tables")).text
     assert (await other.run("%unload_ext deita_labext")).status == "ok"
-    assert "local_passing" not in (await flights.run("%deita tables")).text
+    assert f"local_{frame}" not in (await flights.run("%deita tables")).text
     await other.run("%load_ext deita_labext")
     await other.run(f"%deita use {name}")
-    assert rows(await other.run("%%deita\nfrom passing")) == [[1]]
-    assert "local_passing" in (await flights.run("%deita tables")).text
+    assert rows(await other.run(f"%%deita\nfrom {frame}")) == [[1]]
+    assert f"local_{frame}" in (await flights.run("%deita tables")).text
     await asyncio.to_thread(server.request, "POST", f"api/kernels/{other.id}/restart")
-    assert "local_passing" not in (await flights.run("%deita tables")).text
+    assert f"local_{frame}" not in (await flights.run("%deita tables")).text
 
 
 async def test_templates(flights: Kernel) -> None:

@@ -1,4 +1,6 @@
 /** A drawing of the server, in JupyterLab's theme and as large as there is room. */
+import '../../style/charts.css';
+
 import type { IThemeManager } from '@jupyterlab/apputils';
 import {
   type IRenderMimeRegistry,

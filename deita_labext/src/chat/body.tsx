@@ -1,3 +1,5 @@
+import '../../style/chat.css';
+
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useEffect, useState } from 'react';
 

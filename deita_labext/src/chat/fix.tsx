@@ -1,3 +1,5 @@
+import '../../style/chat.css';
+
 import { Dialog, ReactWidget, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { EditorView } from '@codemirror/view';

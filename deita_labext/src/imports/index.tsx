@@ -13,9 +13,7 @@ import { inTab } from '../pages/address';
 import { addTableTab } from '../tabletab';
 import { IDeitaClient, IDeitaEvents, IDeitaTables } from '../tokens';
 import { ViewTab } from '../viewtab';
-import { ImportModel } from './model';
 import { ReportModel } from './report';
-import { ImportRun } from './run';
 import { argumentsOf, targetOf } from './target';
 
 const importing: JupyterFrontEndPlugin<void> = {
@@ -43,7 +41,11 @@ const importing: JupyterFrontEndPlugin<void> = {
         const id = `deita-import-${fileId}-${mode}-${table?.id ?? ''}`;
         // What was asked anew goes before what is open.
         tracker.find(tab => tab.id === id)?.dispose();
-        const { ImportView } = await import('./view');
+        const [{ ImportView }, { ImportModel }, { ImportRun }] = await Promise.all([
+          import('./view'),
+          import('./model'),
+          import('./run')
+        ]);
         const model = new ImportModel(client, target);
         const run = new ImportRun(() => model.confirm(), tables, client);
         const tab = new ViewTab({

@@ -10,7 +10,8 @@ import { Mapping } from './mapping';
 import type { ImportModel } from './model';
 import { Problems } from './problems';
 import type { ImportRun } from './run';
-import { doubts, reconciliation } from './words';
+import { doubts } from './doubts';
+import { reconciliation } from './words';
 
 export interface IImportViewProps {
   model: ImportModel;

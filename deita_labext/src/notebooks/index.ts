@@ -16,7 +16,7 @@ const notebooks: JupyterFrontEndPlugin<IDeitaNotebooks> = {
   optional: [INotebookTracker, IDefaultFileBrowser],
   provides: IDeitaNotebooks,
   activate: (
-    { commands, serviceManager }: JupyterFrontEnd,
+    { commands, serviceManager, shell }: JupyterFrontEnd,
     tracker: INotebookTracker | null,
     browser: IDefaultFileBrowser | null
   ) =>
@@ -24,7 +24,8 @@ const notebooks: JupyterFrontEndPlugin<IDeitaNotebooks> = {
       commands,
       contents: serviceManager.contents,
       kernelspecs: serviceManager.kernelspecs,
-      folder: () => browser?.model.path ?? ''
+      folder: () => browser?.model.path ?? '',
+      show: id => shell.activateById(id)
     })
 };
 

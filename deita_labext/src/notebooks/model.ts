@@ -11,6 +11,8 @@ export interface INotebookMaking {
   kernelspecs: Pick<KernelSpec.IManager, 'ready' | 'specs'>;
   /** The folder that a new notebook is put into. */
   folder: () => string;
+  /** Bring the tab of that id to the front. */
+  show: (id: string) => void;
 }
 
 /** Puts cells into the notebook that is current; into a new one where there is none. */
@@ -38,7 +40,7 @@ export class NotebookCells {
       NotebookActions.changeCellType(notebook, 'code');
       notebook.activeCell?.model.sharedModel.setSource(text);
     }
-    panel.activate();
+    this._making.show(panel.id);
     notebook.activate();
   }
 

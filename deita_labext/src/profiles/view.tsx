@@ -81,16 +81,16 @@ export function ProfileView({ model, trans }: IProfileViewProps): React.JSX.Elem
       </p>
       <div className="deita-Profile-cards">
         {columns.map(({ name, type, profile }, index) => (
-          <section key={index} className="deita-Card" aria-label={name}>
+          <section key={index} className="deita-ProfileCard" aria-label={name}>
             <h2>
               {profile !== null && <Kind profile={profile} />}
-              <span className="deita-Card-name" title={name}>
+              <span className="deita-ProfileCard-name" title={name}>
                 {name}
               </span>
-              <span className="deita-Card-type">{type.toLowerCase()}</span>
+              <span className="deita-ProfileCard-type">{type.toLowerCase()}</span>
             </h2>
             {profile === null ? (
-              <p className="deita-Card-quiet">{trans.__('Not counted yet')}</p>
+              <p className="deita-ProfileCard-quiet">{trans.__('Not counted yet')}</p>
             ) : (
               <Facts profile={profile} rows={table?.row_count ?? 0} trans={trans} />
             )}
@@ -163,7 +163,7 @@ function Facts({ profile, rows, trans }: IFactsProps): React.JSX.Element {
     <>
       {bins !== null && bins.length > 0 && (
         <figure
-          className="deita-Card-bars"
+          className="deita-ProfileCard-bars"
           aria-label={trans.__(
             'Histogram of %1 from %2 to %3',
             profile.name,

@@ -1,4 +1,6 @@
 /** An editor for SQL: its text above, what statements gave below. */
+import '../../style/queries.css';
+
 import type { IThemeManager } from '@jupyterlab/apputils';
 import {
   CodeEditor,

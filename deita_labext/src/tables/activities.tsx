@@ -7,7 +7,7 @@ import type { DeitaError } from '../api/request';
 import type { ITableArguments } from '../commands';
 import { errorWords } from '../errorwords';
 import type { Readings } from '../imports/readings';
-import { doubts } from '../imports/words';
+import { doubts } from '../imports/doubts';
 import { IconButton, useSignal } from '../react';
 import { isFinal, type IActivity } from './activity';
 import { formatCount, formatTimeLeft } from './format';

@@ -1,7 +1,8 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { aReport } from '../../api/__tests__/fakeservice';
-import { doubts, reconciliation, valueName } from '../words';
+import { doubts } from '../doubts';
+import { reconciliation, valueName } from '../words';
 
 const trans = nullTranslator.load('deita');
 

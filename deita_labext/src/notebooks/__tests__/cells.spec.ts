@@ -49,7 +49,8 @@ describe('NotebookCells', () => {
           }
         }
       },
-      folder: () => 'work'
+      folder: () => 'work',
+      show: () => undefined
     });
     expect(cells.isOpen).toBe(false);
     await cells.insert(['x = 1', '%%deita\nselect $x']);
