@@ -63,9 +63,9 @@ def test_six_million_rows(shared: Lab, room: Room, lineitem: Path) -> None:
     assert re.search(r" · (\d+ ms|\d+\.\d s)$", grid.status.locator("span").first.inner_text())
 
     # To the end and back: what is read out there is what the file has there.
+    [comment] = found(lineitem, "SELECT l_comment FROM FILE LIMIT 1 OFFSET 6001214")
     grid.press("Control+End")
     grid.wait_for_row(ROWS)
-    [comment] = found(lineitem, "SELECT l_comment FROM FILE LIMIT 1 OFFSET 6001214")
     grid.said.filter(has_text=f"Row {ROWS:,}, l_comment: {comment}").wait_for(state="attached")
     grid.press("Control+Home")
 
