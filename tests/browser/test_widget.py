@@ -95,7 +95,7 @@ def wait_for_first(grid: Grid, text: str) -> None:
         time.sleep(0.2)
 
 
-def test_it_scrolls_and_sorts_while_the_kernel_is_busy(lab: Lab) -> None:
+def test_it_scrolls_while_the_kernel_is_busy(lab: Lab) -> None:
     notebook = new_notebook(lab)
     grid = shown(run(notebook, NUMBERS))
     busy = notebook.write("import time; time.sleep(60)")
@@ -103,8 +103,6 @@ def test_it_scrolls_and_sorts_while_the_kernel_is_busy(lab: Lab) -> None:
     busy.locator(".jp-InputPrompt", has_text="[*]").wait_for()
     grid.node.locator('.lm-DataGrid-viewport[aria-rowcount="200001"]').wait_for()
     assert grid.say("Control+End").startswith("Row 200,000, name: name 199999")
-    grid.press("Control+Home", "F4", "F4")
-    wait_for_first(grid, "199999")
     assert busy.locator(".jp-InputPrompt", has_text="[*]").is_visible()
     [kernel] = notebook.kernels()
     lab.server.request("POST", f"api/kernels/{kernel['id']}/interrupt")

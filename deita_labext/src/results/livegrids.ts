@@ -49,14 +49,25 @@ const atRest = ({ view, selection }: ISeen): boolean =>
 
 /** What one side does the other follows, until this is disposed of. */
 function pair(grid: IGridSide, widget: IWidgetSide): IDisposable {
+  // The grid may write what Python chose in another way. Told so, Python would take it for what
+  // the person wants, over what it has chosen meanwhile.
+  let follows = false;
+  let followed: ISeen | null = null;
   const toGrid = (): void => {
     if (!same(grid.seen, widget.seen)) {
+      follows = true;
       grid.show(widget.seen);
+      follows = false;
+      followed = grid.seen;
     }
   };
   const toWidget = (): void => {
-    if (!same(grid.seen, widget.seen)) {
-      widget.show(grid.seen);
+    const known = follows || (followed !== null && same(grid.seen, followed));
+    if (!known) {
+      followed = null;
+      if (!same(grid.seen, widget.seen)) {
+        widget.show(grid.seen);
+      }
     }
     widget.tell(grid.rowCount);
   };

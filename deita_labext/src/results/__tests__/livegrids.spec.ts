@@ -97,6 +97,34 @@ describe('LiveGrids', () => {
     expect([widget.seen, other.seen, stranger.seen]).toEqual([FOUND, FOUND, REST]);
   });
 
+  it('does not tell Python what it chose itself, however the grid writes it', () => {
+    /** A grid that writes out what is left to it. */
+    class Exact extends Side {
+      override show(seen: ISeen): void {
+        const sort = seen.view.sort.map(key => ({ nulls: 'last' as const, ...key }));
+        super.show({ ...seen, view: { ...seen.view, sort } });
+      }
+    }
+    const grids = new LiveGrids();
+    const grid = new Exact(REST, 100);
+    const widget = new Side(REST);
+    grids.addGrid(KEY, grid);
+    grids.addWidget(KEY, widget);
+    const short = { ...REST, view: { ...REST.view, sort: [{ column: 'delay' }] } };
+    widget.change(short);
+    expect(grid.seen.view.sort).toEqual([{ column: 'delay', nulls: 'last' }]);
+    // Its rows are there.
+    grid.rowCount = 100;
+    grid.changed.emit();
+    expect([widget.shows, widget.told.at(-1)]).toEqual([0, 100]);
+    widget.change(REST);
+    expect(grid.seen).toEqual(REST);
+    // What the person does is told, also what Python had chosen before.
+    grid.change(FOUND);
+    grid.change(REST);
+    expect([widget.shows, widget.seen]).toEqual([2, REST]);
+  });
+
   it('ends with either side', () => {
     const grids = new LiveGrids();
     const grid = new Side(REST);
