@@ -200,12 +200,15 @@ async def test_a_dataframe_that_changed_is_sent_again(flights: Kernel) -> None:
 
 async def test_a_result_of_another_workspace_is_sent(flights: Kernel) -> None:
     here = (await flights.run("%deita")).text.split("“")[1].split("”")[0]
-    await flights.run("%%deita there <<\nselect carrier, delay from flights where delay > 10")
+    name = f"there_{token_hex(3)}"
+    await flights.run(f"%%deita {name} <<\nselect carrier, delay from flights where delay > 10")
     await flights.run("%deita use --create composing-elsewhere")
-    ran = await flights.run("%%deita\nselect sum(delay) from there")
-    assert rows(ran) == [["42"]]
-    assert "sent as the table local_there" in ran.text
-    await flights.run(f"%deita use {here}")
+    try:
+        ran = await flights.run(f"%%deita\nselect sum(delay) from {name}")
+        assert rows(ran) == [["42"]]
+        assert f"sent as the table local_{name}" in ran.text
+    finally:
+        await flights.run(f"%deita use {here}")
 
 
 async def test_dataframes_become_tables(flights: Kernel) -> None:
