@@ -183,13 +183,14 @@ async def test_what_config_sets(flights: Kernel) -> None:
 
 
 async def test_a_dataframe_that_changed_is_sent_again(flights: Kernel) -> None:
-    await flights.run("import pandas\nframe = pandas.DataFrame({'a': [1, 2]})")
-    ran = await flights.run("%%deita\nselect sum(a) from frame")
-    assert "frame is a dataframe of this notebook: sent as the table local_frame" in ran.text
+    frame = f"frame_{token_hex(3)}"
+    await flights.run(f"import pandas\n{frame} = pandas.DataFrame({{'a': [1, 2]}})")
+    ran = await flights.run(f"%%deita\nselect sum(a) from {frame}")
+    assert f"{frame} is a dataframe of this notebook: sent as the table local_{frame}" in ran.text
     assert rows(ran) == [["3"]]
-    await flights.run("frame.loc[0, 'a'] = 40")
-    assert rows(await flights.run("%%deita\nselect sum(a) from frame")) == [["42"]]
-    ran = await flights.run("%%deita --local-limit 0.000001\nselect sum(a) from frame")
+    await flights.run(f"{frame}.loc[0, 'a'] = 40")
+    assert rows(await flights.run(f"%%deita\nselect sum(a) from {frame}")) == [["42"]]
+    ran = await flights.run(f"%%deita --local-limit 0.000001\nselect sum(a) from {frame}")
     assert ran.status == "error"
     assert "--local-limit" in ran.text
     # A table of that name goes before the variable.
