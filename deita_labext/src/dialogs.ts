@@ -1,4 +1,9 @@
-import { Dialog, showDialog, showErrorMessage } from '@jupyterlab/apputils';
+import {
+  Dialog,
+  Notification,
+  showDialog,
+  showErrorMessage
+} from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { errorText } from './errorwords';
@@ -57,4 +62,16 @@ export async function confirmDelete(
     defaultButton: 0
   });
   return button.accept;
+}
+
+/** Do something; where it fails, a notice says what and why. Never throws. */
+export async function told(
+  trans: TranslationBundle,
+  work: () => Promise<unknown>
+): Promise<void> {
+  try {
+    await work();
+  } catch (reason) {
+    Notification.error(errorText(reason, trans), { autoClose: 8000 });
+  }
 }

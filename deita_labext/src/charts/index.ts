@@ -3,12 +3,7 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import {
-  ICommandPalette,
-  IThemeManager,
-  Notification,
-  WidgetTracker
-} from '@jupyterlab/apputils';
+import { ICommandPalette, IThemeManager, WidgetTracker } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { type ReadonlyPartialJSONObject, UUID } from '@lumino/coreutils';
@@ -16,7 +11,7 @@ import { type ReadonlyPartialJSONObject, UUID } from '@lumino/coreutils';
 import type { RowSource } from '../api/client';
 import type { ChartInput, Event, Seen } from '../api/contract';
 import { CommandIDs } from '../commands';
-import { errorText } from '../errorwords';
+import { told } from '../dialogs';
 import { chartIcon, downloadIcon, queryIcon } from '../icons';
 import { openSql } from '../grid/sqlactions';
 import { inTab } from '../pages/address';
@@ -67,13 +62,8 @@ const charts: JupyterFrontEndPlugin<void> = {
       RANK
     );
 
-    const insert = async ({ model }: ChartTab): Promise<void> => {
-      try {
-        await notebooks.insert([await cellOf(client, model)]);
-      } catch (reason) {
-        Notification.error(errorText(reason, trans), { autoClose: 8000 });
-      }
-    };
+    const insert = ({ model }: ChartTab): Promise<void> =>
+      told(trans, async () => notebooks.insert([await cellOf(client, model)]));
 
     commands.addCommand(CommandIDs.openChart, {
       label: trans.__('Open Chart'),

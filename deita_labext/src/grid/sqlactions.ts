@@ -1,5 +1,5 @@
 /** What can be done with the statement of what a grid shows. */
-import { Clipboard, Notification } from '@jupyterlab/apputils';
+import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
@@ -7,7 +7,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { RowSource } from '../api/client';
 import type { View, ViewSql } from '../api/contract';
 import { CommandIDs } from '../commands';
-import { errorText } from '../errorwords';
+import { told } from '../dialogs';
 import type { IDeitaClient } from '../tokens';
 import type { GridPanel } from './gridpanel';
 
@@ -58,18 +58,6 @@ function withSql(
   return told(trans, async () => {
     await then(await client.viewSql(grid.source, grid.view));
   });
-}
-
-/** Do something; where it fails, say what and why. */
-export async function told(
-  trans: TranslationBundle,
-  work: () => Promise<unknown>
-): Promise<void> {
-  try {
-    await work();
-  } catch (reason) {
-    Notification.error(errorText(reason, trans), { autoClose: 8000 });
-  }
 }
 
 /** The workspace whose tables the rows are of. */

@@ -6,11 +6,12 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { ExportFormat, RowSource } from '../api/client';
 import type { View } from '../api/contract';
 import { CommandIDs } from '../commands';
+import { told } from '../dialogs';
 import { openExportMenu } from '../exports';
 import type { IDeitaClient } from '../tokens';
 import type { GridPanel } from './gridpanel';
 import { openMenu } from './menu';
-import { copySql, type ISqlOptions, openSql, told, workspaceOf } from './sqlactions';
+import { copySql, type ISqlOptions, openSql, workspaceOf } from './sqlactions';
 
 export interface IAskOptions {
   client: IDeitaClient;
