@@ -1,15 +1,33 @@
-"""One question to a worker that ends in time, or with whoever asked it."""
+"""Questions to a workspace's worker: they end in time, or with whoever asked them, and are asked
+again where the worker went for another's."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from deita_server_ext.errors import QueryTimeout
 
 from .calls import Call
-from .process import Reply, Worker
+from .process import Reply, TakenAlong, Worker
+
+Seat = Callable[[], AbstractAsyncContextManager[Worker]]
+"""Gives the worker that a workspace has now."""
+
+
+async def asked(seat: Seat, question: Callable[[Worker], Awaitable[Reply]]) -> Reply:
+    """What a worker answers; its successor is asked, once, where it went for somebody else's work.
+
+    What ended the worker by itself is not asked again.
+    """
+    try:
+        async with seat() as worker:
+            return await question(worker)
+    except TakenAlong:
+        async with seat() as worker:
+            return await question(worker)
 
 
 async def ask(

@@ -18,7 +18,7 @@ from deita_server_ext.blocking import Blocking
 from deita_server_ext.domain import new_id
 from deita_server_ext.errors import EngineBusy, SnapshotBroken
 
-from .process import Worker
+from .process import TakenAlong, Worker
 from .turns import Line, Ticket, Turns
 
 log = logging.getLogger("deita.engine")
@@ -142,6 +142,31 @@ class Pool:
         or room for one. Raises EngineBusy when every worker is in use for too long.
         """
         place = place or Ticket(workspace_id)
+        try:
+            seat = await self._laid(workspace_id, tables, place)
+        except TakenAlong:
+            # It went while it took the tables: they are its successor's to take.
+            seat = await self._laid(workspace_id, tables, Ticket(place.user))
+        try:
+            yield seat.worker
+        finally:
+            self._leave(seat)
+
+    async def _laid(
+        self, workspace_id: str, tables: tuple[TableFile, ...] | None, place: Ticket
+    ) -> _Seat:
+        """The workspace's seat with ``tables`` in its worker, in use."""
+        seat = await self._sit(workspace_id, place)
+        try:
+            if tables is not None:
+                await self._sync(seat, tables)
+        except BaseException:
+            self._leave(seat)
+            raise
+        return seat
+
+    async def _sit(self, workspace_id: str, place: Ticket) -> _Seat:
+        """The workspace's seat as it is, in use."""
         deadline = time.monotonic() + self.limits.wait_seconds
         async with self._opening.setdefault(workspace_id, asyncio.Lock()):
             seat = self._seats.get(workspace_id)
@@ -149,14 +174,12 @@ class Pool:
                 seat = await self._open(workspace_id, place, deadline)
             place.called.set()
             seat.users += 1
-        try:
-            if tables is not None:
-                await self._sync(seat, tables)
-            yield seat.worker
-        finally:
-            seat.users -= 1
-            seat.used_at = time.monotonic()
-            self._give_room()
+            return seat
+
+    def _leave(self, seat: _Seat) -> None:
+        seat.users -= 1
+        seat.used_at = time.monotonic()
+        self._give_room()
 
     @contextlib.asynccontextmanager
     async def alone(

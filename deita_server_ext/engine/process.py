@@ -30,6 +30,11 @@ class EngineFault(Exception):
     """The worker raised something that is not a person's to see."""
 
 
+class TakenAlong(WorkerDied):
+    """The worker ended for the sake of somebody else, or nobody knows whose: what it was asked
+    may be asked again."""
+
+
 class Answers:
     """What a worker answers to one request: they gather here whether they are read or not."""
 
@@ -39,7 +44,7 @@ class Answers:
         self._begun = time.monotonic()
         self._ended: float | None = None
         self._told = False
-        self._replies: deque[Reply | None] = deque()
+        self._replies: deque[Reply | WorkerDied] = deque()
         self._bell = asyncio.Event()
 
     @property
@@ -52,19 +57,19 @@ class Answers:
         """The time from the request to the last answer, or till now."""
         return (self._ended or time.monotonic()) - self._begun
 
-    def put(self, reply: Reply | None) -> None:
-        """One more; None where the worker has ended."""
+    def put(self, reply: Reply | WorkerDied) -> None:
+        """One more; an error where the worker has ended."""
         if self.ended:
             return
         self._replies.append(reply)
-        if reply is None or reply[0]["last"]:
+        if isinstance(reply, WorkerDied) or reply[0]["last"]:
             self._ended = time.monotonic()
         self._bell.set()
 
     async def next(self) -> Reply | None:
         """The next one, None behind the last.
 
-        Raises what the worker says, WorkerDied and EngineFault.
+        Raises what the worker says, WorkerDied (also TakenAlong) and EngineFault.
         """
         if self._told:
             return None
@@ -73,8 +78,8 @@ class Answers:
             await self._bell.wait()
         reply = self._replies.popleft()
         self._told = not self._replies and self.ended
-        if reply is None:
-            raise _died()
+        if isinstance(reply, WorkerDied):
+            raise reply
         if (error := reply[0].get("error")) is not None:
             raise from_body(error) or EngineFault(error["message"])
         return reply
@@ -92,8 +97,7 @@ class Worker:
     """One process: calls go down a pipe, answers come up another.
 
     Made by :meth:`spawn`; a role must be given with :meth:`take_role` before anything else.
-    Once it has ended, ``killed_for`` is the query that it was killed for, if it was, and
-    ``had_company`` says whether more than one call was under way.
+    Once it has ended, ``killed_for`` is the call that it was killed for, if it was.
     """
 
     def __init__(self, process: subprocess.Popen[bytes], directory: Path) -> None:
@@ -104,7 +108,6 @@ class Worker:
         self._dead = asyncio.Event()
         self._killed = False
         self.killed_for: str | None = None
-        self.had_company = False
         self._pipes = pipes.PIPES(process, self._deliver, self._end)
 
     @classmethod
@@ -138,11 +141,6 @@ class Worker:
         return not (self._killed or self._dead.is_set()) and self._process.poll() is None
 
     @property
-    def taken_along(self) -> bool:
-        """Whether it ended for one call of several: any of the others may run again."""
-        return self.killed_for is not None or self.had_company
-
-    @property
     def pid(self) -> int:
         """The process' id."""
         return self._process.pid
@@ -168,9 +166,9 @@ class Worker:
             answers.close()
 
     def begin(self, operation: str, **args: Any) -> Answers:
-        """Ask; the answers are to be closed. Raises WorkerDied."""
+        """Ask; the answers are to be closed. Raises TakenAlong where it has ended already."""
         if not self.alive:
-            raise _died()
+            raise _died(TakenAlong)
         self._number += 1
         number = self._number
         answers = Answers(lambda: self._answers.pop(number, None))
@@ -182,13 +180,13 @@ class Worker:
         """Return when the process has ended."""
         await self._dead.wait()
 
-    def kill(self, query_id: str | None = None) -> None:
+    def kill(self, call_id: str | None = None) -> None:
         """End the process now; whoever waits for an answer gets WorkerDied.
 
-        ``query_id`` is the query that could not be stopped otherwise.
+        ``call_id`` is the call that could not be stopped otherwise.
         """
         self._killed = True
-        self.killed_for = self.killed_for or query_id
+        self.killed_for = self.killed_for or call_id
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
 
@@ -199,13 +197,14 @@ class Worker:
 
     def _end(self) -> None:
         self._dead.set()
-        self.had_company = len(self._answers) > 1
+        # Of one call alone it is known that the process ended of it.
+        known = len(self._answers) == 1 and self.killed_for is None
         for answers in self._answers.values():
-            answers.put(None)
+            answers.put(_died(WorkerDied if known else TakenAlong))
 
 
-def _died() -> WorkerDied:
-    return WorkerDied(
+def _died(kind: type[WorkerDied]) -> WorkerDied:
+    return kind(
         "The engine's process ended in the middle of the work.",
         hint="Run it again; if it ends again, the query may need more memory than there is.",
     )

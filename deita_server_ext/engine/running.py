@@ -13,12 +13,11 @@ from deita_server_ext.errors import (
     QueryCancelled,
     QueryTimeout,
     ResultGone,
-    WorkerDied,
 )
 
 from .calls import Call, Stop
 from .pool import Pool, TableFile
-from .process import EngineFault, Reply, Worker
+from .process import EngineFault, Reply, TakenAlong, Worker
 from .turns import Ticket
 
 
@@ -50,6 +49,9 @@ class RunningQuery:
         self._timeout = timeout_seconds
         self._deadline: float | None = None
         self._stop = Stop()
+        # Not while it goes from a worker to the next: there it begins anew.
+        self._there = asyncio.Event()
+        self._there.set()
 
     @property
     def waits(self) -> bool:
@@ -61,6 +63,14 @@ class RunningQuery:
         if not self.ticket.called.is_set():
             return pool.turns.ahead(self.ticket)
         return pool.places.ahead(self._place)
+
+    async def settled(self) -> Worker | None:
+        """The worker that has what came of it so far; None where it does not run.
+
+        Waited for where the query goes from one worker to another.
+        """
+        await self._there.wait()
+        return self.worker
 
     def cancel(self) -> None:
         """Ask for the end, also of the waiting; :meth:`run` raises QueryCancelled."""
@@ -100,9 +110,10 @@ class RunningQuery:
                             self.waited_seconds = time.monotonic() - asked
                         try:
                             return await self._drive(worker, pool.limits.grace_seconds, args)
-                        except WorkerDied:
-                            if alone or not worker.taken_along:
+                        except TakenAlong:
+                            if alone:
                                 raise
+                            self._there.clear()
                             # Killed workers say whose fault it was; a second time is enough.
                             alone = again or worker.killed_for is None
                             again = True
@@ -111,6 +122,7 @@ class RunningQuery:
             raise
         finally:
             self.worker = None
+            self._there.set()
 
     async def _drive(self, worker: Worker, grace: float, args: dict[str, Any]) -> dict[str, Any]:
         """Run in ``worker``; past the timeout, or when cancelled, the call is ended."""
@@ -143,7 +155,9 @@ class RunningQuery:
                     break
                 if "failed" in header:
                     self.spent = header["stats"]
-                elif not self.first.done():
+                    continue
+                self._there.set()
+                if not self.first.done():
                     self._on_first(header)
                     self.first.set_result((header, payload))
                 elif different := self.first.result()[1] != payload:

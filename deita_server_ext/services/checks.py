@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import Column, User
-from deita_server_ext.engine.asking import ask
+from deita_server_ext.engine.asking import ask, asked
 from deita_server_ext.engine.functions import AGGREGATES, SCALARS, TABLE_FUNCTIONS
 from deita_server_ext.engine.pool import Pool, TableFile
 
@@ -111,13 +112,14 @@ class Checks:
         **args: Any,
     ) -> dict[str, Any]:
         turns = self._turns.setdefault(workspace_id, asyncio.Semaphore(AT_ONCE))
-        async with turns, self._pool.seat(workspace_id, files) as worker:
-            told, _data = await ask(
-                worker,
-                operation,
-                seconds=self._seconds,
-                grace_seconds=self._pool.limits.grace_seconds,
-                **args,
+        how: dict[str, Any] = {
+            "seconds": self._seconds,
+            "grace_seconds": self._pool.limits.grace_seconds,
+        }
+        async with turns:
+            told, _data = await asked(
+                partial(self._pool.seat, workspace_id, files),
+                lambda worker: ask(worker, operation, **how, **args),
             )
         return told
 

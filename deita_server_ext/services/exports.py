@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from deita_server_ext.domain import Query, QueryState, User, new_id, utcnow
+from deita_server_ext.engine.asking import Seat
 from deita_server_ext.engine.exporting import RunningExport
 from deita_server_ext.engine.pool import Pool
-from deita_server_ext.engine.process import EngineFault
+from deita_server_ext.engine.process import EngineFault, TakenAlong
 from deita_server_ext.engine.turns import Ticket
-from deita_server_ext.errors import DeitaError, QueryCancelled, WorkerDied, fault_body
+from deita_server_ext.errors import DeitaError, QueryCancelled, fault_body
 
 from .journal import Journal
 from .queries import Queries
 from .results import Results
-from .seats import Seat
 from .spools import Spools
 from .tables import Tables
 from .versions import Versions
@@ -214,9 +214,9 @@ class Exports:
                                 again = False
                                 yield data
                         return
-                    except WorkerDied:
+                    except TakenAlong:
                         # Before its first byte it may begin again with the worker's successor.
-                        if not (again and worker.taken_along):
+                        if not again:
                             raise
                         again = False
 

@@ -8,13 +8,14 @@ import json
 import logging
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
 from deita_server_ext.blocking import Blocking
 from deita_server_ext.domain import Table, User, new_id
-from deita_server_ext.engine.asking import ask
+from deita_server_ext.engine.asking import ask, asked
 from deita_server_ext.engine.naming import ColumnNames
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.engine.process import EngineFault, Reply
@@ -199,20 +200,22 @@ class Profiles:
         # It may have gone since the last piece: then there is nothing to be found.
         table = await self._versions.still(work.table)
         (file,) = await self._cache.files([table])
-        async with self._pool.seat(table.workspace_id, None) as worker:
-            try:
-                header, _data = await ask(
+        try:
+            header, _data = await asked(
+                partial(self._pool.seat, table.workspace_id, None),
+                lambda worker: ask(
                     worker,
                     "profiles.take",
                     seconds=self._seconds,
                     grace_seconds=self._pool.limits.grace_seconds,
                     heard=work.hear,
                     table=asdict(file),
-                    columns=columns,
-                )
-            except SnapshotBroken:
-                await self._cache.distrust(table.workspace_id, table.snapshot.id)
-                raise
+                    columns=work.missing(columns) or columns,
+                ),
+            )
+        except SnapshotBroken:
+            await self._cache.distrust(table.workspace_id, table.snapshot.id)
+            raise
         if header["fault"] is not None:
             error = from_body(header["fault"])
             log.warning("Some columns of snapshot %s have no profile: %s", table.snapshot.id, error)

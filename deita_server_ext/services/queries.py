@@ -9,10 +9,12 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import Query, QueryState, User, new_id, utcnow
+from deita_server_ext.engine.asking import asked
 from deita_server_ext.engine.pool import Pool, TableFile
 from deita_server_ext.engine.process import EngineFault, Worker
 from deita_server_ext.errors import (
@@ -192,8 +194,7 @@ class Queries:
     async def worker(self, query: Query) -> AsyncIterator[Worker]:
         """The worker to ask for a query's rows: while it runs, the one that runs it."""
         live = self._live.get(query.id)
-        worker = live.running.worker if live is not None else None
-        if worker is not None:
+        if live is not None and (worker := await live.running.settled()) is not None:
             yield worker
             return
         async with self._pool.seat(query.workspace_id, None) as worker:
@@ -227,10 +228,11 @@ class Queries:
         size = self.limits.rows(statement.page_size)
         page = self._repeats.page(kept.result_id, size, statement.format)
         if page is None:
-            async with self._pool.seat(query.workspace_id, None) as worker:
-                _header, page = await worker.call(
-                    "results.page", id=query.id, offset=0, limit=size, format=statement.format
-                )
+            of = {"id": query.id, "offset": 0, "limit": size, "format": statement.format}
+            _header, page = await asked(
+                partial(self._pool.seat, query.workspace_id, None),
+                lambda worker: worker.call("results.page", **of),
+            )
             self._repeats.keep_page(kept.result_id, size, statement.format, page)
         live.answer(kept.columns, kept.tables, {"rows_scanned": 0, "cache_hit": 1})
         live.finish(

@@ -10,7 +10,7 @@ from math import prod
 from typing import Any
 
 from deita_server_ext.domain import Column, ColumnKind, Table, User
-from deita_server_ext.errors import DeitaError, QueryTimeout
+from deita_server_ext.errors import DeitaError, SqlError
 
 from .profiles import Found, Profiles
 from .trials import Trials, quoted
@@ -155,10 +155,11 @@ class Relations:
                 trial = await self._trials.run(
                     user, workspace_id, _counting(pair), rows=1, seconds=seconds
                 )
-            except QueryTimeout:
+            except SqlError:
+                self._counted[pair.id] = None
                 return None
             except DeitaError:
-                self._counted[pair.id] = None
+                # It says nothing of the pair: another time it may be counted.
                 return None
             relation = self._counted[pair.id] = _judged(pair, *trial.rows[0])
             if relation is not None:

@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from deita_server_ext.domain import Query, User, utcnow
+from deita_server_ext.engine.asking import asked
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.engine.process import EngineFault
 from deita_server_ext.errors import DeitaError, NotFound, ResultGone, from_body
 
 from .queries import Queries, QueryLimits
-from .seats import asked
 from .tables import Rows
 
 

@@ -9,14 +9,13 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from deita_server_ext.domain import Column, Query, Table, User
-from deita_server_ext.engine.asking import ask
+from deita_server_ext.engine.asking import Seat, ask, asked
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.engine.process import Reply
 from deita_server_ext.engine.turns import Ticket
 
 from .queries import Queries
 from .results import Results
-from .seats import Seat, asked
 from .tables import Rows, Tables
 
 AT_ONCE = 4

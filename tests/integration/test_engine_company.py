@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from deita_server_ext.engine.asking import asked
 from deita_server_ext.engine.process import Reply, Worker
 from deita_server_ext.errors import (
     DeitaError,
@@ -22,7 +23,6 @@ from deita_server_ext.errors import (
     ResultGone,
     WorkerDied,
 )
-from deita_server_ext.services.seats import asked
 from tests.engines import LIMITS, WORKSPACE, Engine, running_engine
 
 DEAF = (
@@ -86,8 +86,12 @@ async def test_a_question_goes_to_the_successor_of_a_worker_that_went_for_anothe
 
     async def fatal(worker: Worker) -> Reply:
         pids.append(worker.pid)
+        answer = asyncio.create_task(
+            worker.call("results.page", id=ran.id, offset=0, limit=1, format="json")
+        )
+        await asyncio.sleep(0)
         worker.kill()
-        return await worker.call("results.page", id=ran.id, offset=0, limit=1, format="json")
+        return await answer
 
     with pytest.raises(WorkerDied):
         await asked(seat, fatal)
