@@ -75,7 +75,8 @@ class Spool:
         assert self._sink is not None
         assert self._writer is not None
         position = self._sink.tell()
-        if position + batch.nbytes > self._limit:
+        # What its buffers take is known at once; what its rows take of them would be counted.
+        if position + batch.get_total_buffer_size() > self._limit:
             raise ResultTooLarge(
                 f"The result is larger than {self._limit / 1e9:.1f} GB, the most that is kept.",
                 hint="Add a LIMIT or a WHERE, take fewer columns, or raise DeitaApp.result_bytes.",
