@@ -44,6 +44,8 @@ def parquet_chunks(source: Source, compression: str | None = "zstd") -> Iterator
     with pq.ParquetWriter(sink, schema, compression=compression or "none") as writer:
         for group in _groups(reader):
             writer.write_table(pa.Table.from_batches(group).rename_columns(names).cast(schema))
+            # Or it would be held until the next one is there.
+            group.clear()
             yield from sink.full()
     yield from sink.rest()
 
