@@ -29,6 +29,7 @@ from .services.jobs import JobRunner
 from .services.journal import Journal
 from .services.limits import UploadLimits
 from .services.loading import Loading
+from .services.members import Members
 from .services.originals import Originals
 from .services.places import Places
 from .services.plans import Plans
@@ -60,6 +61,7 @@ class Services:
     """Everything the handlers ask."""
 
     workspaces: Workspaces
+    members: Members
     uploads: Uploads
     resumable: Resumable
     fetching: Fetching
@@ -162,6 +164,13 @@ async def build_on(
     opened.callback(events.close)
     services = Services(
         workspaces=Workspaces(catalog, store, pool, cache, jobs, access, events, places, blocking),
+        members=Members(
+            catalog,
+            access,
+            events,
+            (queries.drop, models.answers.drop),
+            alone=settings.local,
+        ),
         uploads=uploads,
         resumable=resumable,
         fetching=Fetching(uploads, AllowedHosts.of(settings.url_hosts), blocking),
@@ -184,6 +193,7 @@ async def build_on(
             results,
             retention,
             room,
+            access,
             events,
             places,
             blocking,
@@ -225,6 +235,7 @@ async def _ground(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> _Gr
     opened.push_async_callback(retention.close)
     originals = Originals(store, places, blocking)
     opened.push_async_callback(originals.close)
+    access = Access(catalog)
     return _Ground(
         places=places,
         blocking=blocking,
@@ -232,8 +243,8 @@ async def _ground(settings: DeitaApp, root: Path, opened: AsyncExitStack) -> _Gr
         store=store,
         pool=pool,
         cache=cache,
-        access=Access(catalog),
-        events=Events(),
+        access=access,
+        events=Events(access.people),
         retention=retention,
         originals=originals,
     )

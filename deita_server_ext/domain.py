@@ -87,9 +87,35 @@ class Column:
     kind: ColumnKind
 
 
+class Role(StrEnum):
+    """What somebody is in a workspace: each may do all that the one before may, and more."""
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    OWNER = "owner"
+
+    def may(self, needs: Role) -> bool:
+        """Whether this is enough for what ``needs`` another."""
+        order = tuple(Role)
+        return order.index(self) >= order.index(needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who may use a workspace, by the user's id; ``since`` when in this way."""
+
+    workspace_id: str
+    user: str
+    role: Role
+    since: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A room for files and the tables made of them. ``bytes`` counts files and snapshots."""
+    """A room for files and the tables made of them. ``bytes`` counts files and snapshots.
+
+    ``role`` is that of the person for whom it was looked up.
+    """
 
     id: str
     name: str
@@ -98,6 +124,7 @@ class Workspace:
     updated_at: datetime
     bytes: int = 0
     table_count: int = 0
+    role: Role = Role.OWNER
 
 
 @dataclass(frozen=True, slots=True)

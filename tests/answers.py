@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.api import Room, valid
+from tests.api import Api, Room, valid
 
 
 @dataclass
@@ -48,6 +49,12 @@ class Conversation:
         self.api = room.api
         thread = room.api.ok("POST", f"{room.path}/threads", asked)
         self.path = f"{room.path}/threads/{thread['id']}"
+
+    def by(self, api: Api) -> Conversation:
+        """The same thread, as somebody else."""
+        other = copy.copy(self)
+        other.room, other.api = Room(api, self.room.id), api
+        return other
 
     @contextmanager
     def asking(self, text: str = "", **asked: Any) -> Iterator[Iterator[dict[str, Any]]]:

@@ -14,13 +14,14 @@ from .connection import Look, Service, find
 from .contract import Event, Health, Me
 from .errors import DeitaError
 from .files import Files
+from .members import Members
 from .saved import SavedQueries
 from .tables import Tables
 from .threads import Threads
 from .transport import Transport
 
 
-class Client(Tables, Files, SavedQueries, Threads, Checks, Models):
+class Client(Members, Tables, Files, SavedQueries, Threads, Checks, Models):
     """One service, and the workspace in use.
 
     >>> client = connect()

@@ -18,6 +18,7 @@ from .localtables import arrow_table, is_frame, send
 from .preview import duration
 from .progress import Progress, elapsed
 from .result import Result
+from .rooms import called
 from .uploads import Show, Uploads, find_files
 from .work import Stop
 
@@ -78,7 +79,7 @@ class Commands:
         rows = [
             (
                 "●" if workspace["id"] == used else "",
-                workspace["name"],
+                called(workspace),
                 workspace["table_count"],
                 size_text(workspace["bytes"]),
             )

@@ -50,23 +50,36 @@ class Limits(TypedDict):
 
 
 class Me(TypedDict):
-    """The person who asks, as Deita knows them."""
+    """The person who asks, as Deita knows them; ``shares``: whether workspaces can be shared."""
 
     id: str
     name: str
+    shares: bool
     limits: Limits
 
 
+Role = Literal["owner", "editor", "viewer"]
+
+
 class Workspace(TypedDict):
-    """A room for files and tables; ``bytes`` is what they take."""
+    """A room for files and tables; ``bytes`` is what they take, ``role`` what one is in it."""
 
     id: str
     name: str
     owner: str
+    role: Role
     bytes: int
     table_count: int
     created_at: str
     updated_at: str
+
+
+class Member(TypedDict):
+    """Somebody who may use a workspace."""
+
+    user: str
+    role: Role
+    since: str
 
 
 class TableColumn(Column):

@@ -35,14 +35,17 @@ class Room:
         return self._workspace["id"] if self._workspace else None
 
     def workspaces(self) -> list[Workspace]:
-        """The person's workspaces, by name."""
+        """The person's own workspaces by name, then those that others share."""
         return cast(list[Workspace], self.transport.json("GET", "workspaces")["items"])
 
     def find_workspace(self, name: str) -> Workspace:
-        """The workspace with this name (in whatever case) or id."""
+        """The workspace with this name (in whatever case) or id; ``owner/name`` of one shared.
+
+        Where several have the name, one's own goes first.
+        """
         workspaces = self.workspaces()
         for same in (
-            lambda w: name in (w["name"], w["id"]),
+            lambda w: name in (w["name"], w["id"], f"{w['owner']}/{w['name']}"),
             lambda w: name.casefold() == w["name"].casefold(),
         ):
             for workspace in filter(same, workspaces):
@@ -50,7 +53,7 @@ class Room:
         raise DeitaError(
             f"There is no workspace “{name}”.",
             code="not_found",
-            hint=f"There are: {listed([w['name'] for w in workspaces])}. "
+            hint=f"There are: {listed([called(w) for w in workspaces])}. "
             "`%deita use --create NAME` makes one.",
         )
 
@@ -89,6 +92,12 @@ class Room:
     def _items(self, *parts: str, query: dict[str, str | int] | None = None) -> list[Any]:
         items = self.transport.json("GET", self._path(*parts), query=query)["items"]
         return cast(list[Any], items)
+
+
+def called(workspace: Workspace) -> str:
+    """What a workspace is called among all that one may use: those of others by their owners."""
+    own = workspace["role"] == "owner"
+    return workspace["name"] if own else f"{workspace['owner']}/{workspace['name']}"
 
 
 def path(*parts: str) -> str:

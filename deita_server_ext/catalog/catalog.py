@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .discards import Discards
     from .files import Files
     from .jobs import Jobs
+    from .members import Members
     from .models import Models
     from .objects import Objects
     from .queries import Queries
@@ -31,6 +32,7 @@ class Catalog:
     """
 
     workspaces: Workspaces
+    members: Members
     files: Files
     tables: Tables
     snapshots: Snapshots
@@ -66,6 +68,7 @@ class Catalog:
         from .discards import Discards  # noqa: PLC0415
         from .files import Files  # noqa: PLC0415
         from .jobs import Jobs  # noqa: PLC0415
+        from .members import Members  # noqa: PLC0415
         from .models import Models  # noqa: PLC0415
         from .objects import Objects  # noqa: PLC0415
         from .queries import Queries  # noqa: PLC0415
@@ -77,6 +80,7 @@ class Catalog:
 
         database = Database(self._url)
         self.workspaces = Workspaces(database)
+        self.members = Members(database)
         self.files = Files(database)
         self.tables = Tables(database)
         self.snapshots = Snapshots(database)

@@ -69,11 +69,11 @@ class Queries:
         return _query(row)
 
     async def list(
-        self, workspace_id: str, limit: int, before: str | None = None
+        self, workspace_id: str, owner: str, limit: int, before: str | None = None
     ) -> tuple[Query, ...]:
-        """The workspace's newest queries, at most ``limit``, those older than ``before``."""
+        """An owner's newest queries in a workspace, ``limit`` at most, older than ``before``."""
         statement = (
-            _QUERIES.where(queries.c.workspace_id == workspace_id)
+            _QUERIES.where(queries.c.workspace_id == workspace_id, queries.c.owner == owner)
             .order_by(queries.c.created_at.desc(), queries.c.id.desc())
             .limit(limit)
         )

@@ -141,6 +141,21 @@ workspaces = sa.Table(
     sa.UniqueConstraint("owner", "name_lower"),
 )
 
+# Who may use a workspace beside its owner.
+members = sa.Table(
+    "members",
+    metadata,
+    sa.Column(
+        "workspace_id",
+        _ID,
+        sa.ForeignKey("workspaces.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("user_id", Words, primary_key=True, index=True),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("since", UtcDateTime, nullable=False),
+)
+
 files = sa.Table(
     "files",
     metadata,

@@ -6,12 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from deita_server_ext.domain import Workspace, free_name, utcnow
+from deita_server_ext.domain import Role, Workspace, free_name, utcnow
 from deita_server_ext.errors import NameTaken, NotFound
 
 from .database import Database
 from .room import kept_bytes
-from .schema import tables, workspaces
+from .schema import members, tables, workspaces
 
 _WORKSPACES = sa.select(
     workspaces.c.id,
@@ -29,6 +29,12 @@ _ONE = _WORKSPACES.where(workspaces.c.id == sa.bindparam("id"))
 _OWNED = _WORKSPACES.where(workspaces.c.owner == sa.bindparam("owner")).order_by(
     workspaces.c.name_lower
 )
+_SHARED = (
+    _WORKSPACES.add_columns(members.c.role)
+    .join(members, members.c.workspace_id == workspaces.c.id)
+    .where(members.c.user_id == sa.bindparam("user"))
+    .order_by(workspaces.c.name_lower, workspaces.c.owner)
+)
 
 
 class Workspaces:
@@ -37,11 +43,18 @@ class Workspaces:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def list(self, owner: str) -> tuple[Workspace, ...]:
-        """The owner's workspaces by name, each with its bytes and number of tables."""
+    async def list(self, user: str) -> tuple[Workspace, ...]:
+        """A user's own workspaces by name, then by name those that are shared with the user.
+
+        Each has its bytes, its number of tables and the user's role.
+        """
         async with self._database.reading() as connection:
-            rows = (await connection.execute(_OWNED, {"owner": owner})).all()
-        return tuple(Workspace(*row) for row in rows)
+            owned = (await connection.execute(_OWNED, {"owner": user})).all()
+            shared = (await connection.execute(_SHARED, {"user": user})).all()
+        return (
+            *(Workspace(*row) for row in owned),
+            *(Workspace(*row[:-1], role=Role(row[-1])) for row in shared),
+        )
 
     async def get(self, workspace_id: str) -> Workspace:
         """One workspace with its bytes and number of tables, or ``NotFound``."""

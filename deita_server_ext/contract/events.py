@@ -9,7 +9,7 @@ from .uploads import Job
 
 
 class WorkspacesChanged(Message):
-    """A workspace was made, renamed or deleted: list them again."""
+    """A workspace was made, renamed, deleted or shared: list them again."""
 
     type: Literal["workspaces"] = "workspaces"
 

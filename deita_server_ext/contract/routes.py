@@ -11,6 +11,7 @@ from .chart_routes import CHARTS
 from .check_routes import CHECKS
 from .exports import MEDIA_TYPES, QueryExport, RowsExport
 from .ingest import IngestRequest, Preview, PreviewRequest, TableReport
+from .member_routes import MEMBERS
 from .operation import ARROW, JSON, Operation, Parameter
 from .profiles import Profile, ProfileQuery
 from .queries import History, Query, QueryRequest, Result, ResultFile, RunningQueryList
@@ -58,7 +59,10 @@ OPERATIONS: tuple[Operation, ...] = (
         media=("text/event-stream",),
     ),
     Operation(
-        "GET", "/workspaces", "My workspaces; the first one is made on first use.", WorkspaceList
+        "GET",
+        "/workspaces",
+        "My workspaces, of which the first one is made on first use; then those of others.",
+        WorkspaceList,
     ),
     Operation("POST", "/workspaces", "Make a workspace.", Workspace, WorkspaceCreate, status=201),
     Operation("GET", "/workspaces/{workspace}", "One workspace.", Workspace),
@@ -69,6 +73,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Delete a workspace with all that is in it.",
         status=204,
     ),
+    *MEMBERS,
     *UPLOADS,
     Operation(
         "GET",
@@ -211,7 +216,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "GET",
         "/workspaces/{workspace}/history",
-        "Queries that were run in the workspace.",
+        "Queries that I ran in the workspace.",
         History,
         query=(
             Parameter("limit", "integer", "how many, 1 to 200 (50)"),

@@ -23,8 +23,12 @@ class Limits(Message):
 
 
 class Me(Message):
-    """The person who asks, as Deita knows them."""
+    """The person who asks, as Deita knows them.
+
+    ``shares`` says whether workspaces can be shared: not on a server of one's own.
+    """
 
     id: str
     name: str
+    shares: bool
     limits: Limits

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
@@ -13,12 +13,20 @@ WorkspaceName = Annotated[
 ]
 
 
+Role = Literal["owner", "editor", "viewer"]
+"""A viewer may read and ask, an editor change what is in the workspace as well."""
+
+
 class Workspace(Message):
-    """A workspace. ``bytes`` is what its files and snapshots take in the object store."""
+    """A workspace. ``bytes`` is what its files and snapshots take in the object store.
+
+    ``owner`` is the id of the person whose it is; ``role`` is what the person is who asks.
+    """
 
     id: Id
     name: str
     owner: str
+    role: Role
     bytes: int
     table_count: int
     created_at: Moment
@@ -26,7 +34,7 @@ class Workspace(Message):
 
 
 class WorkspaceList(Message):
-    """The person's workspaces, by name. There is always at least one."""
+    """The person's own workspaces by name, at least one; then by name those shared with them."""
 
     items: list[Workspace]
     next: str | None = None

@@ -41,7 +41,8 @@ class MeHandler(Handler):
             max_page_size=queries.max_page_size,
             query_timeout_seconds=queries.timeout_seconds,
         )
-        self.reply(contract.Me(id=self.user.id, name=self.user.name, limits=limits))
+        shares = not self.app.local
+        self.reply(contract.Me(id=self.user.id, name=self.user.name, shares=shares, limits=limits))
 
 
 class OpenApiHandler(Handler):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deita_server_ext.catalog import Catalog
-from deita_server_ext.domain import Sends, User
+from deita_server_ext.domain import Role, Sends, User
 from deita_server_ext.errors import ModelNotAllowed, NoModel
 from deita_server_ext.llm.settings import ModelSettings
 
@@ -64,7 +64,7 @@ class Ai:
 
     async def set_sends(self, user: User, workspace_id: str, sends: Sends) -> None:
         """Say what is told. Raises NotFound."""
-        await self._access.check(user, workspace_id)
+        await self._access.check(user, workspace_id, Role.OWNER)
         await self._catalog.models.set_sends(workspace_id, sends)
 
 

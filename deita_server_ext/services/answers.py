@@ -88,6 +88,7 @@ class Answers:
         self._describing = describing
         self._preparing = preparing
         self._live: dict[str, Answer] = {}
+        self._rooms: dict[str, str] = {}
         self._busy: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -194,6 +195,12 @@ class Answers:
             await self._catalog.threads.ask_to_stop(message_id)
         return message
 
+    def drop(self, user_id: str, workspace_id: str) -> None:
+        """Stop what is written for a user in a workspace that the user may use no longer."""
+        for message_id, answer in self._live.items():
+            if answer.user.id == user_id and self._rooms.get(message_id) == workspace_id:
+                answer.stop()
+
     async def _begin(
         self, user: User, thread: Thread, asked: MessageCreate, model: str
     ) -> tuple[Answer, ThreadMessage, ThreadMessage]:
@@ -220,6 +227,7 @@ class Answers:
             raise
         answer = Answer(user, reply, self._catalog, self._ai.models.answer_seconds)
         self._live[reply.id] = answer
+        self._rooms[reply.id] = thread.workspace_id
 
         async def work(answer: Answer) -> None:
             await self._work(answer, model, *await told, asked)
@@ -230,7 +238,7 @@ class Answers:
         task = answer.start(work, after)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        self._threads.changed(user, thread)
+        self._threads.changed(thread)
         return answer, question, reply
 
     async def _told(
@@ -249,7 +257,8 @@ class Answers:
 
     async def _after(self, answer: Answer, thread: Thread) -> None:
         self._live.pop(answer.message.id, None)
-        self._threads.changed(answer.user, thread)
+        self._rooms.pop(answer.message.id, None)
+        self._threads.changed(thread)
         if answer.message.sends is not Sends.NAMES:
             # The next question finds them.
             self._preparing.begin(answer.user, thread.workspace_id, keys=True)

@@ -54,6 +54,7 @@ class Fetching:
 
         Raises UrlRefused, UploadBroken, and what an upload raises.
         """
+        await self._uploads.check(user, workspace_id)
         self._hosts.check(url)
         async with self._turns:
             source = await self._blocking.run(self._open, url)

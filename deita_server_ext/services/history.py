@@ -1,4 +1,4 @@
-"""What was asked in a workspace, the newest first."""
+"""What a person asked in a workspace, the newest first."""
 
 from __future__ import annotations
 
@@ -60,10 +60,10 @@ class History:
     async def list(
         self, user: User, workspace_id: str, limit: int, before: str | None
     ) -> tuple[tuple[Query, ...], str | None]:
-        """At most ``limit`` queries that began before the query ``before``, and the next such."""
+        """At most ``limit`` of the user's that began before ``before``, and the next such."""
         await self._access.check(user, workspace_id)
         await self._journal.written()
-        found = await self._catalog.queries.list(workspace_id, limit + 1, before)
+        found = await self._catalog.queries.list(workspace_id, user.id, limit + 1, before)
         return found[:limit], found[limit - 1].id if len(found) > limit else None
 
     async def _tidy(self) -> None:

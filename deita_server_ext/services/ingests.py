@@ -12,6 +12,7 @@ from deita_server_ext.domain import (
     Job,
     JobState,
     Origin,
+    Role,
     Table,
     User,
     free_name,
@@ -130,7 +131,7 @@ class Ingests:
 
     async def _asked(self, user: User, workspace_id: str, wish: Wish) -> tuple[File, Table | None]:
         """The file and the table that the wish names."""
-        await self._access.check(user, workspace_id)
+        await self._access.check(user, workspace_id, Role.EDITOR)
         file = await self._catalog.files.get(wish.file_id)
         if file.workspace_id != workspace_id:
             raise NotFound("There is no such file.", hint="It may have been deleted; reload.")

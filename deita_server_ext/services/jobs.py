@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from deita_server_ext.catalog import Catalog
-from deita_server_ext.domain import Job, JobState, User, utcnow
+from deita_server_ext.domain import Job, JobState, Role, User, utcnow
 from deita_server_ext.errors import DeitaError, NotFound, fault_body
 
 from .access import Access
@@ -94,7 +94,8 @@ class JobRunner:
 
     async def cancel(self, user: User, job_id: str) -> Job:
         """Ask for a job's end; one that has ended stays as it is."""
-        await self.get(user, job_id)
+        job = await self._catalog.jobs.get(job_id)
+        await self._access.check(user, job.workspace_id, Role.EDITOR)
         await self._catalog.jobs.request_cancel(job_id)
         task = self._tasks.get(job_id)
         if task is not None:

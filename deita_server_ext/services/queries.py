@@ -212,6 +212,11 @@ class Queries:
             await asyncio.wait({live.task})
         return live.query
 
+    def drop(self, user_id: str, workspace_id: str) -> None:
+        """Stop what a user runs in a workspace that the user may use no longer."""
+        for live in self._unfinished(user_id, workspace_id):
+            live.running.cancel()
+
     async def _known(self, query_id: str) -> bool:
         """Whether the history has such a query, whoever ran it."""
         return self._journal.find(query_id) is not None or await self._catalog.queries.has(query_id)
@@ -326,7 +331,9 @@ class Queries:
     def _tell(self, live: LiveQuery) -> None:
         owner, workspace_id = live.query.owner, live.query.workspace_id
         running = len(self._unfinished(owner, workspace_id))
-        self._events.publish(owner, Happening(Subject.QUERIES, workspace_id, running=running))
+        self._events.publish(
+            owner, Happening(Subject.QUERIES, workspace_id, running=running, own=True)
+        )
 
 
 def _taken() -> InvalidRequest:

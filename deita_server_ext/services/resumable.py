@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from deita_server_ext.catalog import Catalog
-from deita_server_ext.domain import Arrival, File, Job, User, new_id, utcnow
+from deita_server_ext.domain import Arrival, File, Job, Role, User, new_id, utcnow
 from deita_server_ext.errors import (
     ChecksumMismatch,
     DeitaError,
@@ -103,7 +103,7 @@ class Resumable:
 
         Raises NotFound, InvalidRequest, UnsupportedFile, EmptyFile, FileTooLarge, WorkspaceFull.
         """
-        await self._access.check(user, workspace_id)
+        await self._access.check(user, workspace_id, Role.EDITOR)
         name = checked_name(announced.filename)
         if announced.path:
             name = checked_path(announced.path, name)
@@ -130,11 +130,11 @@ class Resumable:
         return arrival
 
     async def list(self, user: User, workspace_id: str) -> tuple[Arrival, ...]:
-        """Those under way in the workspace, newest first."""
-        await self._access.check(user, workspace_id)
+        """The user's own that are under way in the workspace, newest first."""
+        await self._access.check(user, workspace_id, Role.EDITOR)
         now = utcnow()
         found = await self._catalog.arrivals.list(workspace_id)
-        return tuple(arrival for arrival in found if arrival.expires_at > now)
+        return tuple(one for one in found if one.owner == user.id and one.expires_at > now)
 
     async def get(self, user: User, workspace_id: str, arrival_id: str) -> Arrival:
         """How far it is. One whose bytes are all here is finished now, if it is not yet.
@@ -241,6 +241,7 @@ class Resumable:
 
     async def finish(self, user: User, arrival: Arrival) -> Arrival:
         """All of it is here: acknowledge the file. See :meth:`get` for what it raises."""
+        await self._access.check(user, arrival.workspace_id, Role.EDITOR)
         async with self._held(arrival) as held:
             return await self._finish(user, held)
 
@@ -252,9 +253,9 @@ class Resumable:
             await self._catalog.arrivals.delete(arrival.id)
 
     async def _find(self, user: User, workspace_id: str, arrival_id: str) -> Arrival:
-        await self._access.check(user, workspace_id)
+        await self._access.check(user, workspace_id, Role.EDITOR)
         arrival = await self._catalog.arrivals.get(arrival_id)
-        if arrival.workspace_id != workspace_id:
+        if (arrival.workspace_id, arrival.owner) != (workspace_id, user.id):
             raise NotFound("There is no such upload.", hint="Upload the file again.")
         if arrival.expires_at < utcnow():
             raise UploadGone(

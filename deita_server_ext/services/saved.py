@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deita_server_ext.catalog import Catalog
-from deita_server_ext.domain import SavedQuery, User, new_id, utcnow
+from deita_server_ext.domain import Role, SavedQuery, User, new_id, utcnow
 
 from .access import Access
 from .events import Events, Happening, Subject
@@ -42,7 +42,7 @@ class SavedQueries:
         self, user: User, workspace_id: str, name: str, sql: str, description: str | None
     ) -> SavedQuery:
         """A new one. Raises NameTaken."""
-        await self._access.check(user, workspace_id)
+        await self._access.check(user, workspace_id, Role.EDITOR)
         now = utcnow()
         saved = SavedQuery(
             id=new_id(),
@@ -62,7 +62,8 @@ class SavedQueries:
         self, user: User, workspace_id: str, id_or_name: str, to: SavedChanges
     ) -> SavedQuery:
         """The saved query with what is given in place. Raises NotFound, NameTaken."""
-        saved = await self.get(user, workspace_id, id_or_name)
+        await self._access.check(user, workspace_id, Role.EDITOR)
+        saved = await self._catalog.saved_queries.get(workspace_id, id_or_name)
         if to == SavedChanges():
             return saved
         changed = await self._catalog.saved_queries.change(
@@ -73,7 +74,8 @@ class SavedQueries:
 
     async def delete(self, user: User, workspace_id: str, id_or_name: str) -> None:
         """Forget one. Raises NotFound."""
-        saved = await self.get(user, workspace_id, id_or_name)
+        await self._access.check(user, workspace_id, Role.EDITOR)
+        saved = await self._catalog.saved_queries.get(workspace_id, id_or_name)
         await self._catalog.saved_queries.delete(saved.id)
         self._changed(user, workspace_id)
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from deita_server_ext.blocking import Blocking
 from deita_server_ext.catalog import Catalog
-from deita_server_ext.domain import Origin, Query, Snapshot, Table, User, new_id, utcnow
+from deita_server_ext.domain import Origin, Query, Role, Snapshot, Table, User, new_id, utcnow
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.errors import DeitaError, NameTaken, NotFound
 from deita_server_ext.storage import ObjectStore
 
+from .access import Access
 from .events import Events, Happening, Subject
 from .limits import UploadLimits
 from .loaders import lent_loader
@@ -39,6 +40,7 @@ class Saving:
         results: Results,
         retention: Retention,
         limits: UploadLimits,
+        access: Access,
         events: Events,
         places: Places,
         blocking: Blocking,
@@ -51,6 +53,7 @@ class Saving:
         self._results = results
         self._retention = retention
         self._limits = limits
+        self._access = access
         self._events = events
         self._places = places
         self._blocking = blocking
@@ -61,6 +64,7 @@ class Saving:
         Raises NotFound, NameTaken, InvalidRequest, ResultGone, WorkspaceFull, and the query's
         own error.
         """
+        await self._access.check(user, workspace_id, Role.EDITOR)
         check_name(name)
         await self._queries.ended(user, result_id)
         query = await self._results.get(user, result_id)

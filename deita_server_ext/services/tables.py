@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from deita_server_ext.catalog import Catalog
-from deita_server_ext.domain import Table, User
+from deita_server_ext.domain import Role, Table, User
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.engine.process import Worker
 from deita_server_ext.errors import InvalidRequest
@@ -70,7 +70,8 @@ class Tables:
 
     async def change(self, user: User, workspace_id: str, id_or_name: str, to: Changes) -> Table:
         """The table with what is given in place. Raises NotFound, NameTaken, InvalidRequest."""
-        table = await self.get(user, workspace_id, id_or_name)
+        await self._access.check(user, workspace_id, Role.EDITOR)
+        table = await self._catalog.tables.get(workspace_id, id_or_name)
         if to == Changes():
             return table
         if to.name is not None:
@@ -84,7 +85,8 @@ class Tables:
 
     async def delete(self, user: User, workspace_id: str, id_or_name: str) -> None:
         """Take a table away, for a while so that it can be brought back; its file stays."""
-        table = await self.get(user, workspace_id, id_or_name)
+        await self._access.check(user, workspace_id, Role.EDITOR)
+        table = await self._catalog.tables.get(workspace_id, id_or_name)
         await self._catalog.tables.delete(table.id)
         self._changed(user, workspace_id)
         if not self._retention.limits.undo:
@@ -97,7 +99,7 @@ class Tables:
 
     async def undelete(self, user: User, workspace_id: str, table_id: str) -> Table:
         """Bring a table back, under another name where its own is taken. Raises NotFound."""
-        await self._access.check(user, workspace_id)
+        await self._access.check(user, workspace_id, Role.EDITOR)
         since = self._retention.undo_since
         table = await self._catalog.tables.undelete(workspace_id, table_id, since)
         self._changed(user, workspace_id)

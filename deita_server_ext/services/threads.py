@@ -51,14 +51,14 @@ class Threads:
             named=name is not None,
         )
         await self._catalog.threads.add(thread)
-        self.changed(user, thread)
+        self.changed(thread)
         return thread
 
-    def changed(self, user: User, thread: Thread) -> None:
-        """Tell the windows of the user, and of who began the thread, to look again."""
-        happening = Happening(Subject.THREADS, thread.workspace_id, thread_id=thread.id)
-        for listener in {user.id, thread.owner}:
-            self._events.publish(listener, happening)
+    def changed(self, thread: Thread, *, shared: bool = False) -> None:
+        """Tell the windows of all who may see the thread, or could, to look again."""
+        own = not (shared or thread.shared)
+        happening = Happening(Subject.THREADS, thread.workspace_id, thread_id=thread.id, own=own)
+        self._events.publish(thread.owner, happening)
 
     async def get(self, user: User, workspace_id: str, thread_id: str) -> Thread:
         """One thread that the user may see. Raises NotFound."""
@@ -82,14 +82,14 @@ class Threads:
         """Rename or share one's own thread. Raises NotFound, NotAllowed."""
         thread = await self._own(user, workspace_id, thread_id)
         await self._catalog.threads.change(thread_id, name=name, shared=shared)
-        self.changed(user, thread)
+        self.changed(thread, shared=bool(shared))
         return await self._catalog.threads.get(workspace_id, thread_id)
 
     async def delete(self, user: User, workspace_id: str, thread_id: str) -> None:
         """Delete one's own thread with its messages. Raises NotFound, NotAllowed."""
         thread = await self._own(user, workspace_id, thread_id)
         await self._catalog.threads.delete(thread_id)
-        self.changed(user, thread)
+        self.changed(thread)
 
     async def messages(
         self, user: User, workspace_id: str, thread_id: str, limit: int, before: str | None = None

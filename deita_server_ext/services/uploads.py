@@ -9,11 +9,12 @@ import hashlib
 from collections.abc import AsyncGenerator
 
 from deita_server_ext.catalog import Catalog
-from deita_server_ext.domain import File, Job, JobState, User, new_id, utcnow
+from deita_server_ext.domain import File, Job, JobState, Role, User, new_id, utcnow
 from deita_server_ext.errors import (
     ChecksumMismatch,
     DeitaError,
     DiskFull,
+    NotAllowed,
     NotFound,
     UploadBroken,
     WorkspaceFull,
@@ -46,6 +47,10 @@ class Uploads:
         self._events = events
         self.limits = limits
 
+    async def check(self, user: User, workspace_id: str) -> None:
+        """Raise NotFound or NotAllowed unless the user may put files there."""
+        await self._access.check(user, workspace_id, Role.EDITOR)
+
     async def begin(
         self,
         user: User,
@@ -62,7 +67,7 @@ class Uploads:
         made of it. Raises NotFound, InvalidRequest, UnsupportedFile, EmptyFile, FileTooLarge,
         WorkspaceFull.
         """
-        await self._access.check(user, workspace_id)
+        await self.check(user, workspace_id)
         name = checked_name(filename)
         if size == 0:
             raise empty_file()
@@ -86,10 +91,11 @@ class Uploads:
         """
         job = ingest_job(user, file) if ingest else None
         try:
+            await self.check(user, file.workspace_id)
             left = await self._catalog.files.add_with_job(file, job, self.limits.workspace_bytes)
             if left is not None:
                 raise self.limits.full(file.name, left)
-        except (NotFound, DiskFull, WorkspaceFull):
+        except (NotFound, NotAllowed, DiskFull, WorkspaceFull):
             # No row was written. After a lost connection one may have been: then it stays.
             await self._store.delete(file.key)
             raise
@@ -120,6 +126,7 @@ class Uploads:
 
     async def delete(self, user: User, workspace_id: str, file_id: str) -> None:
         """Delete an original; tables made of it stay. Raises NotFound."""
+        await self._access.check(user, workspace_id, Role.EDITOR)
         file = await self.get(user, workspace_id, file_id)
         await self._catalog.files.delete(file_id)
         await self._store.delete(file.key)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from deita_server_ext.catalog import Catalog
-from deita_server_ext.domain import User, Verified, new_id, utcnow
+from deita_server_ext.domain import Role, User, Verified, new_id, utcnow
 from deita_server_ext.errors import BudgetSpent, DeitaError, InvalidRequest
 
 from .access import Access
@@ -48,6 +48,7 @@ class Verification:
         self, user: User, workspace_id: str, question: str, sql: str, message_id: str | None
     ) -> Verified:
         """Verify a question with a statement that runs. Raises as a query does, InvalidRequest."""
+        await self._access.check(user, workspace_id, Role.EDITOR)
         trial = await self._rows(user, workspace_id, sql)
         added = Verified(
             id=new_id(),
@@ -66,7 +67,7 @@ class Verification:
 
     async def forget(self, user: User, workspace_id: str, verified_id: str) -> None:
         """Forget one. Raises NotFound."""
-        await self._access.check(user, workspace_id)
+        await self._access.check(user, workspace_id, Role.EDITOR)
         await self._catalog.models.forget(workspace_id, verified_id)
 
     async def run(
@@ -77,7 +78,8 @@ class Verification:
         With a model, it is asked each question, and what its statement gives is compared.
         Raises NotFound, NoModel, ModelNotAllowed, BudgetSpent.
         """
-        found = await self.list(user, workspace_id)
+        await self._access.check(user, workspace_id, Role.EDITOR)
+        found = await self._catalog.models.verified(workspace_id)
         asked = None if model is None else self._answers.model(model)
         chosen = [one for one in found if ids is None or one.id in ids]
         return tuple([await self._ran(user, one, asked) for one in chosen])

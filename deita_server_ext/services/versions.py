@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from deita_server_ext.catalog import Catalog
-from deita_server_ext.domain import Reading, Snapshot, Table, User
+from deita_server_ext.domain import Reading, Role, Snapshot, Table, User
 from deita_server_ext.engine.naming import folded
 from deita_server_ext.errors import InvalidRequest, NotFound
 from deita_server_ext.storage import ObjectStore
@@ -54,7 +54,8 @@ class Versions:
 
     async def restore(self, user: User, workspace_id: str, id_or_name: str, number: int) -> Table:
         """The table with the data of an earlier snapshot, as a new one. Raises NotFound."""
-        table = await self._table(user, workspace_id, id_or_name)
+        await self._access.check(user, workspace_id, Role.EDITOR)
+        table = await self._catalog.tables.get(workspace_id, id_or_name)
         await self._catalog.snapshots.restore(table.id, number)
         self._events.publish(user.id, Happening(Subject.TABLES, workspace_id))
         restored = await self._catalog.tables.get(workspace_id, table.id)

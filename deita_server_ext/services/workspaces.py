@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from deita_server_ext.blocking import Blocking
 from deita_server_ext.catalog import Catalog
-from deita_server_ext.domain import User, Workspace, new_id, utcnow
+from deita_server_ext.domain import Role, User, Workspace, new_id, utcnow
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.storage import ObjectStore
 
@@ -47,48 +47,47 @@ class Workspaces:
         self._blocking = blocking
 
     async def list(self, user: User) -> tuple[Workspace, ...]:
-        """The user's workspaces by name; on first use one is made."""
+        """The user's own workspaces, of which on first use one is made; then the shared ones."""
         workspaces = await self._catalog.workspaces.list(user.id)
-        if not workspaces:
+        if not any(one.role is Role.OWNER for one in workspaces):
             # The id follows from the owner, so that two requests at once make one workspace.
             first = replace(_new(user, FIRST_NAME), id=uuid5(NAMESPACE_URL, f"deita:{user.id}").hex)
-            workspaces = (await self._catalog.workspaces.ensure(first),)
+            workspaces = (await self._catalog.workspaces.ensure(first), *workspaces)
         return workspaces
 
     async def get(self, user: User, workspace_id: str) -> Workspace:
         """One workspace. Raises NotFound."""
-        await self._access.check(user, workspace_id)
-        return await self._catalog.workspaces.get(workspace_id)
+        role = await self._access.check(user, workspace_id)
+        return replace(await self._catalog.workspaces.get(workspace_id), role=role)
 
     async def create(self, user: User, name: str) -> Workspace:
         """A new workspace. Raises NameTaken."""
         workspace = _new(user, name)
         await self._catalog.workspaces.add(workspace)
-        self._changed(user)
+        self._events.tell((user.id,), Happening(Subject.WORKSPACES))
         return workspace
 
     async def rename(self, user: User, workspace_id: str, name: str) -> Workspace:
         """The workspace under its new name. Raises NotFound or NameTaken."""
-        await self._access.check(user, workspace_id)
+        await self._access.check(user, workspace_id, Role.OWNER)
         workspace = await self._catalog.workspaces.rename(workspace_id, name)
-        self._changed(user)
+        people = await self._access.people(workspace_id)
+        self._events.tell(people, Happening(Subject.WORKSPACES))
         return workspace
 
     async def delete(self, user: User, workspace_id: str) -> None:
         """Delete a workspace, its files, tables, snapshots and results. Raises NotFound."""
-        await self._access.check(user, workspace_id)
+        await self._access.check(user, workspace_id, Role.OWNER)
+        people = await self._access.people(workspace_id)
         await self._catalog.workspaces.delete(workspace_id)
         self._access.forget(workspace_id)
-        self._changed(user)
+        self._events.tell(people, Happening(Subject.WORKSPACES))
         await self._jobs.abandon(workspace_id)
         await self._cache.forget(workspace_id)
         await self._pool.evict(workspace_id)
         await self._store.delete_prefix(workspace_prefix(workspace_id))
         for folder in (self._places.cache, self._places.spool):
             await self._blocking.run(shutil.rmtree, folder / workspace_id, ignore_errors=True)
-
-    def _changed(self, user: User) -> None:
-        self._events.publish(user.id, Happening(Subject.WORKSPACES))
 
 
 def _new(user: User, name: str) -> Workspace:

@@ -3,58 +3,13 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Iterator
 
 import psutil
 import pytest
 
 from tests.api import Api, Room, api_of, new_room
 from tests.handlers.test_events import listening
-from tests.server import Server, running_server
-
-CONFIG = '''
-from jupyter_server.auth import Authorizer, IdentityProvider, User
-
-
-class ByHeader(IdentityProvider):
-    """Takes the header's word for who asks."""
-
-    def get_user(self, handler):
-        name = handler.request.headers.get("X-Test-User")
-        # A token in the request, as programs send one, is what spares them the XSRF cookie.
-        handler._token_authenticated = name is not None
-        return User(username=name, name=name.title()) if name else None
-
-
-class AllButEve(Authorizer):
-    """Eve is known, but not allowed."""
-
-    def is_authorized(self, handler, user, action, resource):
-        return user.username != "eve"
-
-
-c.ServerApp.identity_provider_class = ByHeader
-c.ServerApp.authorizer_class = AllButEve
-'''
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with several users."""
-    with running_server(tmp_path_factory.mktemp("hub"), config=CONFIG) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def alice(hub: Server) -> Iterator[Api]:
-    with api_of(hub, {"X-Test-User": "alice"}) as api:
-        yield api
-
-
-@pytest.fixture(scope="module")
-def bob(hub: Server) -> Iterator[Api]:
-    with api_of(hub, {"X-Test-User": "bob"}) as api:
-        yield api
+from tests.server import Server
 
 
 @pytest.fixture(scope="module")

@@ -81,7 +81,7 @@ async def test_a_full_disk_under_sqlite(sqlite_catalog_url: str, blocking: Block
         await catalog.queries.put(samples.query(workspace.id, "x" * 900_000))
     assert caught.value.hint
     # Nothing of it is left, and what is small still fits.
-    assert await catalog.queries.list(workspace.id, 10) == ()
+    assert await catalog.queries.list(workspace.id, "ada", 10) == ()
     await catalog.workspaces.rename(workspace.id, "Planes")
     await catalog.close()
 

@@ -56,7 +56,7 @@ async def test_the_newest_come_first(catalog: Catalog, workspace: Workspace) -> 
     for query in queries:
         await catalog.queries.put(query)
     newest = list(reversed(queries))
-    assert await catalog.queries.list(workspace.id, limit=3) == tuple(newest[:3])
+    assert await catalog.queries.list(workspace.id, "ada", limit=3) == tuple(newest[:3])
 
 
 async def test_old_ones_are_deleted_unless_they_run(catalog: Catalog, workspace: Workspace) -> None:
@@ -66,7 +66,9 @@ async def test_old_ones_are_deleted_unless_they_run(catalog: Catalog, workspace:
         await catalog.queries.put(query)
     moment = young.created_at - timedelta(milliseconds=1)
     assert await catalog.queries.delete_before(moment) == (done.id,)
-    assert [q.id for q in await catalog.queries.list(workspace.id, 10)] == [young.id, running.id]
+    left = await catalog.queries.list(workspace.id, "ada", 10)
+    assert [query.id for query in left] == [young.id, running.id]
+    assert await catalog.queries.list(workspace.id, "bob", 10) == ()
 
 
 async def test_what_is_not_there(catalog: Catalog) -> None:

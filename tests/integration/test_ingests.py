@@ -39,7 +39,8 @@ class Bench:
         self.workspace = samples.workspace()
 
     def ingests(self, seconds: float) -> Ingests:
-        access, events = Access(self.catalog), Events()
+        access = Access(self.catalog)
+        events = Events(access.people)
         # It is never started: nothing here makes a job.
         jobs = JobRunner(self.catalog, access, events, None)  # type: ignore[arg-type]
         return Ingests(self.catalog, self.pool, self.originals, jobs, access, events, seconds)

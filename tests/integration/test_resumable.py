@@ -53,7 +53,8 @@ class Replica:
     """One server's part in uploads; several share a catalog and a store."""
 
     def __init__(self, catalog: Catalog, store: ObjectStore, limit: int | None = None) -> None:
-        access, events = Access(catalog), Events()
+        access = Access(catalog)
+        events = Events(access.people)
         self.jobs = JobRunner(catalog, access, events, NoWork())
         limits = UploadLimits(None, limit)
         self.uploads = Uploads(catalog, store, self.jobs, access, events, limits)

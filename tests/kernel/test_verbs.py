@@ -64,7 +64,8 @@ RESULT = cast(
     },
 )  # fmt: skip
 ANSWER = {
-    **RESULT, "id": "x", "name": "x", "items": [{"id": "x", "name": "x"}], "params": {},
+    **RESULT, "id": "x", "name": "x", "params": {},
+    "items": [{"id": "x", "name": "x", "owner": "x", "role": "owner"}],
     "rows": [], "stats": {}, "state": "done", "error": None, "result": RESULT, "row_count": 1,
     "file": {}, "job": {"id": "x", "state": "done", "error": None}, "path": "", "bytes": 0,
     "spec": {}, "notes": [], "fields": [], "sampled": False, "chart": {},
@@ -102,6 +103,9 @@ VERBS: list[Do] = [
     lambda c, _r, _p: c.create_workspace("x"),
     lambda c, _r, _p: c.rename_workspace("x", "y"),
     lambda c, _r, _p: c.delete_workspace("x"),
+    lambda c, _r, _p: c.members(),
+    lambda c, _r, _p: c.share("x"),
+    lambda c, _r, _p: c.unshare(),
     lambda c, _r, _p: c.files(),
     lambda c, _r, p: c.upload(p),
     lambda c, _r, _p: c.upload_url("http://x/y.csv"),

@@ -188,7 +188,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** My workspaces; the first one is made on first use. */
+    /** My workspaces, of which the first one is made on first use; then those of others. */
     get: {
       parameters: {
         query?: never;
@@ -198,7 +198,7 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description My workspaces; the first one is made on first use. */
+        /** @description My workspaces, of which the first one is made on first use; then those of others. */
         200: {
           headers: {
             [name: string]: unknown;
@@ -368,6 +368,135 @@ export interface paths {
         };
       };
     };
+    trace?: never;
+  };
+  '/workspaces/{workspace}/members': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who may use the workspace: its owner and its members. */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Who may use the workspace: its owner and its members. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['MemberList'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/workspaces/{workspace}/members/{user}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Share it with somebody, or change what they may. */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          user: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['MemberPut'];
+        };
+      };
+      responses: {
+        /** @description Share it with somebody, or change what they may. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Member'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    post?: never;
+    /** Remove a member; members may remove themselves. */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          workspace: string;
+          user: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Done. */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/workspaces/{workspace}/files': {
@@ -2002,7 +2131,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Queries that were run in the workspace. */
+    /** Queries that I ran in the workspace. */
     get: {
       parameters: {
         query?: {
@@ -2019,7 +2148,7 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Queries that were run in the workspace. */
+        /** @description Queries that I ran in the workspace. */
         200: {
           headers: {
             [name: string]: unknown;
@@ -4476,11 +4605,34 @@ export interface components {
       max_page_size: number;
       query_timeout_seconds: number;
     };
-    /** @description The person who asks, as Deita knows them. */
+    /**
+     * @description The person who asks, as Deita knows them.
+     *
+     *     ``shares`` says whether workspaces can be shared: not on a server of one's own.
+     */
     Me: {
       id: string;
       name: string;
+      shares: boolean;
       limits: components['schemas']['Limits'];
+    };
+    /** @description Somebody who may use a workspace; ``user`` is the id by which the server knows them. */
+    Member: {
+      user: string;
+      /** @enum {string} */
+      role: 'owner' | 'editor' | 'viewer';
+      since: string;
+    };
+    /** @description The owner, then the members by name. */
+    MemberList: {
+      items: components['schemas']['Member'][];
+      /** @default null */
+      next: string | null;
+    };
+    /** @description What somebody is to be. */
+    MemberPut: {
+      /** @enum {string} */
+      role: 'editor' | 'viewer';
     };
     Mention:
       | components['schemas']['TableMention']
@@ -5530,11 +5682,17 @@ export interface components {
         [key: string]: unknown;
       };
     };
-    /** @description A workspace. ``bytes`` is what its files and snapshots take in the object store. */
+    /**
+     * @description A workspace. ``bytes`` is what its files and snapshots take in the object store.
+     *
+     *     ``owner`` is the id of the person whose it is; ``role`` is what the person is who asks.
+     */
     Workspace: {
       id: string;
       name: string;
       owner: string;
+      /** @enum {string} */
+      role: 'owner' | 'editor' | 'viewer';
       bytes: number;
       table_count: number;
       created_at: string;
@@ -5564,7 +5722,7 @@ export interface components {
     WorkspaceCreate: {
       name: string;
     };
-    /** @description The person's workspaces, by name. There is always at least one. */
+    /** @description The person's own workspaces by name, at least one; then by name those shared with them. */
     WorkspaceList: {
       items: components['schemas']['Workspace'][];
       /** @default null */
@@ -5575,7 +5733,7 @@ export interface components {
       /** @default null */
       name?: string | null;
     };
-    /** @description A workspace was made, renamed or deleted: list them again. */
+    /** @description A workspace was made, renamed, deleted or shared: list them again. */
     WorkspacesChanged: {
       /**
        * @default workspaces
@@ -5657,6 +5815,9 @@ export type JobTable = components['schemas']['JobTable'];
 export type Lengths = components['schemas']['Lengths'];
 export type Limits = components['schemas']['Limits'];
 export type Me = components['schemas']['Me'];
+export type Member = components['schemas']['Member'];
+export type MemberList = components['schemas']['MemberList'];
+export type MemberPut = components['schemas']['MemberPut'];
 export type Mention = components['schemas']['Mention'];
 export type MessageCreate = components['schemas']['MessageCreate'];
 export type MessageDone = components['schemas']['MessageDone'];

@@ -41,6 +41,7 @@ export function aWorkspace(id: string, name: string): Workspace {
     id,
     name,
     owner: 'local',
+    role: 'owner',
     bytes: 0,
     table_count: 0,
     created_at: MOMENT,
@@ -259,6 +260,7 @@ export class FakeService implements IDeitaClient {
     return this._answer({
       id: 'local',
       name: 'local',
+      shares: true,
       limits: {
         file_bytes: 1_000_000,
         workspace_bytes: null,

@@ -1,0 +1,30 @@
+"""Who may use the workspace in use beside its owner."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from .contract import Member
+from .rooms import Room, path
+
+
+class Members(Room):
+    """The members of the workspace in use, each by the name that the server knows them by."""
+
+    def members(self) -> list[Member]:
+        """The owner, then the members by name."""
+        return self._items("members")
+
+    def share(self, user: str, role: Literal["viewer", "editor"] = "viewer") -> Member:
+        """Share the workspace: viewers read and ask, editors change what is in it as well.
+
+        Who is a member already gets the role.
+        """
+        made = self.transport.json("PUT", self._path("members", user), body={"role": role})
+        return cast(Member, made)
+
+    def unshare(self, user: str | None = None) -> None:
+        """Remove a member; None leaves a workspace that somebody else shares."""
+        if user is None:
+            user = cast(str, self.transport.json("GET", path("me"))["id"])
+        self.transport.json("DELETE", self._path("members", user))

@@ -1,0 +1,29 @@
+"""Who may use a workspace beside its owner."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from .base import Message, Moment
+from .workspaces import Role
+
+
+class Member(Message):
+    """Somebody who may use a workspace; ``user`` is the id by which the server knows them."""
+
+    user: str
+    role: Role
+    since: Moment
+
+
+class MemberList(Message):
+    """The owner, then the members by name."""
+
+    items: list[Member]
+    next: str | None = None
+
+
+class MemberPut(Message):
+    """What somebody is to be."""
+
+    role: Literal["editor", "viewer"]
