@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def running_lab_with(llm: ScriptedLlm, home: Path, **more: str) -> Iterator[Server]:
+def running_lab_with(
+    llm: ScriptedLlm, home: Path, *, config: str = "", **more: str
+) -> Iterator[Server]:
     """A JupyterLab that has the provider's models; ``more`` are further settings of theirs."""
     write_settings(home)
     settings = {"BASE_URL": llm.url, "KEY": KEY, "RETRIES": "0", **more}
     environment = {f"DEITA_AI_{name}": value for name, value in settings.items()}
-    with running_server(home, lab=True, environment=environment) as running:
+    with running_server(home, lab=True, environment=environment, config=config) as running:
         yield running
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from tests.answers import Conversation
 from tests.api import Api, Room, wait
-from tests.browser.axe import assert_nothing_serious
 from tests.browser.chat import Chat, running_lab_with
 from tests.browser.editor import new_editor
 from tests.browser.grid import Grid
@@ -374,23 +373,6 @@ def test_an_editor_s_error_is_mended_and_explained(chat: Chat, llm: ScriptedLlm)
     chat.node.get_by_text("Still a three.").wait_for()
     assert editor.lines() == ["SELECT 1;", "SELECT name", "FROM airlines;", "SELECT 3"]
     chat.lab.watch.forget()  # The browser itself notes an answer that is no success.
-
-
-def test_nothing_serious_is_found(chat: Chat, llm: ScriptedLlm) -> None:
-    llm.say(ANSWER, *["```sql\nSELECT nmae FROM airlines\n```"] * 4)
-    chat.ask("Which?")
-    chat.answered()
-    chat.ask("And what not?")
-    chat.answered(2)
-    chat.field.press_sequentially("@air")
-    options = chat.node.get_by_role("listbox").get_by_role("option")
-    options.first.wait_for()
-    assert_nothing_serious(chat.page, "#deita-chat")
-    chat.field.press("Escape")
-    chat.lab.theme("JupyterLab Dark")
-    chat.field.press_sequentially("l")
-    options.first.wait_for()
-    assert_nothing_serious(chat.page, "#deita-chat")
 
 
 def focused(chat: Chat) -> str:

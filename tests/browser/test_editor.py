@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.api import Api, Room, wait
-from tests.browser.axe import assert_nothing_serious
 from tests.browser.editor import Editor, new_editor
 from tests.browser.grid import Grid
 from tests.browser.lab import Lab, OpenLab
@@ -71,21 +70,6 @@ def test_statements_run_each_into_a_tab(editor: Editor) -> None:
     tabs.nth(1).wait_for()
     editor.said(r"^16 rows")
     assert tabs.count() == 2
-
-
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark High Contrast"])
-def test_nothing_serious_is_found_in_the_editor(editor: Editor, theme: str) -> None:
-    if not theme.endswith("Light"):
-        editor.lab.theme(theme)
-    editor.write("select carrier, :n as n from flights;\nselect carier from flights")
-    editor.node.get_by_label("n", exact=True).fill("1")
-    editor.text.click()
-    editor.press("Control+Enter")
-    editor.said("Failed")
-    assert_nothing_serious(editor.lab.page, ".deita-EditorTab")
-    editor.results.get_by_role("tab").first.click()
-    Grid(editor.results.locator(".deita-RunPage:visible")).ready()
-    assert_nothing_serious(editor.lab.page, ".deita-EditorTab")
 
 
 def test_what_is_wrong_is_underlined_and_shown(editor: Editor) -> None:

@@ -6,7 +6,6 @@ import json
 import re
 import struct
 import zlib
-from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
@@ -16,7 +15,6 @@ from tests.api import Api, Room
 from tests.browser.grid import FIRST, ROW, Grid
 from tests.browser.lab import Lab, OpenLab
 from tests.browser.painted import picture, settle, words
-from tests.processes import missing
 from tests.server import Server
 
 ALL = "26,115"
@@ -361,41 +359,6 @@ def test_a_view_that_fails_says_so_and_goes_back(lab: Lab) -> None:
     notice.wait_for(state="detached")
     assert grid.say("Control+Home") == "Row 1, origin: EWR"
     lab.watch.forget()  # The browser itself notes an answer that is no success.
-
-
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark High Contrast"])
-def test_nothing_serious_is_found_in_the_grid(lab: Lab, theme: str) -> None:
-    if find_spec("axe_playwright_python") is None:
-        missing("axe-playwright-python")
-    from axe_playwright_python.sync_playwright import Axe
-
-    if not theme.endswith("Light"):
-        lab.theme(theme)
-    grid = lab.open_table("kinds")
-    grid.go(0, 1)
-    grid.press("Alt+ArrowDown")
-    form = lab.page.get_by_role("dialog", name="Filter text")
-    form.get_by_label("Value", exact=True).fill("w")
-    lab.page.keyboard.press("Enter")
-    grid.shows("1 of 2 rows")
-    grid.go(0, 1)
-    grid.press("Enter")
-    grid.side.get_by_role("heading", name="Row 1, text").wait_for()
-    found = serious(Axe().run(lab.page, ".deita-RowsPanel").response)
-    grid.go(0, 1)
-    grid.press("Alt+ArrowDown")
-    form.get_by_role("checkbox").first.wait_for()
-    found += serious(Axe().run(lab.page, ".deita-Popover").response)
-    assert not found, found
-
-
-def serious(response: dict[str, list[dict[str, object]]]) -> list[object]:
-    """What axe finds that keeps people out."""
-    return [
-        (finding["id"], finding["help"], finding["nodes"])
-        for finding in response["violations"]
-        if finding["impact"] in ("serious", "critical")
-    ]
 
 
 def test_it_is_of_use_where_it_is_narrow(open_window: OpenLab, server: Server) -> None:

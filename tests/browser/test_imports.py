@@ -295,37 +295,3 @@ def test_one_sheet_of_a_workbook_is_chosen(lab: Lab, room: Room, tmp_path: Path,
     tab.get_by_role("button", name="Make Table").click()
     tab.wait_for(state="detached")
     assert len([each for each in room.names() if each.startswith(name)]) == 3
-
-
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_nothing_serious_is_found_in_import_and_report(
-    lab: Lab, room: Room, dirty: Path, name: str, theme: str
-) -> None:
-    if find_spec("axe_playwright_python") is None:
-        missing("axe-playwright-python")
-    from axe_playwright_python.sync_playwright import Axe
-
-    if not theme.endswith("Light"):
-        lab.theme(theme)
-    room.ingest(f"{name}.csv", DIRTY)
-    lab.line("table", name).wait_for()
-    choose(lab, "table", name, "How It Was Read")
-    lab.page.get_by_text(LINES, exact=True).wait_for()
-    serious = [*_serious(Axe(), lab, ".deita-Report-view")]
-    choose(lab, "table", name, "Snapshots")
-    lab.page.get_by_role("button", name="Open snapshot 1").wait_for()
-    serious += _serious(Axe(), lab, ".deita-Snapshots-view")
-    choose(lab, "table", name, "Import Again with Other Options…")
-    importing(lab).get_by_text("2 lines need a look").click()
-    serious += _serious(Axe(), lab, ".deita-Import")
-    assert not serious, serious
-
-
-def _serious(axe: object, lab: Lab, selector: str) -> list[tuple[str, str, str]]:
-    found = axe.run(lab.page, selector).response["violations"]  # type: ignore[attr-defined]
-    return [
-        (finding["id"], finding["help"], node["html"])
-        for finding in found
-        if finding["impact"] in ("serious", "critical")
-        for node in finding["nodes"]
-    ]

@@ -27,6 +27,8 @@ export class ChartView extends Widget {
   constructor(private readonly _options: ChartView.IOptions) {
     super();
     this.addClass('deita-Chart');
+    // Where it is higher than its place, it is scrolled by keys.
+    this.node.tabIndex = 0;
     this.layout = new PanelLayout();
     _options.themes?.themeChanged.connect(this._later, this);
   }

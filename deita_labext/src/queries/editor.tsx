@@ -18,7 +18,7 @@ import React from 'react';
 import type { SqlCatalog } from '../sql/catalog';
 import { type IStatement, statementAt, statements } from '../sql/statements';
 import type { IDeitaClient, IDeitaEvents, IDeitaFormats } from '../tokens';
-import { checkNow, sqlEditing } from './language';
+import { checkNow, offerNothing, sqlEditing } from './language';
 import { EditorModel } from './model';
 import { ParamsForm } from './params';
 import { Results } from './results';
@@ -126,14 +126,17 @@ export class SqlEditor extends SplitPanel {
   }
 
   runAll(): Promise<void> {
+    offerNothing(this.code.editor);
     return this.model.run(statements(this.model.text));
   }
 
   runChosen(): Promise<void> {
+    offerNothing(this.code.editor);
     return this.model.run(this.chosen);
   }
 
   async explain(analyze: boolean): Promise<void> {
+    offerNothing(this.code.editor);
     const [first] = this.chosen;
     if (first) {
       await this.model.explain(first, analyze);
@@ -181,6 +184,11 @@ export class SqlEditor extends SplitPanel {
   protected override onAfterShow(msg: Message): void {
     super.onAfterShow(msg);
     this._look();
+  }
+
+  protected override onBeforeHide(msg: Message): void {
+    offerNothing(this.code.editor);
+    super.onBeforeHide(msg);
   }
 
   /** Looks for errors where that may have changed. */

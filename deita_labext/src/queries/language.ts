@@ -2,6 +2,7 @@
 import {
   acceptCompletion,
   autocompletion,
+  closeCompletion,
   type Completion,
   type CompletionContext,
   type CompletionResult,
@@ -55,6 +56,11 @@ export function sqlEditing(options: ISqlOptions): Extension {
 /** Has an editor's errors looked for at once: it was hidden, or the tables changed. */
 export function checkNow(view: EditorView): void {
   forceLinting(view);
+}
+
+/** Takes back what is offered; it would stay where the text is not seen any more. */
+export function offerNothing(view: EditorView): void {
+  closeCompletion(view);
 }
 
 /** Tab takes what is offered, or asks for offers behind a word; elsewhere it indents. */

@@ -16,6 +16,7 @@ export class HeightHandle {
     this.node.setAttribute('role', 'separator');
     this.node.setAttribute('aria-orientation', 'horizontal');
     this.node.setAttribute('aria-label', trans.__('Height of the result'));
+    this.node.setAttribute('aria-valuenow', '0');
     for (const type of EVENTS) {
       this.node.addEventListener(type, this);
     }
@@ -53,6 +54,9 @@ export class HeightHandle {
         }
         break;
       }
+      case 'focus':
+        this._say();
+        break;
       default:
         this._from = null;
     }
@@ -61,6 +65,19 @@ export class HeightHandle {
   private _set(height: number): void {
     this._used = true;
     this._resized.style.height = `${Math.max(this._least(), height)}px`;
+    this._say();
+  }
+
+  /** Tells those who cannot see it how high it is. */
+  private _say(): void {
+    const { offsetHeight: height } = this._resized;
+    const least = Math.round(this._least());
+    this.node.setAttribute('aria-valuemin', String(least));
+    this.node.setAttribute(
+      'aria-valuemax',
+      String(Math.max(height, window.innerHeight))
+    );
+    this.node.setAttribute('aria-valuenow', String(height));
   }
 
   /** What to add to the pointer's place to have the height; null while not dragging. */
@@ -69,6 +86,7 @@ export class HeightHandle {
 }
 
 const EVENTS = [
+  'focus',
   'keydown',
   'pointercancel',
   'pointerdown',

@@ -94,7 +94,9 @@ function Line({
       <th scope="row" className="deita-Listing-number">
         {number}
       </th>
-      <td>{new Date(created_at).toLocaleString()}</td>
+      <td>
+        <time dateTime={created_at}>{new Date(created_at).toLocaleString()}</time>
+      </td>
       <td className="deita-Listing-number">{formatCount(row_count)}</td>
       <td className="deita-Listing-number">{formatCount(columns.length)}</td>
       <td className="deita-Listing-number">{formatBytes(bytes)}</td>
