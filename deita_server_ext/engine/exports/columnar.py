@@ -14,7 +14,7 @@ from .pieces import Sink
 from .source import Source
 
 GROUP_ROWS = 122_880
-GROUP_BYTES = 64 << 20
+GROUP_BYTES = 32 << 20
 """What a row group of Parquet holds at the most; it is held until it is full."""
 
 CODECS = ("zstd", "lz4")
