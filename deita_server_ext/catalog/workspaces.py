@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,7 +54,7 @@ class Workspaces:
             shared = (await connection.execute(_SHARED, {"user": user})).all()
         return (
             *(Workspace(*row) for row in owned),
-            *(Workspace(*row[:-1], role=Role(row[-1])) for row in shared),
+            *(replace(Workspace(*row), role=Role(role)) for *row, role in shared),
         )
 
     async def get(self, workspace_id: str) -> Workspace:
