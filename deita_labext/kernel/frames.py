@@ -115,7 +115,8 @@ def polars_frame(table: pa.Table, types: Sequence[str]) -> pl.DataFrame:
     for index, type_ in enumerate(types):
         if type_ == "INTERVAL":
             table = table.set_column(index, table.field(index).name, _parts(table.column(index)))
-    frame = pl.from_arrow(table.rename_columns(distinct(table.column_names)))
+    # In the batches that it comes in: to copy them into one takes time and twice the memory.
+    frame = pl.from_arrow(table.rename_columns(distinct(table.column_names)), rechunk=False)
     assert isinstance(frame, pl.DataFrame)
     huge = [frame.columns[index] for index, type_ in enumerate(types) if type_ in _HUGE]
     return frame.with_columns(pl.col(huge).cast(pl.Int128)) if huge else frame
