@@ -324,9 +324,13 @@ async def test_what_a_result_can_do(flights: Kernel, tmp_path: Path) -> None:
         "late.sort('-delay').fetchall(), more.fetchall(), more.sort('carrier').refresh()[0]"
     )
     assert ran.text == "([('UA', 30), ('UA', 12)], [('UA', 30)], ('UA', 30))"
-    ran = await flights.run("print(late.plan()); print(late.profile())")
-    assert ran.status == "ok", ran.text
+    ran = await flights.run("str(late.plan())")
     assert "delay" in ran.text
+    assert "Total Time" not in ran.text
+    ran = await flights.run("str(late.profile())")
+    assert "Total Time" in ran.text
+    ran = await flights.run("late.stats['total_ms'] > 0, late.types, late.tables")
+    assert ran.text == "(True, ['VARCHAR', 'BIGINT'], ['flights@1'])"
     ran = await flights.run(f"late.to_parquet(r'{tmp_path}/late.parquet') > 100")
     assert ran.text == "True"
     ran = await flights.run(f"pandas.read_parquet(r'{tmp_path}/late.parquet')['delay'].tolist()")
@@ -339,6 +343,41 @@ async def test_what_a_result_can_do(flights: Kernel, tmp_path: Path) -> None:
         "[(c['name'], c['high']) for c in late.summary('delay')['columns']], late.params"
     )
     assert ran.text == "([('delay', 30)], {'least': 10})"
+
+
+async def test_rows_of_a_long_result(flights: Kernel) -> None:
+    await flights.run("%%deita many <<\nfrom range(5000)")
+    ran = await flights.run(
+        "many[4321], many[-1], many[4998:1000:-1999], many[998:1001], many[6000:]"
+    )
+    assert ran.text == "((4321,), (4999,), [(4998,), (2999,)], [(998,), (999,), (1000,)], [])"
+    assert (await flights.run("many[5000]")).error["ename"] == "IndexError"
+    ran = await flights.run("sum(row[0] for row in many) == sum(range(5000)), len(many)")
+    assert ran.text == "(True, 5000)"
+
+
+async def test_a_result_is_as_it_was_until_it_is_refreshed(flights: Kernel, tmp_path: Path) -> None:
+    (tmp_path / "more.csv").write_text("carrier,delay\nDL,50\n")
+    await flights.run("%%deita base <<\nfrom flights where delay > 10")
+    await flights.run("base.to_table('tardies')")
+    await flights.run("%%deita tardy <<\nfrom tardies")
+    ran = await flights.run(
+        "from deita_labext import connect\nclient = connect(); client.use(tardy.workspace_id)\n"
+        f"file = client.upload_file(r'{tmp_path}/more.csv')\n"
+        "client.ingest(file['id'], mode='append', table='tardies')['state']"
+    )
+    assert ran.text == "'done'"
+    ran = await flights.run("len(tardy), len(tardy.refresh()), sorted(tardy.refresh())[0]")
+    assert ran.text == "(2, 3, ('DL', 50))"
+
+
+async def test_what_takes_too_long_is_stopped(flights: Kernel) -> None:
+    ran = await flights.run(
+        "%%deita --timeout 0.5\nselect count(*) from range(100000000) a, range(100000000) b\n"
+        "where a.range + b.range = 7"
+    )
+    assert ran.status == "error"
+    assert "took longer than 0.5 seconds" in ran.text
 
 
 async def test_history(flights: Kernel) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
 
 import pytest
 
+from deita_labext.kernel.client import Client
 from deita_labext.kernel.errors import Interrupted
 from deita_labext.kernel.progress import Progress, elapsed
+from deita_labext.kernel.uploads import Uploads
 from deita_labext.kernel.work import Work
 
 
@@ -91,3 +97,31 @@ def test_a_call_is_made_elsewhere_and_once() -> None:
     failing.start()
     with pytest.raises(ValueError, match="no"):
         failing.result()
+
+
+class Slow:
+    """A service to which half of a file goes at once, and the rest in its time."""
+
+    def upload(
+        self, _path: Path, *, progress: Callable[[int, int], None], **_how: object
+    ) -> object:
+        """Take it."""
+        progress(1, 2)
+        time.sleep(1.4)
+        made = {"name": "slow", "row_count": 2, "column_count": 1}
+        return {"id": "1", "state": "done", "error": None, "tables": [made], "file_id": None}
+
+
+def test_an_upload_tells_how_long_it_has_taken(tmp_path: Path) -> None:
+    path = tmp_path / "slow.csv"
+    path.write_text("a\n1\n2\n")
+    shown: list[str] = []
+    uploads = Uploads(
+        cast(Client, Slow()), [path], lambda listing, _last: shown.append(str(listing)), {}
+    )
+    uploads.run()
+    assert "waiting" in shown[0]
+    assert any("sending 50%" in said and "·" not in said for said in shown)
+    assert any("sending 50% · 1 s" in said for said in shown)
+    assert "slow: 2 rows × 1 column" in shown[-1]
+    assert "·" not in shown[-1]
