@@ -122,6 +122,11 @@ class DeitaApp(ExtensionApp):
     undo_hours = Float(24.0, help="For how long the deletion of a table can be undone.").tag(
         config=True
     )
+    kernel_silence_seconds = Float(
+        300.0,
+        help="How long a kernel may give no sign of life before it is taken for gone, and the "
+        "tables of its dataframes with it. One that ends takes them along at once.",
+    ).tag(config=True)
 
     ai_model = Unicode(
         help="The model that is asked where nobody chooses another, by LiteLLM's name: "
@@ -182,7 +187,7 @@ class DeitaApp(ExtensionApp):
         "worker_memory_bytes", "worker_threads", "worker_temp_bytes", "workers",
         "worker_idle_seconds", "queries_at_once", "queries_each", "result_bytes", "result_hours",
         "results_bytes", "history_days", "cache_bytes",
-        "snapshots_kept", "undo_hours",
+        "snapshots_kept", "undo_hours", "kernel_silence_seconds",
         "ai_model", "ai_models", "ai_fallback_models", "ai_base_url", "ai_base_urls", "ai_key",
         "ai_keys", "ai_timeout_seconds", "ai_answer_seconds", "ai_retries", "ai_context_tokens",
         "ai_answer_tokens", "ai_tokens_daily", "ai_cost_daily",

@@ -27,6 +27,7 @@ from .services.history import Ages, History
 from .services.ingests import Ingests
 from .services.jobs import JobRunner
 from .services.journal import Journal
+from .services.leases import Leases
 from .services.limits import UploadLimits
 from .services.loading import Loading
 from .services.members import Members
@@ -63,6 +64,7 @@ class Services:
     workspaces: Workspaces
     members: Members
     uploads: Uploads
+    leases: Leases
     resumable: Resumable
     fetching: Fetching
     sweeper: Sweeper
@@ -122,7 +124,10 @@ async def build_on(
     )
     jobs = JobRunner(catalog, access, events, loading)
     opened.push_async_callback(jobs.close)
-    uploads = Uploads(catalog, store, jobs, access, events, room)
+    silence = timedelta(seconds=settings.kernel_silence_seconds)
+    leases = Leases(catalog, retention, events, silence)
+    opened.push_async_callback(leases.close)
+    uploads = Uploads(catalog, store, jobs, access, events, room, silence)
     resumable = Resumable(catalog, store, uploads, jobs, access)
     await resumable.open()
     opened.push_async_callback(resumable.close)
@@ -159,7 +164,7 @@ async def build_on(
     )
     models = build_ai(settings, foundation, opened)
 
-    for begins in (jobs, sweeper, retention, history):
+    for begins in (jobs, sweeper, retention, leases, history):
         begins.start()
     opened.callback(events.close)
     services = Services(
@@ -172,6 +177,7 @@ async def build_on(
             alone=settings.local,
         ),
         uploads=uploads,
+        leases=leases,
         resumable=resumable,
         fetching=Fetching(uploads, AllowedHosts.of(settings.url_hosts), blocking),
         sweeper=sweeper,

@@ -225,6 +225,20 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Lease:
+    """What a job makes, kept for as long as its holder (a notebook's kernel) gives signs of life.
+
+    Without one it ends at ``expires_at``.
+    """
+
+    job_id: str
+    workspace_id: str
+    owner: str
+    holder: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """A file that comes in pieces, over as many connections as it takes.
 

@@ -249,6 +249,8 @@ class AsyncClient(Awaiting[Client]):
     job = awaited(Client.job)
     wait = awaited(Client.wait)
     cancel_job = awaited(Client.cancel_job)
+    renew = awaited(Client.renew)
+    let_go = awaited(Client.let_go)
     running = awaited(Client.running)
     query_state = awaited(Client.query_state)
     cancel = awaited(Client.cancel)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
-from .contract import File, Job, Uploaded
+from .contract import File, Job, Lease, Uploaded
 from .contract_ingest import Preview
 from .errors import DeitaError
 from .rooms import Room, path
@@ -34,13 +34,16 @@ class Files(Room):
         filename: str | None = None,
         wait: bool = True,
         progress: Progress | None = None,
+        holder: str | None = None,
     ) -> Job:
         """Upload a file; the job makes a table of it. With ``wait``, the job when it is done.
 
         ``filename`` is the name it gets there, where that is another one. ``progress`` is called
-        with the bytes sent so far, and the bytes in all.
+        with the bytes sent so far, and the bytes in all. With a ``holder`` (32 hexadecimal
+        digits) the table goes unless :meth:`renew` says, time and again, that it is to stay.
         """
-        job = self._sent(path, filename, progress, ingest=True)["job"]
+        given = {"holder": holder} if holder else {}
+        job = self._sent(path, filename, progress, given)["job"]
         assert job is not None
         return self.wait(job) if wait else job
 
@@ -52,15 +55,14 @@ class Files(Room):
         progress: Progress | None = None,
     ) -> File:
         """Upload a file and make no table of it; :meth:`look_into` and :meth:`ingest` may."""
-        return self._sent(path, filename, progress, ingest=False)["file"]
+        return self._sent(path, filename, progress, {"ingest": "false"})["file"]
 
     def _sent(
         self,
         path: str | os.PathLike[str],
         filename: str | None,
         progress: Progress | None,
-        *,
-        ingest: bool,
+        given: Mapping[str, str],
     ) -> Uploaded:
         path = Path(path)
         try:
@@ -69,7 +71,7 @@ class Files(Room):
             raise DeitaError(
                 f"{path} cannot be read: {exc.strerror or exc}.", code="unreadable_file"
             ) from exc
-        query = {"filename": filename or path.name} | ({} if ingest else {"ingest": "false"})
+        query = {"filename": filename or path.name, **given}
         with source:
             size = os.fstat(source.fileno()).st_size
             uploaded = self.transport.upload(
@@ -145,6 +147,14 @@ class Files(Room):
         if job["state"] == "cancelled":
             raise DeitaError("The upload was cancelled.", code="cancelled")
         return job
+
+    def renew(self, holder: str) -> Lease:
+        """A sign of life: what was uploaded for this holder is kept on, for a while."""
+        return cast(Lease, self.transport.json("PUT", path("leases", holder)))
+
+    def let_go(self, holder: str) -> None:
+        """What was uploaded for this holder goes, except for tables that were changed since."""
+        self.transport.json("DELETE", path("leases", holder))
 
     def cancel_job(self, job_id: str) -> Job:
         """Stop a job that is under way."""

@@ -15,6 +15,7 @@ from .contract import Job
 from .errors import DeitaError
 from .layout import count, size_text
 from .progress import Progress
+from .pulse import Pulse
 from .sending import Sending
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ class LocalTables:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
-        self._tables: dict[tuple[str, str], tuple[Client, Job]] = {}
+        self._pulse = Pulse()
+        self._client: Client | None = None
+        self._tables: dict[tuple[str, str], Job] = {}
 
     def table(
         self, client: Client, name: str, frame: object, limit: int, progress: Progress
@@ -49,12 +52,14 @@ class LocalTables:
             )
         key = (client.workspace["id"], fingerprint(table))
         if key in self._tables:
-            _client, job = self._tables[key]
+            job = self._tables[key]
             with contextlib.suppress(DeitaError):
                 found: str = client.table(job["tables"][0]["id"])["name"]
                 return found
-        job = send(client, f"{PREFIX}{name}", table, progress)
-        self._tables[key] = (client, job)
+        self._client = client
+        self._pulse.begin(client)
+        job = send(client, f"{PREFIX}{name}", table, progress, self._pulse.holder)
+        self._tables[key] = job
         made = job["tables"][0]
         self._say(
             f"{name} is a dataframe of this notebook: sent as the table {made['name']} "
@@ -63,13 +68,15 @@ class LocalTables:
         return made["name"]
 
     def remove(self) -> None:
-        """Delete the tables and their files, as far as the service can be reached."""
-        tables, self._tables = self._tables, {}
-        for client, job in tables.values():
+        """Have the tables and their files removed.
+
+        Where the service cannot be reached, it does so when it hears nothing more of this kernel.
+        """
+        self._pulse.end()
+        if self._client:
             with contextlib.suppress(DeitaError):
-                client.delete_table(job["tables"][0]["id"])
-                if job["file_id"]:
-                    client.delete_file(job["file_id"])
+                self._client.let_go(self._pulse.holder)
+        self._client, self._pulse, self._tables = None, Pulse(), {}
 
 
 def is_frame(value: object) -> bool:
@@ -116,16 +123,18 @@ def arrow_table(frame: Any) -> pa.Table:
         ) from exc
 
 
-def send(client: Client, name: str, table: pa.Table, progress: Progress) -> Job:
+def send(
+    client: Client, name: str, table: pa.Table, progress: Progress, holder: str | None = None
+) -> Job:
     """Make a table of it through a Parquet file; the job when it is done.
 
-    Interrupted, nothing of it stays at the service.
+    With a ``holder`` it goes with that kernel. Interrupted, nothing of it stays at the service.
     """
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.parquet"
-        sending = Sending(client, path)
+        sending = Sending(client, path, holder)
 
         def sent() -> Job:
             pq.write_table(table, path, compression="zstd")

@@ -15,18 +15,23 @@ class Sending:
     """An upload. :meth:`send` and :meth:`finish` are for the thread that works, the rest for who
     waits."""
 
-    def __init__(self, client: Client, path: str | os.PathLike[str]) -> None:
+    def __init__(
+        self, client: Client, path: str | os.PathLike[str], holder: str | None = None
+    ) -> None:
         self.share: float | None = None
         """How much of it is sent, 0..1; None before the first byte."""
         self._client = client
         self._path = path
+        self._holder = holder
         self._stop = Stop()
         self._job: Job | None = None
 
     def send(self) -> Job:
         """Send the file; the job that makes tables of it."""
         self._stop.heed()
-        self._job = self._client.upload(self._path, wait=False, progress=self._told)
+        self._job = self._client.upload(
+            self._path, wait=False, progress=self._told, holder=self._holder
+        )
         if self._stop.said:
             self._drop(self._job)
         return self._job

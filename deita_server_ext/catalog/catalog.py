@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .discards import Discards
     from .files import Files
     from .jobs import Jobs
+    from .leases import Leases
     from .members import Members
     from .models import Models
     from .objects import Objects
@@ -38,6 +39,7 @@ class Catalog:
     snapshots: Snapshots
     discards: Discards
     jobs: Jobs
+    leases: Leases
     arrivals: Arrivals
     objects: Objects
     queries: Queries
@@ -68,6 +70,7 @@ class Catalog:
         from .discards import Discards  # noqa: PLC0415
         from .files import Files  # noqa: PLC0415
         from .jobs import Jobs  # noqa: PLC0415
+        from .leases import Leases  # noqa: PLC0415
         from .members import Members  # noqa: PLC0415
         from .models import Models  # noqa: PLC0415
         from .objects import Objects  # noqa: PLC0415
@@ -86,6 +89,7 @@ class Catalog:
         self.snapshots = Snapshots(database)
         self.discards = Discards(database)
         self.jobs = Jobs(database)
+        self.leases = Leases(database)
         self.arrivals = Arrivals(database)
         self.objects = Objects(database)
         self.queries = Queries(database)

@@ -8,13 +8,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from deita_server_ext.domain import File, Job
+from deita_server_ext.domain import File, Job, Lease
 from deita_server_ext.errors import NotFound
 
 from .database import Database
 from .jobs import job_values
 from .room import used_bytes
-from .schema import files, jobs, workspaces
+from .schema import files, jobs, leases, workspaces
 
 _FILES = sa.select(
     files.c.id,
@@ -40,12 +40,12 @@ class Files:
             await connection.execute(sa.insert(files), asdict(file))
 
     async def add_with_job(
-        self, file: File, job: Job | None, limit: int | None = None
+        self, file: File, job: Job | None, limit: int | None = None, lease: Lease | None = None
     ) -> int | None:
-        """Keep a file together with the job that reads it, if any: both or neither.
+        """Keep a file together with the job that reads it and the lease on that, if any.
 
-        Gives the bytes left in the workspace where the file does not fit in ``limit``; then
-        nothing was kept.
+        All or nothing. Gives the bytes left in the workspace where the file does not fit in
+        ``limit``; then nothing was kept.
         """
         async with self._database.writing() as connection:
             await touch_workspace(connection, file.workspace_id, file.created_at)
@@ -54,6 +54,8 @@ class Files:
                 if file.bytes > left:
                     return max(0, left)
             await insert_file(connection, file, job)
+            if lease is not None:
+                await connection.execute(sa.insert(leases), asdict(lease))
         return None
 
     async def get(self, file_id: str) -> File:

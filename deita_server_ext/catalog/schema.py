@@ -238,6 +238,17 @@ jobs = sa.Table(
     sa.Index(None, "state", "created_at"),
 )
 
+# What the job makes is kept for as long as its holder, a kernel, gives signs of life.
+leases = sa.Table(
+    "leases",
+    metadata,
+    sa.Column("job_id", _ID, sa.ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    _workspace_id(),
+    sa.Column("owner", Words, nullable=False),
+    sa.Column("holder", _ID, nullable=False, index=True),
+    sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
 arrivals = sa.Table(
     "arrivals",
     metadata,

@@ -11,6 +11,7 @@ from .chart_routes import CHARTS
 from .check_routes import CHECKS
 from .exports import MEDIA_TYPES, QueryExport, RowsExport
 from .ingest import IngestRequest, Preview, PreviewRequest, TableReport
+from .lease_routes import LEASES
 from .member_routes import MEMBERS
 from .operation import ARROW, JSON, Operation, Parameter
 from .profiles import Profile, ProfileQuery
@@ -275,6 +276,7 @@ OPERATIONS: tuple[Operation, ...] = (
         media=_EXPORTED,
         tells=_RENAMED,
     ),
+    *LEASES,
     *AI,
     *CHECKS,
 )

@@ -59,6 +59,11 @@ UPLOADS: tuple[Operation, ...] = (
         query=(
             Parameter("filename", "string", "the file's name", required=True),
             Parameter("ingest", "boolean", "`false` to keep the file only"),
+            Parameter(
+                "holder",
+                "string",
+                "32 hexadecimal digits: the table goes when no sign of life comes (`/leases`)",
+            ),
         ),
         body=BYTES,
         headers=(

@@ -38,7 +38,15 @@ class FilesHandler(ReceivingHandler[Upload]):
             size,
             repr_digest(self.request.headers.get("Repr-Digest")),
             ingest=self.flag("ingest", "true"),
+            holder=self._holder(),
         )
+
+    def _holder(self) -> str | None:
+        """Whose the table will be. Raises InvalidRequest."""
+        holder = self.get_query_argument("holder", None)
+        if holder is not None and not re.fullmatch(ID, holder):
+            raise InvalidRequest("holder is to be 32 hexadecimal digits.")
+        return holder
 
     @web.authenticated
     @authorized

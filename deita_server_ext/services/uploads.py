@@ -7,9 +7,10 @@ import asyncio
 import contextlib
 import hashlib
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 
 from deita_server_ext.catalog import Catalog
-from deita_server_ext.domain import File, Job, JobState, Role, User, new_id, utcnow
+from deita_server_ext.domain import File, Job, JobState, Lease, Role, User, new_id, utcnow
 from deita_server_ext.errors import (
     ChecksumMismatch,
     DeitaError,
@@ -39,13 +40,16 @@ class Uploads:
         access: Access,
         events: Events,
         limits: UploadLimits,
+        silence: timedelta,
     ) -> None:
+        """``silence`` is how long a kernel that uploads may not be heard of."""
         self._catalog = catalog
         self._store = store
         self._jobs = jobs
         self._access = access
         self._events = events
         self.limits = limits
+        self._silence = silence
 
     async def check(self, user: User, workspace_id: str) -> None:
         """Raise NotFound or NotAllowed unless the user may put files there."""
@@ -60,19 +64,20 @@ class Uploads:
         sha256: str | None = None,
         *,
         ingest: bool = True,
+        holder: str | None = None,
     ) -> Upload:
         """Get ready for a file of ``size`` bytes (None: not known), or say why it is not taken.
 
         ``sha256`` is what it is to have, in hexadecimal digits; without ``ingest`` no table is
-        made of it. Raises NotFound, InvalidRequest, UnsupportedFile, EmptyFile, FileTooLarge,
-        WorkspaceFull.
+        made of it. With a ``holder``, the table goes when that kernel does. Raises
+        NotFound, InvalidRequest, UnsupportedFile, EmptyFile, FileTooLarge, WorkspaceFull.
         """
         await self.check(user, workspace_id)
         name = checked_name(filename)
         if size == 0:
             raise empty_file()
         left = await self.left(workspace_id)
-        upload = Upload(self, user, workspace_id, name, left, sha256, ingest=ingest)
+        upload = Upload(self, user, workspace_id, name, left, sha256, ingest, holder)
         upload.check(size or 0)
         await upload.open(self._store)
         return upload
@@ -83,16 +88,21 @@ class Uploads:
             return None
         return self.limits.left(await self._catalog.arrivals.room(workspace_id))
 
-    async def add(self, user: User, file: File, *, ingest: bool = True) -> tuple[File, Job | None]:
+    async def add(
+        self, user: User, file: File, *, ingest: bool = True, holder: str | None = None
+    ) -> tuple[File, Job | None]:
         """Acknowledge a whole file: it and its job, if any, are in the catalog from here on.
 
         Raises NotFound where the workspace has gone meanwhile, and WorkspaceFull where
         another upload was faster; then nothing is kept.
         """
         job = ingest_job(user, file) if ingest else None
+        lease = self._lease(job, holder) if job and holder else None
         try:
             await self.check(user, file.workspace_id)
-            left = await self._catalog.files.add_with_job(file, job, self.limits.workspace_bytes)
+            left = await self._catalog.files.add_with_job(
+                file, job, self.limits.workspace_bytes, lease
+            )
             if left is not None:
                 raise self.limits.full(file.name, left)
         except (NotFound, NotAllowed, DiskFull, WorkspaceFull):
@@ -101,6 +111,10 @@ class Uploads:
             raise
         self.told(user, file)
         return file, job
+
+    def _lease(self, job: Job, holder: str) -> Lease:
+        until = utcnow() + self._silence
+        return Lease(job.id, job.workspace_id, job.owner, holder, until)
 
     def told(self, user: User, file: File) -> None:
         """There is a new file, and maybe a job for it."""
@@ -144,8 +158,8 @@ class Upload:
         filename: str,
         workspace_left: int | None,
         sha256: str | None,
-        *,
         ingest: bool,
+        holder: str | None,
     ) -> None:
         self.id = new_id()
         self._uploads = uploads
@@ -155,6 +169,7 @@ class Upload:
         self._workspace_left = workspace_left
         self._expected = sha256
         self._ingest = ingest
+        self._holder = holder
         self._bytes = 0
         self._sha256 = hashlib.sha256()
         self._key = file_key(workspace_id, self.id)
@@ -201,7 +216,9 @@ class Upload:
             )
             check_sha256(file, self._expected)
             await self._stack.aclose()
-            return await self._uploads.add(self._user, file, ingest=self._ingest)
+            return await self._uploads.add(
+                self._user, file, ingest=self._ingest, holder=self._holder
+            )
         except BaseException:
             await self.lost()
             raise

@@ -52,6 +52,27 @@ def test_a_file_alone(room: Room) -> None:
     assert refused.status_code == 422
 
 
+def test_what_is_sent_for_a_kernel_goes_with_it(room: Room) -> None:
+    gone, other = "0" * 31 + "1", "0" * 31 + "2"
+    for name, holder in (("local_a.csv", gone), ("local_b.csv", gone), ("local_c.csv", other)):
+        sent = {"filename": name, "holder": holder}
+        made = room.api.ok("POST", f"{room.path}/files", params=sent, content=b"a\n1\n")
+        assert room.api.ended(made["job"])["state"] == "done"
+    lease = room.api.ok("PUT", f"/leases/{gone}")
+    assert (lease["holder"], lease["renew_seconds"]) == (gone, 75)
+    room.api.ok("PATCH", f"{room.path}/tables/local_b", {"name": "mine"})
+    room.api.ok("DELETE", f"/leases/{gone}")
+    assert room.names() == ["local_c", "mine"]
+    files = room.api.ok("GET", f"{room.path}/files")["items"]
+    assert [file["name"] for file in files] == ["local_c.csv", "local_b.csv"]
+    room.api.ok("DELETE", f"/leases/{gone}")  # again changes nothing
+    room.api.ok("DELETE", f"/leases/{other}")
+    assert room.names() == ["mine"]
+    sent = {"filename": "a.csv", "holder": "me"}
+    refused = room.api("POST", f"{room.path}/files", params=sent, content=b"a\n1\n")
+    assert refused.status_code == 422
+
+
 def test_two_of_the_same_name(room: Room) -> None:
     for expected in ("flights", "flights_2", "flights_3"):
         [made] = room.ingest("flights.csv", "a\n1\n")["tables"]

@@ -57,7 +57,8 @@ class Replica:
         events = Events(access.people)
         self.jobs = JobRunner(catalog, access, events, NoWork())
         limits = UploadLimits(None, limit)
-        self.uploads = Uploads(catalog, store, self.jobs, access, events, limits)
+        silence = timedelta(minutes=5)
+        self.uploads = Uploads(catalog, store, self.jobs, access, events, limits, silence)
         self.resumable = Resumable(catalog, store, self.uploads, self.jobs, access)
 
     async def send(self, workspace: Workspace, upload: str, offset: int, data: bytes) -> int:

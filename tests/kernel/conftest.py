@@ -67,8 +67,9 @@ class Ran:
 
     @property
     def data(self) -> dict[str, Any]:
-        """The forms of the last thing shown."""
-        found: dict[str, Any] = self.outputs[-1]["data"]
+        """The forms of the last thing shown; lines may be printed below what took a while."""
+        shown = [output["data"] for output in self.outputs if "data" in output]
+        found: dict[str, Any] = shown[-1]
         return found
 
     @property

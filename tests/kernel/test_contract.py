@@ -21,6 +21,7 @@ from deita_server_ext.contract import (
     checks,
     events,
     ingest,
+    leases,
     members,
     profiles,
     queries,
@@ -40,6 +41,7 @@ PAIRS: list[tuple[type, type[BaseModel]]] = [
     (contract.Limits, service.Limits),
     (contract.Me, service.Me),
     (contract.Uploaded, uploads.Uploaded),
+    (contract.Lease, leases.Lease),
     (contract.ColumnProfile, profiles.ColumnProfile),
     (contract.Profile, profiles.Profile),
     *(

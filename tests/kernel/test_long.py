@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -24,11 +26,10 @@ ENDLESS = (
 
 @pytest.fixture(scope="module")
 def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server where one query runs at a time."""
+    """A server where one query runs at a time, and that soon takes a kernel for gone."""
     home = tmp_path_factory.mktemp("narrow")
-    with running_server(
-        home, environment=clean_environment(home), options=("--DeitaApp.queries_at_once=1",)
-    ) as running:
+    options = ("--DeitaApp.queries_at_once=1", "--DeitaApp.kernel_silence_seconds=3")
+    with running_server(home, environment=clean_environment(home), options=options) as running:
         yield running
 
 
@@ -179,3 +180,36 @@ async def test_an_error_takes_the_line_away(kernels: tuple[Kernel, Kernel]) -> N
     assert ran.status == "error"
     assert texts(ran) == [""]
     assert len([output for output in ran.outputs if "ename" in output]) == 1
+
+
+async def test_what_a_killed_kernel_sent_goes(
+    kernels: tuple[Kernel, Kernel], narrow: Server
+) -> None:
+    dying, living = kernels
+    for kernel, names in ((living, "stays"), (dying, "goes renamed")):
+        for name in names.split():
+            await kernel.run(f"import pandas\n{name} = pandas.DataFrame({{'a': ['{name}']}})")
+            ran = await kernel.run(f"%%deita\nfrom {name}")
+            assert ran.data[MIME]["rows"] == [[name]], ran.text
+    workspace = (await asyncio.to_thread(narrow.request, "GET", "deita/api/workspaces"))["items"][0]
+    path = f"deita/api/workspaces/{workspace['id']}"
+
+    async def listed(what: str) -> set[str]:
+        items = (await asyncio.to_thread(narrow.request, "GET", f"{path}/{what}"))["items"]
+        return {item["name"] for item in items}
+
+    await asyncio.to_thread(
+        narrow.request, "PATCH", f"{path}/tables/local_renamed", {"name": "mine"}
+    )
+    os.kill(int((await dying.run("import os; os.getpid()")).text), signal.SIGKILL)
+    assert await listed("tables") == {"local_goes", "local_stays", "mine"}
+    for _attempt in range(200):
+        if "local_goes" not in await listed("tables"):
+            break
+        await asyncio.sleep(0.1)
+    # The one that lives has kept its own, though it was sent before.
+    assert await listed("tables") == {"local_stays", "mine"}
+    assert await listed("files") == {"local_stays.parquet", "local_renamed.parquet"}
+    ran = await living.run("%%deita\nfrom stays")
+    assert ran.data[MIME]["rows"] == [["stays"]], ran.text
+    assert "sent as" not in ran.text

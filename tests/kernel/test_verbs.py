@@ -116,6 +116,8 @@ VERBS: list[Do] = [
     lambda c, _r, _p: c.jobs(),
     lambda c, _r, _p: c.job("x"),
     lambda c, _r, _p: c.cancel_job("x"),
+    lambda c, _r, _p: c.renew("x"),
+    lambda c, _r, _p: c.let_go("x"),
     lambda c, _r, _p: c.tables(),
     lambda c, _r, _p: c.table("x"),
     lambda c, _r, _p: c.create_table("x", "r"),

@@ -29,6 +29,7 @@ VALUES: dict[str, tuple[str, object, str, object]] = {
     "worker_idle_seconds": ("1.5", 1.5, "8", 8.0),
     "result_hours": ("0.5", 0.5, "9", 9.0),
     "undo_hours": ("0.5", 0.5, "9", 9.0),
+    "kernel_silence_seconds": ("2.5", 2.5, "7", 7.0),
     "ai_model": ("openai/env", "openai/env", "openai/line", "openai/line"),
     "ai_models": ("openai/a,openai/b=B", "openai/a,openai/b=B", "openai/c", "openai/c"),
     "ai_fallback_models": ("openai/a", "openai/a", "openai/b,openai/c", "openai/b,openai/c"),

@@ -547,6 +547,8 @@ export interface paths {
           filename: string;
           /** @description `false` to keep the file only */
           ingest?: boolean;
+          /** @description 32 hexadecimal digits: the table goes when no sign of life comes (`/leases`) */
+          holder?: string;
         };
         header?: {
           /** @description `sha-256=:…:` (RFC 9530): a file that has another one is not kept (460) */
@@ -2987,6 +2989,82 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/leases/{holder}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** A sign of life: what was uploaded for this `holder` is kept on. */
+    put: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          holder: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description A sign of life: what was uploaded for this `holder` is kept on. */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Lease'];
+          };
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    post?: never;
+    /** What was uploaded for this `holder` goes: its tables, except for those that were changed since, and their files. */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          holder: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Done. */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description What is wrong and what to do about it. */
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ErrorReply'];
+          };
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/ai': {
     parameters: {
       query?: never;
@@ -4591,6 +4669,16 @@ export interface components {
       row_count: number;
       column_count: number;
     };
+    /**
+     * @description What was uploaded for ``holder`` is kept until ``expires_at``; each renewal moves that.
+     *
+     *     It is to be renewed every ``renew_seconds``.
+     */
+    Lease: {
+      holder: string;
+      expires_at: string;
+      renew_seconds: number;
+    };
     /** @description How many characters texts have: the shortest, on average, the longest. */
     Lengths: {
       low: number;
@@ -5812,6 +5900,7 @@ export type Job = components['schemas']['Job'];
 export type JobChanged = components['schemas']['JobChanged'];
 export type JobList = components['schemas']['JobList'];
 export type JobTable = components['schemas']['JobTable'];
+export type Lease = components['schemas']['Lease'];
 export type Lengths = components['schemas']['Lengths'];
 export type Limits = components['schemas']['Limits'];
 export type Me = components['schemas']['Me'];
