@@ -50,6 +50,8 @@ export const CommandIDs = {
   /** Go to another workspace. Arguments: `{ workspaceId }`, or none to be asked for it. */
   switchWorkspace: 'deita:switch-workspace',
   newWorkspace: 'deita:new-workspace',
+  /** Who may use the current workspace. */
+  shareWorkspace: 'deita:share-workspace',
   renameWorkspace: 'deita:rename-workspace',
   deleteWorkspace: 'deita:delete-workspace',
   /** About the table that is active in the data browser, as the following ones. */

@@ -3,9 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from tests.api import Api
-from tests.browser.lab import Lab
+import pytest
+
+from tests.api import Api, Room, api_of, wait
+from tests.browser.lab import Lab, write_settings
+from tests.server import Server, running_server
+
+CAROL = '''
+from jupyter_server.auth import IdentityProvider, User
+
+
+class CarolOrAnother(IdentityProvider):
+    """Whoever has the token is Carol, or whom the header names."""
+
+    async def _get_user(self, handler):
+        if await super()._get_user(handler) is None:
+            return None
+        return User(username=handler.request.headers.get("X-Test-User", "carol"))
+
+c.ServerApp.identity_provider_class = CarolOrAnother
+'''
+
+
+@pytest.fixture(scope="module")
+def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A JupyterLab that knows its users."""
+    home = tmp_path_factory.mktemp("lab")
+    write_settings(home)
+    with running_server(home, lab=True, config=CAROL) as running:
+        yield running
 
 
 def names(api: Api) -> list[str]:
@@ -84,7 +112,7 @@ def test_workspaces_are_made_renamed_and_deleted(lab: Lab, api: Api) -> None:
     assert names(api) == [first]
 
 
-def test_another_window_sees_what_is_done_in_this_one(lab: Lab, api: Api) -> None:
+def test_what_others_do_is_seen(lab: Lab, api: Api, server: Server) -> None:
     [first] = names(api)
     made = api.ok("POST", "/workspaces", {"name": "Elsewhere"})
     lab.switcher.locator("option", has_text="Elsewhere").wait_for(state="attached")
@@ -92,3 +120,45 @@ def test_another_window_sees_what_is_done_in_this_one(lab: Lab, api: Api) -> Non
     shown(lab, "Elsewhere")
     api.ok("DELETE", f"/workspaces/{made['id']}")
     shown(lab, first)
+
+    # Somebody else shares what may be read, and takes it back.
+    with api_of(server, {"Authorization": f"token {server.token}", "X-Test-User": "dave"}) as dave:
+        his = Room(dave, dave.ok("GET", "/workspaces")["items"][0]["id"])
+        his.table("delays", "a\n1\n")
+        dave.ok("PUT", f"{his.path}/members/carol", {"role": "viewer"})
+        label = "My workspace (of dave, read-only)"
+        lab.switcher.locator("option", has_text=label).wait_for(state="attached")
+        lab.switcher.select_option(label)
+        lab.panel.get_by_text("Shared by dave, read-only").wait_for()
+        lab.line("table", "delays").click()
+        assert lab.button("Add files…").count() == 0
+        lab.page.keyboard.press("Delete")
+        dave.ok("PUT", f"{his.path}/members/carol", {"role": "editor"})
+        lab.button("Add files…").wait_for()
+        assert his.names() == ["delays"]
+        choose(lab, "Members of Workspace…")
+        members = lab.page.get_by_role("dialog", name="Members of My workspace")
+        members.get_by_text("dave", exact=True).wait_for()
+        members.get_by_role("button", name="Leave").click()
+        members.wait_for(state="detached")
+        shown(lab, first)
+        lab.watch.forget()  # The browser itself notes the answer 404.
+
+        # And what is one's own is shared.
+        choose(lab, "Share Workspace…")
+        dialog = lab.page.get_by_role("dialog", name=f"Share {first}")
+        dialog.get_by_text("carol (you)").wait_for()
+        name = dialog.get_by_role("textbox", name="User name")
+        name.fill("carol")
+        name.press("Enter")
+        dialog.get_by_role("alert").get_by_text("yours already").wait_for()
+        lab.watch.forget()
+        name.fill("dave")
+        name.press("Enter")
+        dialog.get_by_role("combobox", name="Role of dave").select_option("editor")
+        hers = api.ok("GET", "/workspaces")["items"][0]["id"]
+        wait(lambda: dave("GET", f"/workspaces/{hers}").json().get("role") == "editor")
+        dialog.get_by_role("combobox", name="Role of dave").wait_for()
+        dialog.get_by_role("button", name="Remove dave").click()
+        wait(lambda: dave("GET", f"/workspaces/{hers}").status_code == 404)
+        dialog.get_by_role("button", name="Close").click()

@@ -15,6 +15,9 @@ import type {
   Job,
   JobList,
   Me,
+  Member,
+  MemberList,
+  MemberPut,
   Plan,
   PlanRequest,
   Preview,
@@ -111,6 +114,23 @@ export class DeitaClient {
   /** Delete a workspace with all that is in it. */
   deleteWorkspace(id: string): Promise<void> {
     return this._delete(['workspaces', id]);
+  }
+
+  /** Who may use a workspace: its owner, then its members. */
+  members(workspaceId: string, signal?: AbortSignal): Promise<MemberList> {
+    return this._json<MemberList>('GET', ['workspaces', workspaceId, 'members'], {
+      signal
+    });
+  }
+
+  /** Share a workspace with somebody, or change what they may. */
+  putMember(workspaceId: string, user: string, body: MemberPut): Promise<Member> {
+    const path = ['workspaces', workspaceId, 'members', user];
+    return this._json<Member>('PUT', path, { body });
+  }
+
+  removeMember(workspaceId: string, user: string): Promise<void> {
+    return this._delete(['workspaces', workspaceId, 'members', user]);
   }
 
   tables(workspaceId: string, signal?: AbortSignal): Promise<TableList> {

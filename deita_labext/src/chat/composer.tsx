@@ -261,6 +261,8 @@ function Sends({ model, onSends, trans }: IComposerProps): React.JSX.Element | n
       <select
         className="jp-mod-styled deita-Composer-select"
         aria-label={trans.__('What is sent to the model')}
+        // In a workspace of somebody else, that is for them to say.
+        disabled={!model.rules}
         value={sends}
         onChange={event => onSends(event.target.value as WorkspaceAi['sends'])}
       >

@@ -7,6 +7,7 @@ import React from 'react';
 import { CommandIDs } from '../commands';
 import { useSignal } from '../react';
 import type { IDeitaWorkspaces } from '../tokens';
+import { workspaceLabel } from '../workspaces/words';
 import type { EditorModel } from './model';
 
 const BUTTONS: readonly [string, string][] = [
@@ -73,9 +74,9 @@ function WorkspaceChoice({
       {!known && (
         <option value={model.workspaceId}>{trans.__('Another workspace')}</option>
       )}
-      {workspaces.items.map(({ id, name }) => (
-        <option key={id} value={id}>
-          {name}
+      {workspaces.items.map(workspace => (
+        <option key={workspace.id} value={workspace.id}>
+          {workspaceLabel(workspace, trans)}
         </option>
       ))}
     </select>

@@ -8,6 +8,7 @@ import { attempt } from '../dialogs';
 import { queryIcon } from '../icons';
 import type { QueryPlaces } from '../places';
 import { askName } from '../workspaces/commands';
+import type { Edits } from '../workspaces/editing';
 import { savedLink } from './link';
 import type { SavedModel } from './model';
 
@@ -16,6 +17,8 @@ const UNDO_MS = 15_000;
 
 /** What the commands about saved queries need. */
 export interface ISavedCommandOptions {
+  /** Where those go that change what is in the workspace. */
+  edits: Edits;
   saved: SavedModel;
   /** The one that is active in the data browser. */
   active: () => SavedQuery | null;
@@ -26,15 +29,16 @@ export interface ISavedCommandOptions {
 /** Add the commands about the saved query that is active in the data browser. */
 export function addSavedCommands(
   commands: CommandRegistry,
-  { saved, active, places, trans }: ISavedCommandOptions
+  { edits, saved, active, places, trans }: ISavedCommandOptions
 ): void {
   const add = (
     command: string,
     label: string,
     execute: (query: SavedQuery) => unknown,
-    more: Partial<CommandRegistry.ICommandOptions> = {}
+    more: Partial<CommandRegistry.ICommandOptions> = {},
+    to: Edits = commands
   ): void => {
-    commands.addCommand(command, {
+    to.addCommand(command, {
       label,
       isEnabled: () => active() !== null,
       ...more,
@@ -69,44 +73,62 @@ export function addSavedCommands(
     Clipboard.copyToSystem(sql)
   );
 
-  add(CommandIDs.describeSaved, trans.__('Describe…'), async query => {
-    const title = trans.__('Describe %1', query.name);
-    const { button, value } = await InputDialog.getText({
-      title,
-      label: trans.__('What the query is for'),
-      text: query.description ?? '',
-      okLabel: trans.__('Save'),
-      cancelLabel: trans.__('Cancel')
-    });
-    const description = value?.trim() || null;
-    if (button.accept && description !== query.description) {
-      await attempt(title, trans, () => saved.update(query, { description }));
-    }
-  });
-
-  add(CommandIDs.renameSaved, trans.__('Rename…'), async query => {
-    const title = trans.__('Rename saved query');
-    const name = await askName(title, query.name, trans.__('Rename'), trans);
-    if (name !== null && name !== query.name) {
-      await attempt(title, trans, () => saved.update(query, { name }));
-    }
-  });
-
-  add(CommandIDs.deleteSaved, trans.__('Delete'), async query => {
-    const title = trans.__('Delete %1', query.name);
-    if (await attempt(title, trans, () => saved.remove(query))) {
-      Notification.info(trans.__('%1 is deleted.', query.name), {
-        autoClose: UNDO_MS,
-        actions: [
-          {
-            label: trans.__('Undo'),
-            callback: () =>
-              void attempt(trans.__('Bring %1 back', query.name), trans, () =>
-                saved.restore(query)
-              )
-          }
-        ]
+  add(
+    CommandIDs.describeSaved,
+    trans.__('Describe…'),
+    async query => {
+      const title = trans.__('Describe %1', query.name);
+      const { button, value } = await InputDialog.getText({
+        title,
+        label: trans.__('What the query is for'),
+        text: query.description ?? '',
+        okLabel: trans.__('Save'),
+        cancelLabel: trans.__('Cancel')
       });
-    }
-  });
+      const description = value?.trim() || null;
+      if (button.accept && description !== query.description) {
+        await attempt(title, trans, () => saved.update(query, { description }));
+      }
+    },
+    {},
+    edits
+  );
+
+  add(
+    CommandIDs.renameSaved,
+    trans.__('Rename…'),
+    async query => {
+      const title = trans.__('Rename saved query');
+      const name = await askName(title, query.name, trans.__('Rename'), trans);
+      if (name !== null && name !== query.name) {
+        await attempt(title, trans, () => saved.update(query, { name }));
+      }
+    },
+    {},
+    edits
+  );
+
+  add(
+    CommandIDs.deleteSaved,
+    trans.__('Delete'),
+    async query => {
+      const title = trans.__('Delete %1', query.name);
+      if (await attempt(title, trans, () => saved.remove(query))) {
+        Notification.info(trans.__('%1 is deleted.', query.name), {
+          autoClose: UNDO_MS,
+          actions: [
+            {
+              label: trans.__('Undo'),
+              callback: () =>
+                void attempt(trans.__('Bring %1 back', query.name), trans, () =>
+                  saved.restore(query)
+                )
+            }
+          ]
+        });
+      }
+    },
+    {},
+    edits
+  );
 }

@@ -47,7 +47,7 @@ export function cellText(sql: string, workspace?: string): string {
  * The workspace that a kernel means by a name: by name or id, or by the name in whatever
  * case. Where none is named it takes the first.
  */
-export function workspaceOf<T extends { id: string; name: string }>(
+export function workspaceOf<T extends { id: string; name: string; owner?: string }>(
   name: string | null,
   items: readonly T[]
 ): T | null {
@@ -57,6 +57,7 @@ export function workspaceOf<T extends { id: string; name: string }>(
   const lower = name.toLowerCase();
   return (
     items.find(item => item.name === name || item.id === name) ??
+    items.find(item => `${item.owner ?? ''}/${item.name}` === name) ??
     items.find(item => item.name.toLowerCase() === lower) ??
     null
   );

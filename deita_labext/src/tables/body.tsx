@@ -13,6 +13,7 @@ import { IconButton, useLasting, useSignal } from '../react';
 import type { SavedModel } from '../saved/model';
 import type { WorkspacesModel } from '../workspaces/model';
 import { WorkspaceSwitcher } from '../workspaces/switcher';
+import { readOnlyText } from '../workspaces/words';
 import { Activities, outcome } from './activities';
 import type { IActivity } from './activity';
 import type { BrowserState } from './browserstate';
@@ -49,20 +50,25 @@ export interface IBodyProps {
 /** The whole of the data browser. */
 export function Body(props: IBodyProps): React.JSX.Element {
   const { workspaces, tables, actions, trans } = props;
+  useSignal(workspaces.changed);
   return (
     <>
       <div className="deita-Header">
         <h2 className="deita-Header-title">{trans.__('Deita')}</h2>
-        <IconButton
-          icon={uploadIcon}
-          label={trans.__('Add files…')}
-          onClick={actions.upload}
-        />
-        <IconButton
-          icon={folderIcon}
-          label={trans.__('Add a folder…')}
-          onClick={actions.uploadFolder}
-        />
+        {workspaces.mayEdit && (
+          <>
+            <IconButton
+              icon={uploadIcon}
+              label={trans.__('Add files…')}
+              onClick={actions.upload}
+            />
+            <IconButton
+              icon={folderIcon}
+              label={trans.__('Add a folder…')}
+              onClick={actions.uploadFolder}
+            />
+          </>
+        )}
         <IconButton
           icon={refreshIcon}
           label={trans.__('Refresh')}
@@ -129,7 +135,13 @@ function Content(props: IBodyProps): React.JSX.Element | null {
       {showStale && stale !== null && (
         <Stale error={stale} onRetry={actions.refresh} trans={trans} />
       )}
-      {empty && (
+      {empty && !workspaces.mayEdit && (
+        <div className="deita-Empty">
+          <p>{trans.__('No tables yet.')}</p>
+          <p>{readOnlyText(current, trans)}</p>
+        </div>
+      )}
+      {empty && workspaces.mayEdit && (
         <div className="deita-Empty">
           <p>{trans.__('No tables yet. Drop CSV files here, or choose them.')}</p>
           <button

@@ -12,6 +12,7 @@ import { givenOptions } from '../imports/options';
 import { argumentsOf } from '../imports/target';
 import type { IDeitaClient } from '../tokens';
 import { askName } from '../workspaces/commands';
+import type { Edits } from '../workspaces/editing';
 import { DescribeForm } from './describe';
 import type { Filling } from './filling';
 import type { TablesModel } from './model';
@@ -22,6 +23,8 @@ const UNDO_MS = 15_000;
 
 /** What the commands about a table's life need. */
 export interface IChangeCommandOptions {
+  /** Where those go that change what is in the workspace. */
+  edits: Edits;
   browser: DataBrowser;
   client: IDeitaClient;
   tables: TablesModel;
@@ -34,7 +37,15 @@ export interface IChangeCommandOptions {
 /** Add the commands that read files anew, look back, describe, delete and bring back. */
 export function addChangeCommands(
   commands: CommandRegistry,
-  { browser, client, tables, filling, currentResult, trans }: IChangeCommandOptions
+  {
+    edits,
+    browser,
+    client,
+    tables,
+    filling,
+    currentResult,
+    trans
+  }: IChangeCommandOptions
 ): void {
   /** The table of the arguments, or else the one that is active. */
   const target = (args: ReadonlyPartialJSONObject): ITableArguments | null => {
@@ -94,7 +105,7 @@ export function addChangeCommands(
       await attempt(title, trans, () => tables.update(table, value));
     }
   };
-  commands.addCommand(CommandIDs.describeTable, {
+  edits.addCommand(CommandIDs.describeTable, {
     label: trans.__('Describe…'),
     isEnabled: () => browser.active.table !== null,
     execute: async () => {
@@ -104,7 +115,7 @@ export function addChangeCommands(
       }
     }
   });
-  commands.addCommand(CommandIDs.describeColumn, {
+  edits.addCommand(CommandIDs.describeColumn, {
     label: trans.__('Describe…'),
     isEnabled: () => browser.active.column !== null,
     execute: async () => {
@@ -115,7 +126,7 @@ export function addChangeCommands(
     }
   });
 
-  commands.addCommand(CommandIDs.importAgain, {
+  edits.addCommand(CommandIDs.importAgain, {
     label: trans.__('Import Again with Other Options…'),
     caption: () =>
       fileOf(browser.active.table) === undefined
@@ -160,7 +171,7 @@ export function addChangeCommands(
     [CommandIDs.replaceTable, 'replace', trans.__('Replace by a File…')],
     [CommandIDs.appendTable, 'append', trans.__('Append a File…')]
   ] as const) {
-    commands.addCommand(command, {
+    edits.addCommand(command, {
       label,
       isEnabled: () => browser.active.table !== null,
       execute: async () => {
@@ -172,7 +183,7 @@ export function addChangeCommands(
     });
   }
 
-  commands.addCommand(CommandIDs.deleteTable, {
+  edits.addCommand(CommandIDs.deleteTable, {
     label: trans.__('Delete'),
     isEnabled: () => browser.active.table !== null,
     execute: async () => {
@@ -198,7 +209,7 @@ export function addChangeCommands(
     }
   });
 
-  commands.addCommand(CommandIDs.undeleteTable, {
+  edits.addCommand(CommandIDs.undeleteTable, {
     label: trans.__('Bring Back'),
     isEnabled: args => 'tableId' in args || browser.active.deleted !== null,
     execute: async args => {
@@ -213,7 +224,7 @@ export function addChangeCommands(
     }
   });
 
-  commands.addCommand(CommandIDs.uploadLooking, {
+  edits.addCommand(CommandIDs.uploadLooking, {
     label: trans.__('Add a File, Looking First…'),
     caption: trans.__(
       'Choose a file and decide how it is read before it becomes a table'
@@ -222,7 +233,7 @@ export function addChangeCommands(
     execute: () => filling.pick()
   });
 
-  commands.addCommand(CommandIDs.importFile, {
+  edits.addCommand(CommandIDs.importFile, {
     label: trans.__('Make a Table of It…'),
     icon: tableIcon.bindprops({ stylesheet: 'menuItem' }),
     isEnabled: () => browser.active.file !== null,

@@ -8,12 +8,15 @@ import { deitaIcon, downloadIcon, queryIcon, tableIcon, uploadIcon } from '../ic
 import type { QueryPlaces } from '../places';
 import type { IDeitaClient } from '../tokens';
 import { askName } from '../workspaces/commands';
+import type { Edits } from '../workspaces/editing';
 import type { TablesModel } from './model';
 import type { DataBrowser } from './panel';
 import { tableQuery } from './query';
 
 /** What the commands about tables need. */
 export interface ITableCommandOptions {
+  /** Where those go that change what is in the workspace. */
+  edits: Edits;
   browser: DataBrowser;
   client: IDeitaClient;
   tables: TablesModel;
@@ -30,7 +33,7 @@ export function addTableCommands(
   commands: CommandRegistry,
   options: ITableCommandOptions
 ): void {
-  const { browser, client, tables, places, show, queryLimit, trans } = options;
+  const { edits, browser, client, tables, places, show, queryLimit, trans } = options;
   const hasTable = (): boolean => browser.active.table !== null;
 
   commands.addCommand(CommandIDs.showPanel, {
@@ -52,7 +55,7 @@ export function addTableCommands(
     execute: () => browser.refresh()
   });
 
-  commands.addCommand(CommandIDs.upload, {
+  edits.addCommand(CommandIDs.upload, {
     label: trans.__('Add Files…'),
     caption: trans.__('Choose files to become tables of the current workspace'),
     icon: uploadIcon.bindprops({ stylesheet: 'menuItem' }),
@@ -62,7 +65,7 @@ export function addTableCommands(
     }
   });
 
-  commands.addCommand(CommandIDs.uploadFolder, {
+  edits.addCommand(CommandIDs.uploadFolder, {
     label: trans.__('Add a Folder…'),
     caption: trans.__('Choose a folder whose files become tables'),
     execute: () => {
@@ -147,7 +150,7 @@ export function addTableCommands(
     }
   });
 
-  commands.addCommand(CommandIDs.renameTable, {
+  edits.addCommand(CommandIDs.renameTable, {
     label: trans.__('Rename…'),
     isEnabled: hasTable,
     execute: async () => {
@@ -163,7 +166,7 @@ export function addTableCommands(
     }
   });
 
-  commands.addCommand(CommandIDs.deleteFile, {
+  edits.addCommand(CommandIDs.deleteFile, {
     label: trans.__('Delete…'),
     isEnabled: () => browser.active.file !== null,
     execute: async () => {

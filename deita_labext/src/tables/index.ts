@@ -31,6 +31,7 @@ import {
   IDeitaWorkspaces
 } from '../tokens';
 import { addWorkspaceCommands } from '../workspaces/commands';
+import { forEditors } from '../workspaces/editing';
 import { outcome } from './activities';
 import { ACTIVITY_COMMANDS, addActivityCommands } from './activitycommands';
 import { addChangeCommands } from './changes';
@@ -154,8 +155,11 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     const show = (): void => shell.activateById(panel.id);
     const filling = new Filling({ commands, tables, show, trans });
 
+    const edits = forEditors(commands, workspaces, trans);
+
     addWorkspaceCommands(commands, workspaces, trans);
     addTableCommands(commands, {
+      edits,
       browser: panel,
       client,
       tables,
@@ -165,6 +169,7 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       trans
     });
     addChangeCommands(commands, {
+      edits,
       browser: panel,
       client,
       tables,
@@ -183,6 +188,7 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       trans
     });
     addSavedCommands(commands, {
+      edits,
       saved,
       active: () => panel.active.saved,
       places,
@@ -226,6 +232,7 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       CommandIDs.uploadLooking,
       CommandIDs.switchWorkspace,
       CommandIDs.newWorkspace,
+      CommandIDs.shareWorkspace,
       CommandIDs.renameWorkspace,
       CommandIDs.deleteWorkspace,
       CommandIDs.refresh,

@@ -16,6 +16,7 @@ import { deitaIcon } from '../icons';
 import type { Readings } from '../imports/readings';
 import type { ProfileStore } from '../profiles/store';
 import type { SavedModel } from '../saved/model';
+import { tellReadOnly } from '../workspaces/editing';
 import type { WorkspacesModel } from '../workspaces/model';
 import { ActiveLine } from './active';
 import type { IActivity } from './activity';
@@ -47,6 +48,7 @@ export class DataBrowser extends ReactWidget {
     this._menu = new MenuSvg({ commands });
     this._menu.addItem({ command: CommandIDs.switchWorkspace });
     this._menu.addItem({ command: CommandIDs.newWorkspace });
+    this._menu.addItem({ command: CommandIDs.shareWorkspace });
     this._menu.addItem({ command: CommandIDs.renameWorkspace });
     this._menu.addItem({ command: CommandIDs.deleteWorkspace });
 
@@ -147,8 +149,10 @@ export class DataBrowser extends ReactWidget {
       case 'dragover':
         event.preventDefault();
         event.stopPropagation();
-        dataTransfer.dropEffect = 'copy';
-        this._over(lineOf(event), true);
+        dataTransfer.dropEffect = this._options.workspaces.mayEdit ? 'copy' : 'none';
+        if (this._options.workspaces.mayEdit) {
+          this._over(lineOf(event), true);
+        }
         break;
       case 'dragleave':
         if (!this.node.contains((event as DragEvent).relatedTarget as Node | null)) {
@@ -245,6 +249,9 @@ export class DataBrowser extends ReactWidget {
   private async _onDrop(transfer: DataTransfer, table: Table | null): Promise<void> {
     const { files, empty } = await droppedFiles(transfer);
     const [file, ...others] = files;
+    if (tellReadOnly(this._options.workspaces, this._options.trans)) {
+      return;
+    }
     if (table !== null && file !== undefined && others.length + empty.length === 0) {
       this._options.onDropOnTable(table, file);
     } else {
@@ -277,7 +284,7 @@ export class DataBrowser extends ReactWidget {
   ): Promise<void> {
     const { workspaces, tables, trans } = this._options;
     await workspaces.ready();
-    if (workspaces.current === null) {
+    if (workspaces.current === null || tellReadOnly(workspaces, trans)) {
       // The panel says why, and what to do.
       return;
     }

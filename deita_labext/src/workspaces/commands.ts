@@ -5,6 +5,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import { CommandIDs } from '../commands';
 import { attempt, confirmDelete } from '../dialogs';
 import type { WorkspacesModel } from './model';
+import { workspaceLabel } from './words';
 
 /** Add the commands that make, choose, rename and delete workspaces. */
 export function addWorkspaceCommands(
@@ -39,8 +40,29 @@ export function addWorkspaceCommands(
     }
   });
 
+  commands.addCommand(CommandIDs.shareWorkspace, {
+    label: () =>
+      model.owns ? trans.__('Share Workspace…') : trans.__('Members of Workspace…'),
+    caption: trans.__('Who may read the workspace, and who may change it'),
+    // On a server of one's own there is nobody to share with.
+    isVisible: () => model.shares,
+    isEnabled: () => model.current !== null,
+    execute: async () => {
+      await model.ready();
+      const members = model.members();
+      if (members !== null) {
+        const { showMembers } = await import('./share');
+        await showMembers(members, trans);
+        // Who has left looks at another workspace from now on.
+        await model.refresh();
+      }
+    }
+  });
+
+  const isEnabled = (): boolean => model.owns;
   commands.addCommand(CommandIDs.renameWorkspace, {
     label: trans.__('Rename Workspace…'),
+    isEnabled,
     execute: async () => {
       await model.ready();
       const { current } = model;
@@ -57,6 +79,7 @@ export function addWorkspaceCommands(
 
   commands.addCommand(CommandIDs.deleteWorkspace, {
     label: trans.__('Delete Workspace…'),
+    isEnabled,
     execute: async () => {
       await model.ready();
       const { current } = model;
@@ -84,16 +107,16 @@ async function askWorkspace(
   { items, current }: WorkspacesModel,
   trans: TranslationBundle
 ): Promise<string | null> {
-  const names = items.map(({ name }) => name);
+  const names = items.map(item => workspaceLabel(item, trans));
   const { button, value } = await InputDialog.getItem({
     title: trans.__('Switch workspace'),
     label: trans.__('Workspace'),
     items: names,
-    current: current?.name ?? 0,
+    current: current === null ? 0 : workspaceLabel(current, trans),
     okLabel: trans.__('Switch'),
     cancelLabel: trans.__('Cancel')
   });
-  return button.accept ? (items.find(({ name }) => name === value)?.id ?? null) : null;
+  return button.accept ? (items[names.indexOf(value ?? '')]?.id ?? null) : null;
 }
 
 /** Ask for a name; null where there is none. */

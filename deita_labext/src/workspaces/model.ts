@@ -2,11 +2,12 @@ import type { IStateDB } from '@jupyterlab/statedb';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 
-import type { Event, Limits, Workspace } from '../api/contract';
+import type { Event, Limits, Me, Workspace } from '../api/contract';
 import type { LiveEvents } from '../api/events';
 import { Refresher } from '../api/refresher';
 import { toDeitaError, type DeitaError } from '../api/request';
 import type { IDeitaClient } from '../tokens';
+import { MembersModel } from './members';
 
 const CURRENT = '@deita/labextension:workspace';
 
@@ -46,7 +47,28 @@ export class WorkspacesModel implements IDisposable {
 
   /** What applies to the person; null before the first listing. */
   get limits(): Limits | null {
-    return this._limits;
+    return this._me?.limits ?? null;
+  }
+
+  /** Whether workspaces can be shared: not where everybody is one and the same person. */
+  get shares(): boolean {
+    return this._me?.shares ?? false;
+  }
+
+  /** Whether the person may change what is in the current workspace. */
+  get mayEdit(): boolean {
+    return this.current?.role !== 'viewer';
+  }
+
+  /** Whether the current workspace is the person's own. */
+  get owns(): boolean {
+    return (this.current?.role ?? 'owner') === 'owner';
+  }
+
+  /** Who may use the current workspace; null where none is current. */
+  members(): MembersModel | null {
+    const { current, _me } = this;
+    return current && _me && new MembersModel(this._client, current, _me.id);
   }
 
   /** Anything shown of the workspaces changed. */
@@ -123,13 +145,13 @@ export class WorkspacesModel implements IDisposable {
     try {
       const [remembered, me, list] = await Promise.all([
         this._state.fetch(CURRENT),
-        this._limits === null ? this._client.me() : null,
+        this._me === null ? this._client.me() : null,
         this._client.workspaces()
       ]);
       if (this._isDisposed) {
         return;
       }
-      this._limits = me?.limits ?? this._limits;
+      this._me = me ?? this._me;
       if (changes !== this._changes) {
         // What came was perhaps written before what was changed here.
         await this._list();
@@ -153,7 +175,7 @@ export class WorkspacesModel implements IDisposable {
     this._items = [
       ...this._items.filter(({ id }) => id !== workspace.id),
       workspace
-    ].sort((a, b) => a.name.localeCompare(b.name));
+    ].sort(byName);
     this._changed.emit();
   }
 
@@ -179,11 +201,17 @@ export class WorkspacesModel implements IDisposable {
   /** How often the list was changed here. */
   private _changes = 0;
   private _currentId: string | null = null;
-  private _limits: Limits | null = null;
+  private _me: Me | null = null;
   private _loadState: LoadState = 'idle';
   private _error: DeitaError | null = null;
   private _isDisposed = false;
   private readonly _refresher = new Refresher(() => this._list());
   private readonly _changed = new Signal<this, void>(this);
   private readonly _currentChanged = new Signal<this, Workspace | null>(this);
+}
+
+/** One's own first, each kind by name. */
+function byName(a: Workspace, b: Workspace): number {
+  const shared = Number(a.role !== 'owner') - Number(b.role !== 'owner');
+  return shared || a.name.localeCompare(b.name);
 }

@@ -5,6 +5,7 @@ import React from 'react';
 import { useSignal } from '../react';
 import { formatBytes } from '../tables/format';
 import type { WorkspacesModel } from './model';
+import { sharedText, workspaceLabel } from './words';
 
 export interface IWorkspaceSwitcherProps {
   model: WorkspacesModel;
@@ -21,19 +22,20 @@ export function WorkspaceSwitcher({
   if (current === null) {
     return null;
   }
+  const shared = sharedText(current, trans);
   return (
     <div className="deita-Switcher">
       <span className="deita-Switcher-choice">
         <select
           className="jp-mod-styled deita-Switcher-select"
           aria-label={trans.__('Workspace')}
-          title={current.name}
+          title={workspaceLabel(current, trans)}
           value={current.id}
           onChange={event => model.select(event.target.value)}
         >
-          {model.items.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
+          {model.items.map(workspace => (
+            <option key={workspace.id} value={workspace.id}>
+              {workspaceLabel(workspace, trans)}
             </option>
           ))}
         </select>
@@ -44,6 +46,7 @@ export function WorkspaceSwitcher({
         limit={model.limits?.workspace_bytes ?? null}
         trans={trans}
       />
+      {shared !== null && <span className="deita-Switcher-shared">{shared}</span>}
     </div>
   );
 }

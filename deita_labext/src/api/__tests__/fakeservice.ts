@@ -8,6 +8,8 @@ import type {
   IngestReport,
   IngestRequest,
   Job,
+  Member,
+  MemberPut,
   Past,
   Plan,
   Preview,
@@ -299,6 +301,30 @@ export class FakeService implements IDeitaClient {
   deleteWorkspace(id: string): Promise<void> {
     this.workspacesById.delete(id);
     return this._answer(undefined);
+  }
+
+  /** The members of workspaces, by workspace; their owner is not among them. */
+  readonly membersOf = new Map<string, Member[]>();
+
+  members(workspaceId: string): ReturnType<IDeitaClient['members']> {
+    const owner: Member = { user: 'local', role: 'owner', since: MOMENT };
+    const items = [owner, ...(this.membersOf.get(workspaceId) ?? [])];
+    return this._answer({ items, next: null });
+  }
+
+  putMember(workspaceId: string, user: string, { role }: MemberPut): Promise<Member> {
+    const made: Member = { user, role, since: MOMENT };
+    this.membersOf.set(workspaceId, [...this._others(workspaceId, user), made]);
+    return this._answer(made);
+  }
+
+  removeMember(workspaceId: string, user: string): Promise<void> {
+    this.membersOf.set(workspaceId, this._others(workspaceId, user));
+    return this._answer(undefined);
+  }
+
+  private _others(workspaceId: string, user: string): Member[] {
+    return (this.membersOf.get(workspaceId) ?? []).filter(one => one.user !== user);
   }
 
   tables(workspaceId: string): ReturnType<IDeitaClient['tables']> {
