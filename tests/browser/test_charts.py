@@ -92,8 +92,17 @@ def test_from_a_grid_to_a_notebook(lab: Lab, tmp_path: Path) -> None:
 
 def test_there_again_and_as_its_table_is(lab: Lab, room: Room) -> None:
     tab = opened(lab)
-    tab.get_by_label("Mark").select_option(label="Histogram")
-    shows(tab, "Histogram of")
+    for mark, description, drawn in (
+        ("Bars", "Bar chart of", "rect"),
+        ("Area", "Area chart of", "area"),
+        ("Points", "Scatter plot of", "symbol"),
+        ("Box plot", "Box plot of", "rect"),
+        ("Heat map", "Heat map of", "rect"),
+        ("Histogram", "Histogram of", "rect"),
+    ):
+        tab.get_by_label("Mark").select_option(label=mark)
+        shows(tab, description)
+        assert tab.locator(f"svg .mark-{drawn}.role-mark path").count() > 0, mark
     tab.get_by_label("X: column").select_option(label="late")
     shows(tab, "Histogram of late")
     lab.page.wait_for_timeout(1500)  # the layout is saved when nothing has changed for a while

@@ -111,6 +111,22 @@ def test_names_are_completed(editor: Editor) -> None:
     accept(editor, offers.filter(has_text=re.compile("^carrier *VARCHAR$")))
     assert editor.lines() == ["select f.carrier from flights f"]
 
+    # What a query before it gives its columns.
+    editor.write("with late as (select dep_delay as delay from flights) select l. from late l")
+    for _ in " from late l":
+        editor.press("ArrowLeft")
+    page.keyboard.type("de")
+    accept(editor, offers.filter(has_text=re.compile("^delay")))
+    assert editor.lines()[0].endswith("select l.delay from late l")
+
+    # What is offered goes with the editor: it does not stay over another tab.
+    editor.press("Control+End")
+    page.keyboard.type(" where l.de")
+    offers.first.wait_for()
+    editor.press("Control+Shift+Alt+q")
+    page.locator(".lm-TabBar-tab.jp-mod-current", has_text="SQL 2").wait_for()
+    offers.first.wait_for(state="detached")
+
 
 def test_a_query_is_stopped_at_the_server(editor: Editor, tables: Room) -> None:
     editor.write(ENDLESS)
@@ -137,7 +153,7 @@ def test_parameters_have_fields(editor: Editor) -> None:
     editor.said(r"^1 row · .+ · flights@1$")
 
 
-def test_plans_and_layout(editor: Editor) -> None:
+def test_plans_layout_and_history(editor: Editor, tables: Room) -> None:
     editor.write("select carrier, count(*) from flights group by 1 -- all")
     editor.button("Explain").click()
     plan = editor.results.locator(".deita-Plan")
@@ -146,9 +162,33 @@ def test_plans_and_layout(editor: Editor) -> None:
     editor.button("Explain and Run").click()
     plan.get_by_text("336,776 rows").first.wait_for()
     assert plan.locator(".deita-mod-slow").count() <= 2
-    editor.button("Format").click()
+    editor.text.click()
+    editor.press("Shift+Alt+f")
     editor.text.locator(".cm-line", has_text="GROUP BY 1 -- all").wait_for()
     assert editor.lines()[:2] == ["SELECT carrier, count(*)", "FROM flights"]
+
+    # What was run is there to be opened again, in an editor of its own; so is an empty one.
+    editor.write("select 'past' as tense")
+    editor.press("Shift+Enter")
+    editor.said("^1 row")
+    page = editor.lab.page
+    wait(lambda: "'past'" in tables.api.ok("GET", f"{tables.path}/history")["items"][0]["sql"])
+    editor.button("History").click()
+    page.locator(".lm-Menu-item", has_text="select 'past' as tense").click()
+    page.locator(".lm-TabBar-tab.jp-mod-current", has_text="SQL 2").wait_for()
+    assert editor.lines() == ["select 'past' as tense"]
+    editor.text.click()
+    editor.press("Control+Shift+Alt+q")
+    page.locator(".lm-TabBar-tab.jp-mod-current", has_text="SQL 3").wait_for()
+    assert editor.lines() == [""]
+
+
+def menu(editor: Editor, item: str) -> None:
+    """Choose from the main menu."""
+    page = editor.lab.page
+    page.get_by_role("menuitem", name="Deita", exact=True).click()
+    page.locator(".lm-Menu-item", has_text=re.compile("^SQL Editor$")).hover()
+    page.locator(".lm-Menu-item", has_text=item).click()
 
 
 def test_it_is_saved_reopened_and_linked(
@@ -163,7 +203,19 @@ def test_it_is_saved_reopened_and_linked(
     [saved] = tables.api.ok("GET", f"{tables.path}/saved-queries")["items"]
     assert (saved["name"], saved["sql"]) == ("Latest", "select max(dep_delay) as most from flights")
 
+    menu(editor, "Rename Query…")
+    page.locator(".jp-Dialog input").fill("Most late")
+    page.locator(".jp-Dialog button", has_text="Save").click()
+    page.locator(".lm-TabBar-tab.jp-mod-current", has_text="Most late").wait_for()
+    [saved] = tables.api.ok("GET", f"{tables.path}/saved-queries")["items"]
+    assert saved["name"] == "Most late"
+    menu(editor, "Copy Link to Query")
+    page.get_by_text("The link is copied.").wait_for()
+    link = page.evaluate("() => navigator.clipboard.readText()")
+    assert saved["id"] in link
+
     # What is typed after it, and its result, are there again after a reload.
+    editor.text.click()
     editor.press("Control+End")
     page.keyboard.insert_text(" -- not saved")
     editor.press("Control+Enter")
@@ -171,12 +223,12 @@ def test_it_is_saved_reopened_and_linked(
     page.wait_for_timeout(1000)
     editor.lab.reload()
     editor.text.get_by_text("-- not saved").wait_for()
-    page.locator(".lm-TabBar-tab.jp-mod-dirty", has_text="Latest").wait_for()
+    page.locator(".lm-TabBar-tab.jp-mod-dirty", has_text="Most late").wait_for()
     Grid(editor.results).ready()
 
     # Closed with changes, it asks as JupyterLab does of its documents.
     close = page.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon").last
-    dialog = page.locator(".jp-Dialog", has_text='Save changes in "Latest" before closing?')
+    dialog = page.locator(".jp-Dialog", has_text='Save changes in "Most late" before closing?')
     close.click()
     dialog.get_by_role("button", name="Cancel").click()
     editor.text.get_by_text("-- not saved").wait_for()
@@ -186,9 +238,8 @@ def test_it_is_saved_reopened_and_linked(
     [kept] = tables.api.ok("GET", f"{tables.path}/saved-queries")["items"]
     assert kept["sql"] == saved["sql"]
 
-    link = f"lab?deita-workspace={tables.id}&deita-query={saved['id']}"
     other = open_window(server, panel=False)
-    other.page.goto(f"{server.url}{link}")
+    other.page.goto(link)
     other.wait()
     linked = Editor(other)
     linked.text.wait_for()
