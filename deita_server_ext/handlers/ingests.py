@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
@@ -11,19 +13,22 @@ from deita_server_ext.domain import Origin
 from deita_server_ext.services.ingests import Wish
 
 from .base import API, ID, Handler
+from .streaming import PageHandler
 
 
-class PreviewsHandler(Handler):
-    """Files to look into."""
+class PreviewsHandler(PageHandler):
+    """Files to look into, as long as somebody waits for it."""
 
     @web.authenticated
     @authorized
     async def post(self, workspace_id: str) -> None:
         """What one would become."""
         request = self.message(contract.PreviewRequest)
+        self._task = asyncio.current_task()
         preview = await self.services.ingests.preview(
             self.user, workspace_id, _wish(request), request.rows
         )
+        self._task = None
         self.reply(contract.Preview.model_validate(preview))
 
 

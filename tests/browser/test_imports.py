@@ -16,7 +16,7 @@ from tests.browser.lab import Lab
 from tests.processes import missing
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator
+    from playwright.sync_api import Locator, Route
 
 DIRTY = """Weather of the airports
 Source: somebody
@@ -168,6 +168,21 @@ def test_what_cannot_be_done_is_said_in_place(lab: Lab, room: Room, dirty: Path,
     choose(lab, "file", dirty.name, "Make a Table of It…")
     tab = importing(lab)
     confirm = tab.get_by_role("button", name="Make Table")
+
+    # A look that takes long is stopped, and taken again.
+    held: list[Route] = []
+    lab.page.route("**/previews*", lambda route: held.append(route))  # noqa: PLW0108
+    tab.get_by_label("Read as null").fill("LGA")
+    tab.get_by_role("button", name="Stop", exact=True).click()
+    tab.get_by_text("The look into the file was stopped.").wait_for()
+    assert held
+    assert confirm.is_disabled()
+    lab.page.unroute("**/previews*")
+    tab.get_by_role("button", name="Look again").click()
+    up_to_date(tab)
+    assert column(tab, "station")[:2] == ["JFK", "∅"]
+    tab.get_by_role("button", name="Read as null: detect again").click()
+    up_to_date(tab)
     tab.get_by_label("Strict").check()
     refusal = tab.get_by_role("alert")
     refusal.wait_for()

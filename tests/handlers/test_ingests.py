@@ -6,9 +6,10 @@ import io
 import zipfile
 from typing import Any
 
+import httpx
 import pytest
 
-from tests.api import Api, Room, new_room
+from tests.api import Api, Room, new_room, wait
 from tests.handlers.left import left
 from tests.server import Server
 
@@ -54,6 +55,18 @@ def test_preview(room: Room, server: Server) -> None:
     assert room.names() == []
     short = room.api.ok("POST", f"{room.path}/previews", {"file_id": file_id, "rows": 1})
     assert short["parts"][0]["rows"] == [[1, 2.5]]
+
+
+def test_who_looks_no_longer_leaves_nothing_behind(room: Room, server: Server) -> None:
+    file_id = file_of(room, "wide.csv", ";".join(f"c{n}" for n in range(500)) + "\n1")
+    before = left(server, room)
+    for _ in range(5):
+        with pytest.raises(httpx.ReadTimeout):
+            room.api.http.post(f"{room.path}/previews", json={"file_id": file_id}, timeout=0.01)
+    # The next one who asks gets it all the same.
+    [part] = room.api.ok("POST", f"{room.path}/previews", {"file_id": file_id})["parts"]
+    assert len(part["columns"]) == 500
+    wait(lambda: left(server, room) == before)
 
 
 def test_preview_with_the_mapping_into_a_table(room: Room) -> None:

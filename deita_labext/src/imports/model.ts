@@ -68,6 +68,11 @@ export class ImportModel implements IDisposable {
     return this._busy;
   }
 
+  /** Whether the person stopped it, so that what is shown is not of what is asked. */
+  get stopped(): boolean {
+    return this._stopped;
+  }
+
   /** The sheets, tables or members that the file has; one without a name for most. */
   get partNames(): readonly string[] {
     return this._names ?? [];
@@ -133,6 +138,7 @@ export class ImportModel implements IDisposable {
       this._preview !== null &&
       this._error === null &&
       !this._busy &&
+      !this._stopped &&
       this.chosenParts.length > 0 &&
       this.obstacle === null
     );
@@ -229,6 +235,17 @@ export class ImportModel implements IDisposable {
     });
   }
 
+  /** Do not look into the file any longer; each change, and retrying, looks again. */
+  stop(): void {
+    if (!this._busy) {
+      return;
+    }
+    clearTimeout(this._timer);
+    this._asked?.abort();
+    this._stopped = true;
+    this._end();
+  }
+
   dispose(): void {
     if (this._isDisposed) {
       return;
@@ -250,6 +267,7 @@ export class ImportModel implements IDisposable {
   private _ask(options: IngestOptions): void {
     this._options = compact(options);
     this._busy = true;
+    this._stopped = false;
     this._asked?.abort();
     clearTimeout(this._timer);
     this._timer = setTimeout(() => void this._load(), PAUSE_MS);
@@ -262,6 +280,7 @@ export class ImportModel implements IDisposable {
     const asked = new AbortController();
     this._asked = asked;
     this._busy = true;
+    this._stopped = false;
     this._changed.emit();
     if (this.chosenParts.length === 0 && this._names !== null) {
       this._end();
@@ -340,6 +359,7 @@ export class ImportModel implements IDisposable {
   private _preview: Preview | null = null;
   private _error: DeitaError | null = null;
   private _busy = true;
+  private _stopped = false;
   /** Whether parts and columns of the file are known for the options as they are. */
   private _explored = false;
   private _names: readonly string[] | null = null;

@@ -32,7 +32,10 @@ export function ImportView(props: IImportViewProps): React.JSX.Element {
       <h1 className="deita-Import-title">{title(model, trans)}</h1>
       <div className="deita-Import-columns">
         <Decisions model={model} trans={trans} />
-        <div className="deita-Import-preview" data-stale={slow || error !== null}>
+        <div
+          className="deita-Import-preview"
+          data-stale={slow || model.stopped || error !== null}
+        >
           {error !== null && (
             <Failure
               error={error}
@@ -68,14 +71,26 @@ export function ImportView(props: IImportViewProps): React.JSX.Element {
         <span className="deita-Import-status" role="status">
           {run.running
             ? reading(run, trans)
-            : obstacle === 'parts'
-              ? trans.__('Choose the one part to read.')
-              : obstacle === 'rows'
-                ? trans.__('Agree above that the rows of other files go.')
-                : slow
-                  ? trans.__('Looking again…')
-                  : ''}
+            : model.stopped
+              ? trans.__('The look into the file was stopped.')
+              : obstacle === 'parts'
+                ? trans.__('Choose the one part to read.')
+                : obstacle === 'rows'
+                  ? trans.__('Agree above that the rows of other files go.')
+                  : slow
+                    ? trans.__('Looking again…')
+                    : ''}
         </span>
+        {!run.running && slow && (
+          <button type="button" className="deita-Link" onClick={() => model.stop()}>
+            {trans.__('Stop')}
+          </button>
+        )}
+        {!run.running && model.stopped && (
+          <button type="button" className="deita-Link" onClick={() => model.retry()}>
+            {trans.__('Look again')}
+          </button>
+        )}
         <button
           type="button"
           className="jp-mod-styled"

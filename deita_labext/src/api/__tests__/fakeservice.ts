@@ -218,6 +218,7 @@ export class FakeService implements IDeitaClient {
   /** Previews that wait for the test to answer them, oldest first. */
   previews: {
     body: PreviewRequest;
+    signal: AbortSignal | undefined;
     answer: (preview: Preview) => void;
     fail: (e: Error) => void;
   }[] = [];
@@ -382,7 +383,7 @@ export class FakeService implements IDeitaClient {
 
   preview(_: string, body: PreviewRequest, signal?: AbortSignal): Promise<Preview> {
     return new Promise((answer, fail) => {
-      this.previews.push({ body, answer, fail });
+      this.previews.push({ body, signal, answer, fail });
       signal?.addEventListener('abort', () => fail(new DOMException('', 'AbortError')));
     });
   }

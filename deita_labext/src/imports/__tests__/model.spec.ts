@@ -66,6 +66,24 @@ describe('ImportModel', () => {
     jest.useRealTimers();
   });
 
+  it('stops looking, and looks again', async () => {
+    build();
+    await answer(aPreview(aPart('', ['a'])));
+    model.decide('delimiter', ';');
+    await pass();
+    const stopped = service.previews.at(-1);
+    model.stop();
+    expect(stopped?.signal?.aborted).toBe(true);
+    expect([model.busy, model.stopped, model.canConfirm]).toEqual([false, true, false]);
+    expect(model.part?.columns).toHaveLength(1);
+    model.retry();
+    await pass();
+    expect([model.busy, model.stopped]).toEqual([true, false]);
+    await answer(aPreview(aPart('', ['a', 'b'])));
+    expect(model.canConfirm).toBe(true);
+    expect(asked().at(-1)).toEqual({ delimiter: ';' });
+  });
+
   it('calls a new table as it is asked to', async () => {
     build();
     await answer(aPreview(aPart('', ['a'])));
