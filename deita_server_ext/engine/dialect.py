@@ -19,7 +19,15 @@ class Pivot(exp.Pivot):
     arg_types: ClassVar = {**exp.Pivot.arg_types, "order": False, "limit": False, "offset": False}
 
 
+class _Tokenizer(DuckDB.Tokenizer):
+    HEX_STRINGS: ClassVar = [("x'", "'"), ("X'", "'")]
+
+
 class _Parser(DuckDBParser):
+    FUNC_TOKENS: ClassVar = {*DuckDBParser.FUNC_TOKENS, TokenType.APPLY}
+    # The function of this name that sqlglot knows is another engine's.
+    FUNCTIONS: ClassVar = {k: v for k, v in DuckDBParser.FUNCTIONS.items() if k != "REDUCE"}
+
     def _parse_simplified_pivot(self, is_unpivot: bool | None = None) -> exp.Pivot:
         """PIVOT and UNPIVOT as statements, with all that may follow ON."""
         pivot = Pivot(this=self._parse_table(), unpivot=is_unpivot)
@@ -91,4 +99,5 @@ class _Parser(DuckDBParser):
 class Dialect(DuckDB):
     """The dialect to read statements with."""
 
+    Tokenizer = _Tokenizer
     Parser = _Parser

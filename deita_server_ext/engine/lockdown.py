@@ -32,6 +32,8 @@ def lock_in(
         "allow_persistent_secrets": False,
         "python_enable_replacements": False,
         "errors_as_json": True,
+        # 2.0 reads the arrows of older statements (x -> x + 1) only where it is told to.
+        "lambda_syntax": "ENABLE_SINGLE_ARROW",
         "TimeZone": "UTC",
         # From here on no setting can undo the ones above.
         "enable_external_access": False,

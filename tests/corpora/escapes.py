@@ -311,6 +311,63 @@ SPELLINGS = [
     "/* SELECT 1",
 ]
 
+SYNTAX = [
+    "FROM E'{own}'",
+    "FROM $${own}$$",
+    "FROM $t${own}$t$",
+    "FROM 's3://bucket/a.parquet'",
+    "FROM flights POSITIONAL JOIN '{own}'",
+    "FROM flights ASOF JOIN '{own}' o ON id >= a",
+    "FROM flights SEMI JOIN '{own}' o ON true",
+    "FROM o: '{own}'",
+    "FROM o: read_parquet('{own}')",
+    "FROM TABLE('{own}')",
+    "FROM ROWS FROM (read_text('{own}'))",
+    "FROM ONLY '{own}'",
+    "FROM @stage",
+    "FROM ('{own}').read_parquet()",
+    "FROM flights f, read_text(f.carrier)",
+    "FROM flights, LATERAL getvariable('x')",
+    "FROM query_table(['{own}'])",
+    "SELECT * LIKE (SELECT max(a) FROM '{own}') FROM flights",
+    "SELECT a: getenv('HOME')",
+    "SELECT TRY((SELECT max(a) FROM '{own}'))",
+    "SELECT CAST(getenv('HOME') AS VARIANT)",
+    "SELECT INTERVAL (getenv('HOME')) DAY",
+    "SELECT now() AT TIME ZONE getenv('HOME')",
+    "SELECT 'a'::ENUM (SELECT max(a) FROM '{own}')",
+    "SELECT array_agg(id ORDER BY getenv('HOME')) FROM flights",
+    "SELECT 1 FROM flights GROUP BY GROUPING SETS ((getenv('HOME')))",
+    "SELECT sum(1) OVER (ROWS BETWEEN (SELECT count(*) FROM '{own}') PRECEDING AND CURRENT ROW) "
+    "FROM flights",
+    "SELECT * FROM flights USING SAMPLE (SELECT count(*) FROM '{own}')",
+    "SELECT * FROM flights AT (TIMESTAMP => getenv('HOME'))",
+    "SELECT apply(['HOME'], x -> getenv(x))",
+    "SELECT reduce(['HOME', ''], (a, b) -> getenv(a))",
+    "SELECT COLUMNS(c -> getenv(c) IS NULL) FROM flights",
+    "SELECT 'HOME' . getenv ( )",
+    "PIVOT flights ON 'HOME'.getenv()",
+    "PIVOT flights ON carrier IN (FROM '{own}') USING count(*)",
+    "PIVOT flights ON carrier USING count(*) LIMIT (SELECT count(*) FROM '{own}')",
+    "PIVOT flights ON carrier USING count(*) ORDER BY (SELECT max(a) FROM '{own}')",
+    "PIVOT information_schema . tables ON table_name",
+    "FROM flights PIVOT (max((SELECT max(a) FROM '{own}')) FOR carrier IN ('UA'))",
+    "DESCRIBE SHOW TABLES",
+    "FROM (SHOW TABLES FROM main)",
+    "FROM (CALL duckdb_settings())",
+    "FROM (INSERT INTO flights SELECT 1 RETURNING *)",
+    "WITH x AS (CALL duckdb_settings()) FROM x",
+    "WITH x AS (MERGE INTO flights USING (SELECT 1) ON true WHEN MATCHED THEN DELETE RETURNING *) "
+    "FROM x",
+    "WITH RECURSIVE x(n) USING KEY (n) AS (SELECT '' UNION FROM '{own}') FROM x",
+    "EXPLAIN EXPLAIN SELECT getenv('HOME')",
+    "EXPLAIN (OPTIMIZED_ONLY) COPY flights TO 'made.csv'",
+    "SELECT x'ab''), getenv('HOME') --'",
+    "SELECT 1 // 2, getenv('HOME') //",
+    "SELECT get\u00adenv('HOME')",
+    "SELECT a$$b, getenv('HOME'), c$$d FROM (SELECT 1 AS a$$b)",
+    "SELECT {{% x %}} getenv('HOME')",
+]
 NOT_THERE = [
     "PIVOT flights ON carrier USING max(getenv('HOME'))",
     "SELECT apply(['HOME'], getenv)",
@@ -319,4 +376,4 @@ NOT_THERE = [
 ]
 """Of these, the ones that name what the engine itself does not find."""
 
-ALL = [*FILES, *NETWORK, *STATEMENTS, *OTHERS, *ENVIRONMENT, *SPELLINGS]
+ALL = [*FILES, *NETWORK, *STATEMENTS, *OTHERS, *ENVIRONMENT, *SPELLINGS, *SYNTAX]

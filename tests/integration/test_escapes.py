@@ -152,7 +152,9 @@ async def test_the_judge_alone_refuses_it_too(
     verdict = Verdict(sql, sql.removeprefix(explain), ("flights",), bool(explain), pivots)
     try:
         judge.check(verdict, ["flights"])
-    except (DeitaError, duckdb.ParserException, duckdb.IOException):
+    except (DeitaError, duckdb.ParserException, duckdb.NotImplementedException):
+        return
+    except duckdb.IOException:
         return  # 1.5 looks for what an IMPORT names while it reads it
     assert attempt in escapes.NOT_THERE
     with pytest.raises((duckdb.BinderException, duckdb.CatalogException)):
