@@ -97,6 +97,8 @@ def test_a_cell_shows_its_result_and_keeps_it(lab: Lab, server: Server) -> None:
     prompts = notebook.node.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
     assert prompts[:2] == ["[1]:", "[2]:"]
 
+    # There is no model here to be asked.
+    assert not shown.get_by_role("button", name="Ask AI").is_visible()
     shown.get_by_role("button", name="Open in tab").click()
     tab = Grid(lab.page.locator(".deita-GridTab:not(.lm-mod-hidden)")).ready()
     assert tab.status.inner_text().startswith("16 rows · 2 columns")

@@ -11,6 +11,7 @@ import pytest
 from tests.answers import Conversation
 from tests.api import Api, Room
 from tests.browser.chat import Chat, running_lab_with
+from tests.browser.editor import Editor
 from tests.browser.lab import Lab, open_lab
 from tests.browser.notebook import Notebook
 from tests.llm import Calls, ScriptedLlm, Silence, Words
@@ -107,12 +108,15 @@ def test_a_statement_is_copied_explained_drawn_and_opened(chat: Cards, llm: Scri
 
 def test_what_one_is_at_is_explained_from_the_palette(chat: Cards, llm: ScriptedLlm) -> None:
     llm.say("The editor's.", "The cell's.")
-    # The editor of the test before is in front.
+    chat.palette("New SQL Editor")
+    editor = Editor(chat.lab)
+    editor.text.filter(has_not_text="SELECT").wait_for()
+    editor.write(SQL)
     chat.palette("Explain This Query with AI")
     chat.node.get_by_text("The editor's.").wait_for()
     assert "ORDER BY" in str(llm.requests[-1]["messages"][-1])
     chat.page.keyboard.press("Control+Shift+l")
-    # The launcher that was there first is still there, behind the others.
+    # Launchers that were there before may still be there, behind it.
     chat.page.locator('.jp-LauncherCard[data-category="Notebook"]:visible').first.click()
     notebook = Notebook(chat.lab)
     notebook.wait_for_kernel()

@@ -126,8 +126,8 @@ export function addChatCommands(
         ? trans.__('Explain This Result')
         : trans.__('Explain This Query'),
     icon: chatIcon.bindprops({ stylesheet: 'menuItem' }),
-    isVisible: args => ('resultId' in args ? isEnabled() : isVisible()),
-    isEnabled: args => ('resultId' in args ? isEnabled() : isKnown()),
+    isVisible: args => ('resultId' in args ? isKnown() : isVisible()),
+    isEnabled: isKnown,
     execute: async args => {
       show();
       const workspaceId = text(args, 'workspaceId');

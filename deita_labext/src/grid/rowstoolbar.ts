@@ -9,7 +9,7 @@ import { chartIcon, chatIcon, downloadIcon, queryIcon } from '../icons';
 import type { IDeitaClient } from '../tokens';
 import type { GridPanel } from './gridpanel';
 import type { RowsPanel } from './rowspanel';
-import { askMenu, canAsk, chartOf, exportMenu, sqlMenu } from './toolbar';
+import { askMenu, chartOf, exportMenu, followAsking, sqlMenu } from './toolbar';
 
 export interface IRowsToolbar {
   client: IDeitaClient;
@@ -28,12 +28,13 @@ export function addRowsItems(
     id: string,
     item: { icon: LabIcon; label: string; tooltip: string },
     run: (node: HTMLElement, grid: GridPanel) => unknown
-  ): void => {
+  ): ToolbarButton => {
     const button: ToolbarButton = new ToolbarButton({
       ...item,
       onClick: () => content.panel && void run(button.node, content.panel)
     });
     toolbar.addItem(id, button);
+    return button;
   };
   if (commands?.hasCommand(CommandIDs.openChart)) {
     add(
@@ -69,16 +70,19 @@ export function addRowsItems(
       (node, grid) =>
         sqlMenu(node, { client, commands, grid, name: content.name, trans })
     );
-    if (canAsk(commands, content.source)) {
-      add(
-        'ask',
-        {
-          icon: chatIcon,
-          label: trans.__('Ask AI'),
-          tooltip: trans.__('Have this result explained, or a chart suggested')
-        },
-        node => askMenu(node, { client, commands, source: content.source, trans })
-      );
-    }
+    const ask = add(
+      'ask',
+      {
+        icon: chatIcon,
+        label: trans.__('Ask AI'),
+        tooltip: trans.__('Have this result explained, or a chart suggested')
+      },
+      node => askMenu(node, { client, commands, source: content.source, trans })
+    );
+    // Whether there is a model is asked for only now, and known a moment later.
+    const following = followAsking(commands, content.source, can =>
+      ask.setHidden(!can)
+    );
+    ask.disposed.connect(() => following.dispose());
   }
 }

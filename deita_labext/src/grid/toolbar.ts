@@ -2,6 +2,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { DisposableDelegate, type IDisposable } from '@lumino/disposable';
 
 import type { ExportFormat, RowSource } from '../api/client';
 import type { View } from '../api/contract';
@@ -77,8 +78,22 @@ export function sqlMenu(button: HTMLElement, options: ISqlOptions): void {
   );
 }
 
-/** Whether a model can be asked about the rows: about a result, where there may be one. */
-export function canAsk(commands: CommandRegistry, source: RowSource): boolean {
+/** Tells, now and whenever that changes, whether a model can be asked about the rows. */
+export function followAsking(
+  commands: CommandRegistry,
+  source: RowSource,
+  tell: (can: boolean) => void
+): IDisposable {
+  const look = (): void => tell(canAsk(commands, source));
+  commands.commandChanged.connect(look);
+  look();
+  return new DisposableDelegate(() => {
+    commands.commandChanged.disconnect(look);
+  });
+}
+
+/** Whether a model can be asked about the rows: about a result, where there is one. */
+function canAsk(commands: CommandRegistry, source: RowSource): boolean {
   return (
     source.kind === 'result' &&
     commands.hasCommand(CommandIDs.explainWithAi) &&

@@ -12,7 +12,7 @@ import { isAbort, toDeitaError } from '../api/request';
 import { CommandIDs } from '../commands';
 import { errorWords } from '../errorwords';
 import { downloadRows } from '../exports';
-import { askMenu, canAsk, chartOf, exportMenu, sqlMenu } from '../grid/toolbar';
+import { askMenu, chartOf, exportMenu, followAsking, sqlMenu } from '../grid/toolbar';
 import type { GridPanel } from '../grid/gridpanel';
 import { Notice } from '../grid/notice';
 import type { IDeitaClient, IDeitaFormats } from '../tokens';
@@ -124,6 +124,13 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
     this._summary.textContent = footerText(bundle, bundle.row_count, trans);
     const name = bundle.name ?? 'Result';
     const chart = chartOf(commands, grid, name);
+    const ask = this._button(trans.__('Ask AI'), button =>
+      askMenu(button, { client, commands, source: grid.source, trans })
+    );
+    // Whether there is a model is asked for only now, and known a moment later.
+    this._asking = followAsking(commands, grid.source, can => {
+      ask.hidden = !can;
+    });
     footer.append(
       this._summary,
       this._button(trans.__('Search'), () => grid.openSearch()),
@@ -141,13 +148,7 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
       this._button(trans.__('As SQL'), button => {
         sqlMenu(button, { client, commands, grid, name, trans });
       }),
-      ...(canAsk(commands, grid.source)
-        ? [
-            this._button(trans.__('Ask AI'), button =>
-              askMenu(button, { client, commands, source: grid.source, trans })
-            )
-          ]
-        : []),
+      ask,
       this._button(trans.__('Open in tab'), () =>
         commands.execute(CommandIDs.openResult, {
           resultId: bundle.result_id,
@@ -250,6 +251,7 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
   private _clear(): void {
     this._loading?.abort();
     this._live?.dispose();
+    this._asking?.dispose();
     for (const widget of [...this._panel.widgets]) {
       widget.dispose();
     }
@@ -261,6 +263,8 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
 
   private _grid: GridPanel | null = null;
   private _handle: HeightHandle | null = null;
+  /** Follows whether a model can be asked. */
+  private _asking: IDisposable | null = null;
   private _live: IDisposable | null = null;
   private _loading: AbortController | null = null;
   private _note: HTMLElement | null = null;
