@@ -337,6 +337,14 @@ class DrawnField(TypedDict):
     title: str
 
 
+class ChartNote(TypedDict):
+    """Something that is not as the chart seems: in English, and its code and parts."""
+
+    code: str
+    text: str
+    parts: dict[str, str | int | float]
+
+
 class Drawing(TypedDict):
     """A chart as it was drawn: a Vega-Lite specification, and what there is to say of it."""
 
@@ -344,7 +352,7 @@ class Drawing(TypedDict):
     fields: list[DrawnField]
     row_count: int
     sampled: bool
-    notes: list[str]
+    notes: list[ChartNote]
     spec: dict[str, Any]
 
 

@@ -159,7 +159,7 @@ class Chart:
     @property
     def notes(self) -> list[str]:
         """What is not as the chart seems."""
-        return list(self._drawing["notes"])
+        return [note["text"] for note in self._drawing["notes"]]
 
     @property
     def row_count(self) -> int:

@@ -91,6 +91,18 @@ class DrawnField(Message):
     title: str
 
 
+class ChartNote(Message):
+    """Something that is not as the chart seems.
+
+    ``text`` says it in English. ``code`` and ``parts``, the numbers and names in it, are for
+    whoever says it in another language.
+    """
+
+    code: str
+    text: str
+    parts: dict[str, str | int | float]
+
+
 class Drawing(Message):
     """A chart as it can be shown.
 
@@ -106,5 +118,5 @@ class Drawing(Message):
     fields: list[DrawnField]
     row_count: int
     sampled: bool
-    notes: list[str]
+    notes: list[ChartNote]
     spec: dict[str, Any]

@@ -39,7 +39,7 @@ class Drawn:
     def __init__(self, said: dict[str, Any], spec: dict[str, Any]) -> None:
         self.said, self.spec = said, spec
         self.chart: dict[str, Any] = said["chart"]
-        self.notes: list[str] = said["notes"]
+        self.notes: list[str] = [note["text"] for note in said["notes"]]
         self.rows: list[dict[str, Any]] = spec["data"]["values"]
 
     def by(self, *fields: str) -> dict[Any, Any]:

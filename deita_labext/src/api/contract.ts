@@ -4243,6 +4243,19 @@ export interface components {
       /** @default null */
       result_id: string | null;
     };
+    /**
+     * @description Something that is not as the chart seems.
+     *
+     *     ``text`` says it in English. ``code`` and ``parts``, the numbers and names in it, are for
+     *     whoever says it in another language.
+     */
+    ChartNote: {
+      code: string;
+      text: string;
+      parts: {
+        [key: string]: string | number;
+      };
+    };
     /** @description A chart of the rows that ``view`` leaves (all). */
     ChartRequest: {
       chart: components['schemas']['Chart-Input'];
@@ -4444,7 +4457,7 @@ export interface components {
       fields: components['schemas']['DrawnField'][];
       row_count: number;
       sampled: boolean;
-      notes: string[];
+      notes: components['schemas']['ChartNote'][];
       spec: {
         [key: string]: unknown;
       };
@@ -5865,6 +5878,7 @@ export type ChannelOutput = components['schemas']['Channel-Output'];
 export type ChartInput = components['schemas']['Chart-Input'];
 export type ChartOutput = components['schemas']['Chart-Output'];
 export type ChartBlock = components['schemas']['ChartBlock'];
+export type ChartNote = components['schemas']['ChartNote'];
 export type ChartRequest = components['schemas']['ChartRequest'];
 export type Check = components['schemas']['Check'];
 export type CheckRequest = components['schemas']['CheckRequest'];

@@ -5,6 +5,8 @@ import type {
   ICompletionProvider
 } from '@jupyterlab/completer';
 
+import type { TranslationBundle } from '@jupyterlab/translation';
+
 import type { SqlCatalog } from '../sql/catalog';
 import { offersAt } from '../sql/completion';
 import { readCell } from '../sql/magic';
@@ -16,7 +18,8 @@ const RANK = 1100;
 export class SqlCompletions implements ICompletionProvider {
   constructor(
     private readonly _catalog: SqlCatalog,
-    private readonly _cells: CellContext
+    private readonly _cells: CellContext,
+    private readonly _trans: TranslationBundle
   ) {}
 
   readonly identifier = 'DeitaSqlProvider';
@@ -44,7 +47,13 @@ export class SqlCompletions implements ICompletionProvider {
     if (workspaceId === null) {
       return none;
     }
-    const found = await offersAt(cell.sql, offset, this._catalog, workspaceId);
+    const found = await offersAt(
+      cell.sql,
+      offset,
+      this._catalog,
+      workspaceId,
+      this._trans
+    );
     return found === null
       ? none
       : {

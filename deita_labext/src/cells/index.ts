@@ -56,7 +56,7 @@ const cells: JupyterFrontEndPlugin<void> = {
           : null
     });
     completers?.registerProvider(
-      new SqlCompletions(new SqlCatalog(client, live), context)
+      new SqlCompletions(new SqlCatalog(client, live), context, trans)
     );
 
     const active = (): IMagicCell | null =>

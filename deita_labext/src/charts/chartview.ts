@@ -7,6 +7,7 @@ import {
   type IRenderMime,
   MimeModel
 } from '@jupyterlab/rendermime';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
@@ -52,7 +53,7 @@ export class ChartView extends Widget {
   svg(): string {
     const svg = this.node.querySelector('svg');
     if (svg === null) {
-      throw new Error('There is no chart yet.');
+      throw new Error(this._options.trans.__('There is no chart yet.'));
     }
     const copy = svg.cloneNode(true) as SVGElement;
     copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
@@ -63,7 +64,7 @@ export class ChartView extends Widget {
   async png(): Promise<string> {
     await this._drawn;
     if (this._png === null) {
-      throw new Error('There is no chart yet.');
+      throw new Error(this._options.trans.__('There is no chart yet.'));
     }
     return this._png;
   }
@@ -136,7 +137,11 @@ export class ChartView extends Widget {
       this.node.dataset.drawn = 'true';
     } catch (reason) {
       this._last = '';
-      renderer.node.textContent = `This chart cannot be drawn: ${String(reason)}`;
+      const { trans } = this._options;
+      renderer.node.textContent = trans.__(
+        'This chart cannot be drawn: %1',
+        String(reason)
+      );
     }
     renderer.node.setAttribute('role', 'figure');
     renderer.node.setAttribute('aria-label', descriptionOf(spec));
@@ -163,5 +168,6 @@ export namespace ChartView {
   export interface IOptions {
     rendermime: IRenderMimeRegistry;
     themes: IThemeManager | null;
+    trans: TranslationBundle;
   }
 }

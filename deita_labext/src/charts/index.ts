@@ -57,7 +57,7 @@ const charts: JupyterFrontEndPlugin<void> = {
       {
         safe: true,
         mimeTypes: [CHART_TYPE],
-        createRenderer: () => new ChartOutput({ rendermime, themes })
+        createRenderer: () => new ChartOutput({ rendermime, themes, trans })
       },
       RANK
     );

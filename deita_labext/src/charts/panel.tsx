@@ -13,6 +13,7 @@ import { ChartView } from './chartview';
 import { DataTable } from './datatable';
 import { ChartForm } from './form';
 import type { ChartModel } from './model';
+import { noteText } from './notes';
 
 /** The body of a chart's tab; a grid may show one in its place. The model is not its own. */
 export class ChartPanel extends Widget {
@@ -21,7 +22,7 @@ export class ChartPanel extends Widget {
     const { model, rendermime, themes, toEditor = null, trans } = _options;
     this.addClass('deita-ChartPanel');
     this.node.tabIndex = -1;
-    this.chart = new ChartView({ rendermime, themes });
+    this.chart = new ChartView({ rendermime, themes, trans });
     const form = ReactWidget.create(<Form model={model} trans={trans} />);
     form.addClass('deita-ChartPanel-form');
     const notes = ReactWidget.create(
@@ -142,8 +143,8 @@ function Notes({
           <ul className="deita-ChartNotes" aria-live="polite">
             {rowsNote(drawing.row_count, trans)}
             {drawing.notes.map(note => (
-              <li key={note} className="deita-ChartNotes-note">
-                {note}
+              <li key={note.text} className="deita-ChartNotes-note">
+                {noteText(note, trans)}
               </li>
             ))}
             <li>

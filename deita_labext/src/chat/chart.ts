@@ -6,7 +6,7 @@ import type { IOutside } from './outside';
 
 /** The chart of a block over its rows, drawn by the service. Throws where it cannot be. */
 export async function chartWidget(
-  { client, rendermime, themes }: IOutside,
+  { client, rendermime, themes, trans }: IOutside,
   workspaceId: string,
   { chart, sql, result_id: kept }: ChartBlock,
   signal: AbortSignal
@@ -15,7 +15,7 @@ export async function chartWidget(
     const source = { kind: 'result', resultId } as const;
     const { spec } = await client.chart(source, { chart: chart as ChartInput }, signal);
     const { ChartView } = await import('../charts/chartview');
-    const view = new ChartView({ rendermime, themes });
+    const view = new ChartView({ rendermime, themes, trans });
     view.spec = spec;
     return view;
   };

@@ -60,6 +60,7 @@ export class SqlEditor extends SplitPanel {
             ...(options.extensions ?? []),
             sqlEditing({
               catalog,
+              trans,
               workspaceId: () => model.workspaceId,
               check: signal => model.check(signal)
             })

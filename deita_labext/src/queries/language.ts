@@ -13,6 +13,7 @@ import { LanguageSupport } from '@codemirror/language';
 import { forceLinting } from '@codemirror/lint';
 import { type Extension, Prec } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
+import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { SqlCatalog } from '../sql/catalog';
 import { type Check, checking } from '../sql/checking';
@@ -33,6 +34,7 @@ const TYPES: Record<IOffer['kind'], string> = {
 export interface ISqlOptions {
   catalog: SqlCatalog;
   workspaceId: () => string;
+  trans: TranslationBundle;
   /** Finds the errors of the text. Throws the AbortError of the signal. */
   check: Check;
 }
@@ -75,7 +77,7 @@ function tab(view: EditorView): boolean {
 
 async function complete(
   context: CompletionContext,
-  { catalog, workspaceId }: ISqlOptions
+  { catalog, workspaceId, trans }: ISqlOptions
 ): Promise<CompletionResult | null> {
   const text = context.state.doc.toString();
   const statement = statementAt(text, context.pos);
@@ -87,7 +89,7 @@ async function complete(
   if (!context.explicit && !/[\w."@]/.test(before)) {
     return null;
   }
-  const found = await offersAt(sql, context.pos - start, catalog, workspaceId());
+  const found = await offersAt(sql, context.pos - start, catalog, workspaceId(), trans);
   if (!found || context.aborted) {
     return null;
   }

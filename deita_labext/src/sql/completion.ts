@@ -1,4 +1,6 @@
 /** What can stand at a place in a statement, for editors and cells alike. */
+import type { TranslationBundle } from '@jupyterlab/translation';
+
 import { sqlName } from '../tables/sqlname';
 import type { SqlCatalog } from './catalog';
 import { type IName, type IScope, scopeAt } from './scope';
@@ -35,14 +37,15 @@ export async function offersAt(
   text: string,
   position: number,
   catalog: SqlCatalog,
-  workspaceId: string
+  workspaceId: string,
+  trans: TranslationBundle
 ): Promise<IOffers | null> {
   const columnsOf = await catalog.columnsOf(workspaceId);
   const scope = scopeAt(text, position, columnsOf);
   if (scope === null) {
     return null;
   }
-  const snapshots = await snapshotOffers(scope, catalog, workspaceId);
+  const snapshots = await snapshotOffers(scope, catalog, workspaceId, trans);
   if (snapshots) {
     return { from: scope.from, offers: snapshots };
   }
@@ -51,7 +54,7 @@ export async function offersAt(
   }
   const offers: IOffer[] = [];
   if (scope.wantsTable) {
-    offers.push(...(await tableOffers(scope, catalog, workspaceId)));
+    offers.push(...(await tableOffers(scope, catalog, workspaceId, trans)));
   } else {
     offers.push(...valueOffers(scope));
   }
@@ -111,7 +114,8 @@ function columnOffers(
 async function tableOffers(
   scope: IScope,
   catalog: SqlCatalog,
-  workspaceId: string
+  workspaceId: string,
+  trans: TranslationBundle
 ): Promise<IOffer[]> {
   const tables = await catalog.tables(workspaceId);
   return [
@@ -125,7 +129,7 @@ async function tableOffers(
       label: name,
       apply: sqlName(name),
       kind: 'table' as const,
-      detail: `${row_count.toLocaleString()} rows`,
+      detail: rowsText(row_count, trans),
       rank: 50
     }))
   ];
@@ -150,11 +154,16 @@ function valueOffers(scope: IScope): IOffer[] {
   return offers;
 }
 
+function rowsText(count: number, trans: TranslationBundle): string {
+  return trans._n('%2 row', '%2 rows', count, count.toLocaleString());
+}
+
 /** Behind `"flights@` stand the numbers of its snapshots. */
 async function snapshotOffers(
   scope: IScope,
   catalog: SqlCatalog,
-  workspaceId: string
+  workspaceId: string,
+  trans: TranslationBundle
 ): Promise<IOffer[] | null> {
   const match = scope.quoted ? /^(.+)@(\d*)$/.exec(scope.prefix) : null;
   if (!match?.[1] || !scope.wantsTable) {
@@ -168,7 +177,7 @@ async function snapshotOffers(
         label: `${match[1] ?? ''}@${String(number)}`,
         apply: `"${(match[1] ?? '').replaceAll('"', '""')}@${String(number)}"`,
         kind: 'snapshot' as const,
-        detail: `${row_count.toLocaleString()} rows · ${new Date(created_at).toLocaleString()}`,
+        detail: `${rowsText(row_count, trans)} · ${new Date(created_at).toLocaleString()}`,
         rank: 60 - i / 1000
       }));
   } catch {

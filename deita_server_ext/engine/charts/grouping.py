@@ -10,6 +10,7 @@ from deita_server_ext.engine.conditions import ViewColumn
 
 from . import cells
 from .axes import Axis, Binned, Category, Cyclic, Exact, Stepped
+from .notes import Note, note
 from .reading import Range, Reading
 from .scales import BY_NAME, CYCLES, fitting, number_bins
 
@@ -47,7 +48,7 @@ class Grouping:
 
     reading: Reading
     chart: dict[str, Any]
-    notes: list[str]
+    notes: list[Note]
 
     def axis(
         self,
@@ -91,10 +92,7 @@ class Grouping:
         least = unit or ("day" if column.type == "DATE" else None)
         step = fitting(low, high, most, least=least)
         if unit and step is not BY_NAME[unit]:
-            self.notes.append(
-                f"By {unit} there would be more steps than can be shown: "
-                f"{column.name} is shown by {step.name}."
-            )
+            self.notes.append(note("steps_widened", unit=unit, column=column.name, step=step.name))
         if unit is None and step.name in UNITS:
             channel["time_unit"] = step.name
         return Stepped(column, f"{_title(column)}, by {step.name}", step, low)
@@ -121,13 +119,16 @@ class Grouping:
             )
         left = groups - len(found)
         if left > 0:
-            which = "the most frequent" if rank.measure == "count(*)" else (
-                "those with the least" if rank.ascending else "those with the greatest"
-            )  # fmt: skip
-            done = "are together as “others”" if rest else "are not shown"
+            by = "least" if rank.ascending else "greatest"
             self.notes.append(
-                f"{column.name} has {groups:,} values: {len(found)} are shown, {which}; "
-                f"the other {left:,} {done}."
+                note(
+                    "values_together" if rest else "values_not_shown",
+                    column=column.name,
+                    values=groups,
+                    shown=len(found),
+                    rank="frequent" if rank.measure == "count(*)" else by,
+                    others=left,
+                )
             )
         top = [row[0] for row in found]
         measured = rank.measure, [(row[1], row[2]) for row in found]

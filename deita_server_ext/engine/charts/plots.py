@@ -12,6 +12,7 @@ from deita_server_ext.engine.conditions import ViewColumn
 from . import cells
 from .axes import Axis, Binned, Category, Exact, Stepped
 from .grouping import COLORS, MOST_COLORS, Grouping, Rank
+from .notes import Note, Part, note
 from .reading import Range, Reading, Row
 from .scales import number_bins
 
@@ -60,7 +61,7 @@ class Plots:
 
     def __init__(self, chart: dict[str, Any], reading: Reading) -> None:
         self.chart = chart
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         self._reading = reading
         self._grouping = Grouping(reading, chart, self.notes)
         self._columns = {name: reading.column(chart[name]) for name in ("x", "y", "color")}
@@ -106,7 +107,7 @@ class Plots:
         if aggregate is None and repeated:
             aggregate = "mean"
             self.chart["y"]["aggregate"] = "mean"
-            self.notes.append(f"Several rows share a bar: it shows the mean of {y.name}.")  # type: ignore[union-attr]
+            self.notes.append(note("mean_shown", column=y.name))  # type: ignore[union-attr]
         self._uncounted(y, aggregate)
         records = [
             {**_at("x", x, row[0]), **_color(axes, row), "y": _finite(row[-2])} for row in rows
@@ -129,7 +130,7 @@ class Plots:
         others = totals.pop(len(x.top), 0)
         if others <= _DWARFING * max(totals.values(), default=0):
             return rows
-        self.notes.append(f"“others” ({others:,.15g}) would dwarf the values and is left out.")
+        self.notes.append(note("others_left_out", value=others))
         return [row for row in rows if row[0] < len(x.top)]
 
     def _grouped(
@@ -183,10 +184,7 @@ class Plots:
         assert y is not None
         total = min(self._ranges["x"].filled, self._ranges["y"].filled)
         if total > POINTS and self.chart["many"] == "density":
-            self.notes.append(
-                f"{self._reading.row_count:,} rows are more than {POINTS:,} points: the colour "
-                "shows how many rows lie where."
-            )
+            self.notes.append(note("density_shown", rows=self._reading.row_count, points=POINTS))
             self.chart["color"] = None
             return self._cells(("count(*)", None, "count"), continuous=True)
         number = color is not None and not cells.is_text(color) and not cells.is_time(color)
@@ -221,9 +219,7 @@ class Plots:
         if color is not None:
             plot.titles["color"] = color.name
         if plot.sampled:
-            self.notes.append(
-                f"{POINTS:,} of {self._reading.row_count:,} rows are shown, chosen at random."
-            )
+            self.notes.append(note("some_shown", points=POINTS, rows=self._reading.row_count))
         self._left_out("x", "y")
         return plot
 
@@ -252,10 +248,7 @@ class Plots:
             )  # fmt: skip
         else:
             rows = self._sliced(group, at, value, used, f"{joined} {placed}", params, known)
-            self.notes.append(
-                f"{self._reading.row_count:,} rows are drawn by the first, last, least and "
-                "greatest of each slice: no peak is lost."
-            )
+            self.notes.append(note("line_sliced", rows=self._reading.row_count))
         plot = Plot("line", axes=axes)
         plot.records = [{"x": row[1], "y": row[2], **_color(axes, (None, row[0]))} for row in rows]
         self._places(plot, "x", "y")
@@ -349,7 +342,7 @@ class Plots:
         quartiles = f"{function}({value}, [0.25, 0.5, 0.75])"
         rows = self._grouped(axes, quartiles, (y,))
         if not exact:
-            self.notes.append("Quartiles are estimates.")
+            self.notes.append(note("quartiles_estimated"))
         plot = Plot("boxes", axes=axes)
         plot.titles = {"y": y.name}
         self._left_out("y", *axes)
@@ -408,9 +401,7 @@ class Plots:
             {**(_at("x", axis, group) if axis else {}), "y": at} for group, at in sorted(points)
         ]
         if len(points) < beyond:
-            self.notes.append(
-                f"{beyond:,} outliers: those that would lie on one another are shown as one."
-            )
+            self.notes.append(note("outliers_merged", outliers=beyond))
 
     # What is told besides.
 
@@ -429,9 +420,9 @@ class Plots:
                 continue
             missing = self._reading.row_count - self._ranges[name].filled
             if missing:
+                rows = self._reading.row_count
                 self.notes.append(
-                    f"{_rows(missing)} of {self._reading.row_count:,} have no {column.name} that "
-                    "could be shown (null, infinite or far beyond) and are left out."
+                    note("rows_left_out", missing=missing, rows=rows, column=column.name)
                 )
 
     def _uncounted(self, y: ViewColumn | None, aggregate: str | None, name: str = "y") -> None:
@@ -440,10 +431,12 @@ class Plots:
             return
         missing = self._reading.row_count - self._ranges[name].filled
         if missing:
-            self.notes.append(
-                f"{_rows(missing)} of {self._reading.row_count:,} have no {y.name} and do not "
-                f"count for the {aggregate}."
-            )
+            told: dict[str, Part] = {
+                "missing": missing,
+                "rows": self._reading.row_count,
+                "column": y.name,
+            }
+            self.notes.append(note("cells_not_counted", **told, aggregate=str(aggregate)))
 
 
 def _shown(axis: Axis, key: Any) -> bool:
@@ -516,7 +509,3 @@ def _finite(value: Any) -> float | int | None:
         return None
     found: float | int = value
     return found
-
-
-def _rows(number: int) -> str:
-    return f"{number:,} row" if number == 1 else f"{number:,} rows"

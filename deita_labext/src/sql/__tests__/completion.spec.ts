@@ -1,6 +1,10 @@
+import { nullTranslator } from '@jupyterlab/translation';
+
 import { FakeService, aTable } from '../../api/__tests__/fakeservice';
 import { SqlCatalog } from '../catalog';
 import { type IOffer, offersAt } from '../completion';
+
+const trans = nullTranslator.load('deita');
 
 let service: FakeService;
 let catalog: SqlCatalog;
@@ -16,7 +20,7 @@ beforeEach(() => {
 
 async function offers(marked: string): Promise<IOffer[]> {
   const at = marked.indexOf('|');
-  const found = await offersAt(marked.replace('|', ''), at, catalog, 'w1');
+  const found = await offersAt(marked.replace('|', ''), at, catalog, 'w1', trans);
   return found?.offers ?? [];
 }
 
