@@ -12,7 +12,7 @@ import duckdb
 import httpx
 
 from tests.engines import WORKSPACE, running_engine
-from tests.handlers.test_users import CONFIG
+from tests.handlers.conftest import USERS as CONFIG
 from tests.server import running_server
 
 from .measure import in_turn, report

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.api import Api, Room, api_of, new_room
-from tests.handlers.test_users import CONFIG
+from tests.handlers.conftest import USERS
 from tests.server import running_server
 from tests.vegalite import fits_vegalite
 
@@ -83,7 +83,7 @@ def test_what_does_not_fit_is_told(api: Api, path: str) -> None:
 
 
 def test_only_its_owner_draws_it(tmp_path: Path) -> None:
-    with running_server(tmp_path, config=CONFIG) as server:
+    with running_server(tmp_path, config=USERS) as server:
         with api_of(server, {"X-Test-User": "ann"}) as ann:
             room = new_room(ann, "Ann's")
             room.table("t", "a\n1\n2\n")

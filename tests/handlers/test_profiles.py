@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from tests.api import Api, Room, api_of, new_room, wait
+from tests.handlers.conftest import USERS
 from tests.handlers.test_snapshots import changed
-from tests.handlers.test_users import CONFIG
 from tests.server import Server, running_server
 
 ROWS = "".join(f"{n},{'abc'[n % 3] * (n % 3 + 1)},{n / 4}\n" for n in range(1000))
@@ -140,7 +140,7 @@ def test_kept_and_gone_with_the_snapshot(tmp_path: Path) -> None:
 
 def test_of_others(tmp_path: Path) -> None:
     with (
-        running_server(tmp_path, config=CONFIG) as server,
+        running_server(tmp_path, config=USERS) as server,
         api_of(server, {"X-Test-User": "ann"}) as ann,
         api_of(server, {"X-Test-User": "bob"}) as bob,
     ):

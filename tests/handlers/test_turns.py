@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from tests.api import Api, Room, api_of, new_room, wait
-from tests.handlers.test_users import CONFIG
+from tests.handlers.conftest import USERS
 from tests.server import Server, running_server
 
 ENDLESS = "SELECT count(*) FROM range(1000000) a, range(1000000) b"
@@ -21,7 +21,7 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with several users on which two queries run at once, one of each."""
     with running_server(
         tmp_path_factory.mktemp("narrow"),
-        config=CONFIG,
+        config=USERS,
         environment={
             "DEITA_QUERIES_AT_ONCE": "2",
             "DEITA_QUERIES_EACH": "1",

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 
 from tests.api import ARROW, Api, Room, api_of, new_room
-from tests.handlers.test_users import CONFIG
+from tests.handlers.conftest import USERS
 from tests.server import running_server
 
 CSV = "id,carrier,late\n" + "".join(
@@ -171,7 +171,7 @@ def test_a_table_with_the_engines_own_names(room: Room) -> None:
 
 
 def test_only_its_owner_views_it(tmp_path: Path) -> None:
-    with running_server(tmp_path, config=CONFIG) as server:
+    with running_server(tmp_path, config=USERS) as server:
         with api_of(server, {"X-Test-User": "ann"}) as ann:
             room = new_room(ann, "Ann's")
             room.table("t", "a\n1\n2\n")

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from tests.api import Api, Room, api_of
-from tests.handlers.test_users import CONFIG
+from tests.handlers.conftest import USERS
 from tests.server import Server, running_server
 
 TIMEOUT = 2.0
@@ -60,7 +60,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "DEITA_QUERY_TIMEOUT_SECONDS": str(TIMEOUT),
     }
     with running_server(
-        tmp_path_factory.mktemp("bombs"), config=CONFIG, environment=environment
+        tmp_path_factory.mktemp("bombs"), config=USERS, environment=environment
     ) as running:
         yield running
 
