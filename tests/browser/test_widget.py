@@ -129,6 +129,31 @@ def test_it_outlives_the_kernel_and_a_new_page(lab: Lab, server: Server) -> None
     grid.node.locator('.lm-DataGrid-viewport[aria-rowcount="200001"]').wait_for()
     assert grid.say("Control+End").startswith("Row 200,000, name: name 199999")
 
+    # The result is no longer kept: its first rows are there as they were, and what to do is said.
+    for worker in server.workers():
+        worker.kill()
+    for path in (server.data / "spool").rglob("*.*"):
+        path.unlink()
+    lab.reload()
+    grid = shown(notebook.cells.first)
+    note = grid.node.locator(".deita-Result-note")
+    note.get_by_text(
+        "These are the first 50 of 200,000 rows as they were; run the cell again for all.",
+        exact=True,
+    ).wait_for()
+    assert grid.say("Control+End").startswith("Row 50, name: name 49")
+    assert any("410" in said for said in lab.watch.errors)
+    lab.watch.forget()
+
+    # Run again, it has all of them.
+    lab.page.locator("#jp-main-statusbar", has_text="| Idle").wait_for()
+    notebook.cells.first.locator(".cm-content").click()
+    lab.page.keyboard.press("Shift+Enter")
+    grid = shown(notebook.cells.first)
+    grid.node.locator('.lm-DataGrid-viewport[aria-rowcount="200001"]').wait_for()
+    assert note.inner_text() == ""
+    lab.watch.check()
+
 
 def test_it_stands_among_other_widgets(lab: Lab) -> None:
     notebook = new_notebook(lab)
