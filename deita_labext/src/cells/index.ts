@@ -49,8 +49,9 @@ const cells: JupyterFrontEndPlugin<void> = {
         inline
           ? EditorExtensionRegistry.createImmutableExtension([
               lazySqlCells(),
-              checkedCells((signal, text, view) =>
-                context.check(signal, text, view.dom)
+              checkedCells(
+                (signal, text, view) => context.check(signal, text, view.dom),
+                live
               )
             ])
           : null

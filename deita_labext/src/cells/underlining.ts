@@ -4,6 +4,7 @@ import { EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view';
 
 import { MAGIC } from '../sql/magic';
 import type { IMark } from '../sql/problems';
+import type { IDeitaEvents } from '../tokens';
 
 export type CellCheck = (
   signal: AbortSignal,
@@ -12,7 +13,7 @@ export type CellCheck = (
 ) => Promise<IMark[]>;
 
 /** Has an editor's errors underlined from the moment on that it holds an SQL cell. */
-export function checkedCells(check: CellCheck): Extension {
+export function checkedCells(check: CellCheck, live: IDeitaEvents | null): Extension {
   const compartment = new Compartment();
   const plugin = ViewPlugin.fromClass(
     class {
@@ -38,7 +39,10 @@ export function checkedCells(check: CellCheck): Extension {
         this._begun = true;
         void import('../sql/checking').then(({ checking }) => {
           if (!this._gone) {
-            const mine = checking((signal, text) => check(signal, text, this._view));
+            const mine = checking(
+              (signal, text) => check(signal, text, this._view),
+              live
+            );
             this._view.dispatch({ effects: compartment.reconfigure(mine) });
           }
         });

@@ -16,9 +16,10 @@ import { Panel, SplitPanel } from '@lumino/widgets';
 import React from 'react';
 
 import type { SqlCatalog } from '../sql/catalog';
+import { checkAgain } from '../sql/checking';
 import { type IStatement, statementAt, statements } from '../sql/statements';
 import type { IDeitaClient, IDeitaEvents, IDeitaFormats } from '../tokens';
-import { checkNow, offerNothing, sqlEditing } from './language';
+import { offerNothing, sqlEditing } from './language';
 import { EditorModel } from './model';
 import { ParamsForm } from './params';
 import { Results } from './results';
@@ -195,7 +196,7 @@ export class SqlEditor extends SplitPanel {
   /** Looks for errors where that may have changed. */
   private _look(): void {
     if (this.isVisible) {
-      checkNow(this.code.editor);
+      checkAgain(this.code.editor);
     }
   }
 

@@ -10,7 +10,6 @@ import {
   startCompletion
 } from '@codemirror/autocomplete';
 import { LanguageSupport } from '@codemirror/language';
-import { forceLinting } from '@codemirror/lint';
 import { type Extension, Prec } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -53,11 +52,6 @@ export function sqlEditing(options: ISqlOptions): Extension {
     Prec.highest(keymap.of([{ key: 'Tab', run: tab }])),
     checking(options.check)
   ];
-}
-
-/** Has an editor's errors looked for at once: it was hidden, or the tables changed. */
-export function checkNow(view: EditorView): void {
-  forceLinting(view);
 }
 
 /** Takes back what is offered; it would stay where the text is not seen any more. */

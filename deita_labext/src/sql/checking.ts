@@ -1,8 +1,10 @@
 /** Errors underlined while somebody types, in editors and cells. */
-import { type Diagnostic, linter } from '@codemirror/lint';
-import type { Extension } from '@codemirror/state';
-import { EditorView } from '@codemirror/view';
+import { type Diagnostic, diagnosticCount, linter } from '@codemirror/lint';
+import { type Extension, StateEffect } from '@codemirror/state';
+import { EditorView, ViewPlugin } from '@codemirror/view';
 
+import type { Event } from '../api/contract';
+import type { IDeitaEvents } from '../tokens';
 import type { IMark } from './problems';
 
 /** How long somebody must not have typed before the server is asked. */
@@ -11,10 +13,29 @@ const LINT_MS = 400;
 /** Finds the errors of a text. Throws the AbortError of the signal. */
 export type Check = (signal: AbortSignal, text: string) => Promise<IMark[]>;
 
-/** Underlines what would not run; asks nothing while the editor is not to be seen. */
-export function checking(check: Check): Extension {
+const again = StateEffect.define();
+
+/** Has the errors looked for again, though the text is the same: tables changed, or it was hidden. */
+export function checkAgain(view: EditorView): void {
+  view.dispatch({ effects: again.of(null) });
+}
+
+/**
+ * Underlines what would not run; asks nothing while the editor is not to be seen. What is
+ * underlined is looked at again when `live` tells of other tables.
+ */
+export function checking(check: Check, live: IDeitaEvents | null = null): Extension {
   let asking: AbortController | null = null;
   return [
+    ViewPlugin.define(view => {
+      const heard = (_: unknown, { type }: Event): void => {
+        if (type === 'tables' && diagnosticCount(view.state) > 0) {
+          checkAgain(view);
+        }
+      };
+      live?.received.connect(heard);
+      return { destroy: () => live?.received.disconnect(heard) };
+    }),
     EditorView.updateListener.of(update => {
       if (update.docChanged) {
         asking?.abort();
@@ -45,7 +66,11 @@ export function checking(check: Check): Extension {
           return [];
         }
       },
-      { delay: LINT_MS }
+      {
+        delay: LINT_MS,
+        needsRefresh: ({ transactions }) =>
+          transactions.some(({ effects }) => effects.some(effect => effect.is(again)))
+      }
     )
   ];
 }
