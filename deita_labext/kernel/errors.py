@@ -13,7 +13,8 @@ MIME = "application/vnd.deita.error+json"
 _AROUND = 50
 """How many characters of a long line are shown before and after the place."""
 
-_BOLD_RED, _RED, _DIM, _BOLD, _PLAIN = "\033[1;31m", "\033[31m", "\033[2m", "\033[1m", "\033[0m"
+# Jupyter makes bold red a dark red, which its dark theme shows on a dark red ground.
+_RED, _DIM, _BOLD, _PLAIN = "\033[31m", "\033[2m", "\033[1m", "\033[0m"
 
 
 class DeitaError(Exception):
@@ -72,8 +73,7 @@ class DeitaError(Exception):
     def text(self, *, colour: bool = False) -> str:
         """The block: what is wrong, the line of SQL with its place marked, the hint."""
         red, dim, bold, plain = (_RED, _DIM, _BOLD, _PLAIN) if colour else ("",) * 4
-        head = _BOLD_RED if colour else ""
-        lines = [f"{head}{self.message}{plain}"]
+        lines = [f"{bold}{self.message}{plain}"]
         place = self._place()
         if place:
             number, line, before = place
