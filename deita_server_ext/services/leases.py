@@ -15,6 +15,8 @@ from .retention import Retention
 
 log = logging.getLogger("deita.leases")
 
+_LEAST_PAUSE = timedelta(seconds=0.25)
+
 
 class Leases:
     """Ends what kernels have left behind. Any number of servers may do so on one catalog.
@@ -34,7 +36,7 @@ class Leases:
     @property
     def pause(self) -> timedelta:
         """How often a kernel is to be heard, and those be looked for that are not."""
-        return self._silence / 4
+        return max(self._silence / 4, _LEAST_PAUSE)
 
     def start(self) -> None:
         """Begin to look for what kernels have left."""
