@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.browser.grid import Grid
-from tests.browser.painted import RECORD
+from tests.browser.painted import RECORD, settle
 from tests.browser.watch import Watch
 from tests.server import Server
 
@@ -125,6 +125,25 @@ class Lab:
         self.line("table", name).dblclick()
         tab = self.page.locator(".deita-GridTab:not(.lm-mod-hidden)")
         return Grid(tab).ready()
+
+    def command(self, command: str, label: str) -> None:
+        """Run a command from the palette: the entry of this command that is called so."""
+        from playwright.sync_api import TimeoutError as TooLate
+
+        box = self.page.locator(".lm-CommandPalette-input")
+        for _attempt in range(3):
+            # Where something else takes the focus in that moment, it closes again.
+            self.page.keyboard.press("Control+Shift+C")
+            with suppress(TooLate):
+                box.fill(label, timeout=5_000)
+                break
+        text = self.page.locator(
+            ".lm-CommandPalette-itemLabel", has_text=re.compile(f"^{re.escape(label)}$")
+        )
+        item = self.page.locator(f'.lm-CommandPalette-item[data-command="{command}"]')
+        item.filter(has=text).click()
+        box.wait_for(state="hidden")
+        settle(self.page)
 
     def theme(self, name: str) -> None:
         """Change the theme in the menu."""

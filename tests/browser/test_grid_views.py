@@ -69,7 +69,7 @@ def choose(lab: Lab, label: str) -> None:
     text.last.click()
 
 
-def test_columns_are_sorted_by_pointer_and_keys(lab: Lab) -> None:
+def test_columns_are_sorted_by_pointer_keys_and_commands(lab: Lab) -> None:
     grid = lab.open_table("weather")
     places = grid.headers()
     lab.page.mouse.click(*places["month"])
@@ -87,7 +87,30 @@ def test_columns_are_sorted_by_pointer_and_keys(lab: Lab) -> None:
     header = grid.cell.get_by_role("columnheader").nth(1)
     assert header.get_attribute("aria-sort") == "ascending"
     grid.press("F4", "F4")
-    grid.said.filter(has_text=re.compile(f"^{ALL} rows")).wait_for(state="attached")
+    grid.said.filter(has_text=f"{ALL} rows").wait_for(state="attached")
+    # The rows come while the pointer is down on another header: it is heard all the same.
+    grid.press("F4")
+    lab.page.mouse.move(*places["day"])
+    lab.page.mouse.down()
+    grid.said.filter(has_text="sorted by hour upwards").wait_for(state="attached")
+    lab.page.mouse.up()
+    grid.said.filter(has_text="sorted by day upwards").wait_for(state="attached")
+    grid.go(0, 4)
+    for command, label, order in (
+        ("sort-down", "Sort Downwards", "hour downwards"),
+        ("sort-up", "Sort Upwards", "hour upwards"),
+    ):
+        lab.command(f"deita:grid-{command}", label)
+        grid.said.filter(has_text=f"sorted by {order}").wait_for(state="attached")
+    grid.press("ArrowRight")
+    for command, label, order in (
+        ("then-sort-up", "Then Sort Upwards", "hour upwards, temp upwards"),
+        ("then-sort-down", "Then Sort Downwards", "hour upwards, temp downwards"),
+        ("do-not-sort", "Do Not Sort", "hour upwards"),
+    ):
+        lab.command(f"deita:grid-{command}", label)
+        said = re.compile(f"sorted by {order}$")
+        grid.said.filter(has_text=said).wait_for(state="attached")
 
 
 def test_rows_are_filtered_until_none_fits(lab: Lab, files: Path) -> None:
@@ -127,6 +150,30 @@ def test_rows_are_filtered_until_none_fits(lab: Lab, files: Path) -> None:
     grid.node.get_by_role("button", name="Clear Filters").click()
     grid.shows(f"{ALL} rows")
     assert grid.chips.count() == 0
+
+    # The same by commands, of the cell that has the cursor: the first is of hour 1.
+    hour = count(files, "hour = 1")
+    grid.go(0, 4)
+    lab.command("deita:grid-only-this-value", "Only Rows With This Value")
+    grid.shows(f"{hour} of {ALL} rows")
+    lab.command("deita:grid-without-this-value", "Without Rows of This Value")
+    grid.shows(f"{count(files, 'hour != 1')} of {ALL} rows")
+    lab.command("deita:grid-remove-filter", "Remove Filter")
+    grid.shows(f"{ALL} rows")
+    lab.command("deita:grid-filter", "Filter…")
+    form = lab.page.get_by_role("dialog", name="Filter hour")
+    form.wait_for()
+    lab.page.wait_for_function("() => document.activeElement.closest('.deita-Filter')")
+    form.get_by_label("From").fill("1")
+    form.get_by_label("To").fill("1")
+    lab.page.keyboard.press("Enter")
+    grid.shows(f"{hour} of {ALL} rows")
+    lab.command("deita:grid-search", "Search All Columns")
+    lab.page.wait_for_function("() => document.activeElement.type === 'search'")
+    lab.page.keyboard.type("no such text")
+    grid.shows(f"0 of {ALL} rows")
+    lab.command("deita:grid-clear-filters", "Clear Filters")
+    grid.shows(f"{ALL} rows")
 
 
 def test_a_brushed_chart_filters_and_the_others_follow(lab: Lab, files: Path) -> None:
@@ -196,6 +243,40 @@ def test_what_is_seen_is_exported_copied_and_written_as_sql(
     text = lab.page.evaluate("() => navigator.clipboard.readText()")
     assert re.fullmatch(r"\('(EWR|JFK|LGA)', 2013, 12\)", text)
 
+    for command, label, wanted in (
+        ("copy", "Copy", "EWR\t2013\t12"),
+        ("copy-tabs-with-header", "Copy As Text With Tabs and Header", "origin\tyear\tmonth\nEWR"),
+        ("copy-csv", "Copy As CSV", "EWR,2013,12"),
+        ("copy-csv-with-header", "Copy As CSV With Header", "origin,year,month\nEWR,2013,12"),
+        ("copy-markdown", "Copy As Markdown Table", "| origin | year | month |\n| ---"),
+        ("copy-sql-values", "Copy As SQL Values", "('EWR', 2013, 12)"),
+        ("copy-sql", "Copy SQL of What Is Seen", sql),
+    ):
+        grid.said.evaluate("node => node.replaceChildren()")
+        lab.command(f"deita:grid-{command}", label)
+        grid.said.filter(has_text="copied").wait_for(state="attached")
+        copied = lab.page.evaluate("() => navigator.clipboard.readText()")
+        assert copied.startswith(wanted), command
+    for command, label, lines in (
+        ("export-seen", "Export What Is Seen: CSV", int(rows)),
+        ("export-all", "Export All Rows: CSV", int(ALL.replace(",", ""))),
+    ):
+        with lab.page.expect_download() as download:
+            lab.command(f"deita:grid-{command}", label)
+        with Path(download.value.path()).open() as exported_lines:
+            assert sum(1 for _ in exported_lines) == lines + 1
+    with lab.page.expect_response(lambda reply: reply.url.split("?")[0].endswith("/rows")):
+        lab.command("deita:grid-refresh", "Load Rows Again")
+    tab = lab.page.locator('.lm-TabBar-tab[title="Table weather"]')
+    for command, label, shown in (
+        ("chart", "Chart of What Is Seen", ".deita-ChartPanel"),
+        ("open-in-editor", "Open in SQL Editor", '.cm-content:has-text("2013-12-30")'),
+    ):
+        lab.command(f"deita:grid-{command}", label)
+        lab.page.locator(f"{shown}:visible").wait_for()
+        tab.click()
+        grid.ready()
+
     # No notebook is open: one is made.
     lab.page.get_by_role("button", name="As SQL").click()
     choose(lab, "Open in Notebook")
@@ -206,6 +287,24 @@ def test_what_is_seen_is_exported_copied_and_written_as_sql(
 
 def test_columns_are_laid_out_and_stay_so_when_the_page_is_loaded_again(lab: Lab) -> None:
     grid = lab.open_table("weather")
+    widths = grid.headers()
+    grid.go(0, 1)
+    lab.command("deita:grid-move-right", "Move Right")
+    places = grid.headers()
+    assert places["month"][0] < places["year"][0] < places["day"][0]
+    lab.command("deita:grid-move-left", "Move Left")
+    grid.press(*["Alt+ArrowRight"] * 5)
+    assert grid.headers()["month"][0] > widths["month"][0] + 60
+    lab.command("deita:grid-fit-width", "Fit Width")
+    assert abs(grid.headers()["month"][0] - widths["month"][0]) <= 1
+    lab.command("deita:grid-pin", "Pin Column")
+    grid.node.locator(".deita-Grid-pinned .deita-Grid-cursor").wait_for()
+    lab.command("deita:grid-pin", "Pin Column")
+    grid.node.locator(".deita-Grid-pinned").wait_for(state="hidden")
+    lab.command("deita:grid-hide", "Hide")
+    grid.status.filter(has_text="14 of 15 columns").wait_for()
+    lab.command("deita:grid-show-hidden", "Show Hidden Columns")
+    grid.status.filter(has_text=re.compile("· 15 columns")).wait_for()
     grid.go(0, 1)
     grid.press("Alt+ArrowUp")
     choose(lab, "Hide")
@@ -343,6 +442,14 @@ def test_values_are_shown_beside_the_rows_as_what_they_are(lab: Lab) -> None:
     assert grid.side.locator("dd").all_inner_texts()[:2] == ["2", "b"]
     grid.press("Escape")
     assert not grid.side.is_visible()
+    lab.command("deita:grid-show-value", "Show Value")
+    grid.side.get_by_role("heading", name=re.compile("^Row 2, ")).wait_for()
+    lab.command("deita:grid-show-row", "Show Row")
+    grid.side.get_by_role("heading", name="Row 2", exact=True).wait_for()
+    lab.command("deita:grid-keys", "Keys…")
+    keys = lab.page.locator(".jp-Dialog")
+    keys.get_by_text("Show all fields of the row").wait_for()
+    keys.get_by_role("button", name="Close").click()
 
 
 def test_a_view_that_fails_says_so_and_goes_back(lab: Lab) -> None:

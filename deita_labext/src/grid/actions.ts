@@ -75,7 +75,7 @@ export class GridActions implements IKeyHost, IMouseHost {
     if (column === undefined || column < 0) {
       return;
     }
-    const box = this._grid.headerRect(column);
+    const box = this._grid.places.headerOf(column);
     openMenu(this._menus.column(column), clientX ?? box.left, clientY ?? box.bottom);
   }
 
@@ -92,7 +92,7 @@ export class GridActions implements IKeyHost, IMouseHost {
     if (!cursor) {
       return;
     }
-    const box = this._grid.headerRect(cursor.column);
+    const box = this._grid.places.headerOf(cursor.column);
     openMenu(
       this._menus.cell(cursor.row, cursor.column),
       clientX ?? box.left,
@@ -152,7 +152,7 @@ export class GridActions implements IKeyHost, IMouseHost {
   widenColumn(by: number): void {
     const { cursor, arrangement } = this._grid;
     if (cursor) {
-      const width = this._grid.widthOf(cursor.column) + by;
+      const width = this._grid.places.widthOf(cursor.column) + by;
       arrangement.setWidth(cursor.column, Math.max(NARROWEST / 2, width));
     }
   }
@@ -223,7 +223,7 @@ export class GridActions implements IKeyHost, IMouseHost {
   }
 
   resized(region: Region, index: number): void {
-    const column = this._grid.columnOf(region, index);
+    const column = this._grid.places.columnOf(region, index);
     if (column >= 0) {
       this._grid.arrangement.setWidth(
         column,
@@ -233,7 +233,7 @@ export class GridActions implements IKeyHost, IMouseHost {
   }
 
   fit(region: Region, index: number): void {
-    const column = this._grid.columnOf(region, index);
+    const column = this._grid.places.columnOf(region, index);
     if (column >= 0) {
       this._grid.fitColumn(column);
     } else {
@@ -249,7 +249,7 @@ export class GridActions implements IKeyHost, IMouseHost {
       return;
     }
     const popover = filterPopover({ view, index: column, column: named, fetch, trans });
-    popover.openAt(this._grid.headerRect(column), () => this._grid.activate());
+    popover.openAt(this._grid.places.headerOf(column), () => this._grid.activate());
     popover.node.querySelector<HTMLElement>('input, select')?.focus();
   }
 
@@ -288,7 +288,7 @@ export class GridActions implements IKeyHost, IMouseHost {
 
   /** Moves the cursor to a cell, but where it is within what is selected. */
   private _select(row: number, column: number): void {
-    const within = this._grid.selectedCells.some(
+    const within = this._grid.selected.cells.some(
       ({ first, last, columns }) =>
         row >= first && row <= last && columns.includes(column)
     );
@@ -298,7 +298,7 @@ export class GridActions implements IKeyHost, IMouseHost {
   }
 
   private _columnAt({ region, column }: IHeaderPlace): number {
-    return this._grid.columnOf(region, column);
+    return this._grid.places.columnOf(region, column);
   }
 
   /** Before which column something would be dropped, and where in the window that is. */
@@ -308,7 +308,7 @@ export class GridActions implements IKeyHost, IMouseHost {
     const { arrangement } = this._grid;
     let last: DOMRect | null = null;
     for (const column of arrangement.shown) {
-      const box = this._grid.headerRect(column);
+      const box = this._grid.places.headerOf(column);
       const pinned = arrangement.isPinned(column);
       if (clientX >= box.left && clientX < box.right) {
         const behind = clientX > box.left + box.width / 2;

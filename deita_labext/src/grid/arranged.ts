@@ -12,12 +12,24 @@ import { type CellText, type GridModel, PAINT_LIMIT } from './model';
  */
 export class ArrangedModel extends DataModel implements IDisposable {
   constructor(
-    private readonly _rows: GridModel,
+    private _rows: GridModel,
     private readonly _arrangement: Arrangement
   ) {
     super();
     _rows.changed.connect(this._onRowsChanged, this);
     _arrangement.changed.connect(this._onArranged, this);
+  }
+
+  get rows(): GridModel {
+    return this._rows;
+  }
+
+  /** Other rows of the same columns take the place of those before. */
+  set rows(rows: GridModel) {
+    this._rows.changed.disconnect(this._onRowsChanged, this);
+    this._rows = rows;
+    rows.changed.connect(this._onRowsChanged, this);
+    this.emitChanged({ type: 'model-reset' });
   }
 
   get isDisposed(): boolean {

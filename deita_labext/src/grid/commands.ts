@@ -23,6 +23,11 @@ export interface IGridCommandOptions {
   trans: TranslationBundle;
 }
 
+/** The command palette gives the focus back first, after a command has been carried out. */
+function paletteClosed(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve));
+}
+
 /** Adds them, each also to the palette. */
 export function addGridCommands(
   commands: CommandRegistry,
@@ -49,7 +54,10 @@ export function addGridCommands(
         const entry = current.panel?.actions?.find(action) ?? null;
         return entry !== null && (entry.enabled ?? true);
       },
-      execute: () => current.panel?.actions?.find(action)?.run()
+      execute: async () => {
+        await paletteClosed();
+        current.panel?.actions?.find(action)?.run();
+      }
     });
     palette?.addItem({ command: id, category, args: { isPalette: true } });
   }
@@ -65,6 +73,7 @@ export function addGridCommands(
       isEnabled: () => current.panel !== null,
       ...more,
       execute: async args => {
+        await paletteClosed();
         const { panel } = current;
         if (panel !== null) {
           await run(panel, args);

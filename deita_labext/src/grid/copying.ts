@@ -18,7 +18,7 @@ export class Copier {
   /** Copies the selected cells, range below range. */
   async copy(format: CopyFormat, header = false): Promise<void> {
     const trans = this._trans;
-    const ranges = this._grid.selectedCells;
+    const ranges = this._grid.selected.cells;
     const cells = ranges.reduce((sum, range) => sum + sizeOf(range), 0);
     if (cells === 0) {
       return;

@@ -11,32 +11,28 @@ import { PanelLayout, Widget } from '@lumino/widgets';
 import { ArrangedModel } from './arranged';
 import type { Arrangement } from './arrangement';
 import { GridCanvas, type Region } from './canvas';
+import { ColumnPlaces } from './columnplaces';
 import { EXACT_FORMATS, type IFormats } from './display';
 import type { IBrush } from './headerrenderer';
+import { InView, type IRowsInView } from './inview';
 import { GridKeyHandler, type IKeyHost, ShortcutGuard } from './keys';
 import { Look } from './look';
 import type { GridModel } from './model';
 import { GridMouseHandler, type IMouseHost } from './mouse';
 import { PinnedMarks } from './pinnedmarks';
-import { cellsOf, type ICells, type IRange, rangeOf, rectanglesOf } from './ranges';
 import { CellReader, type ICellPlace } from './reader';
-import { CellSelection } from './selection';
+import { SelectedCells } from './selectedcells';
 import { type ISpokenCell, Speech } from './speech';
 import type { Summaries } from './summaries';
 import { type IGridTheme, readTheme } from './theme';
+import { Tooltip } from './tooltip';
 import type { ViewModel } from './viewmodel';
 
 /** The height of Lumino's horizontal scroll bar. */
 const SCROLLBAR = 16;
 
-/** How much of a long value the tooltip shows. */
-const TOOLTIP = 1000;
-
-/** Rows in view, from 0, both ends included. */
-export interface IRowsInView {
-  firstRow: number;
-  lastRow: number;
-}
+/** How much of a long value is read out. */
+const SPOKEN = 1000;
 
 export class Grid extends Widget {
   constructor(private readonly _options: Grid.IOptions) {
@@ -53,6 +49,14 @@ export class Grid extends Widget {
     this._canvas.keyHandler = new GridKeyHandler(_options.keys(this));
     this._mouse = _options.mouse(this);
     this._canvas.mouseHandler = new GridMouseHandler(this._mouse);
+    this.places = new ColumnPlaces(this._canvas, arrangement);
+    this.selected = new SelectedCells({
+      canvas: this._canvas,
+      arrangement,
+      model: () => this._model
+    });
+    this._inView = new InView(this._canvas, arrangement, summaries);
+    this._tooltip = new Tooltip(this._canvas, () => this._arranged);
     const viewport = this._canvas.viewport.node;
     this._speech = new Speech(viewport, trans);
     this._reader = new CellReader(this._speech, place => this._spoken(place));
@@ -61,7 +65,6 @@ export class Grid extends Widget {
       { view, summaries, trans, arranged: () => this._arranged },
       _options.formats ?? EXACT_FORMATS
     );
-    viewport.addEventListener('mousemove', this);
     this._guard = new ShortcutGuard(viewport);
     this._mark = document.createElement('div');
     this._mark.className = 'deita-Grid-dropMark';
@@ -73,6 +76,7 @@ export class Grid extends Widget {
     this._pinnedMarks = new PinnedMarks(this._canvas);
     this.node.append(this._speech.live, this._pinnedMarks.node, this._mark);
     this._resized = new ResizeObserver(() => this._canvas.refit());
+    this.selected.changed.connect(this._onSelectionChanged, this);
     themes?.themeChanged.connect(this._restyle, this);
     arrangement.changed.connect(this._onArranged, this);
     summaries.changed.connect(this._repaintHeader, this);
@@ -85,14 +89,17 @@ export class Grid extends Widget {
 
   /** Other rows of the same columns take the place of those shown. The caller disposes of both. */
   set model(model: GridModel) {
+    const arranged = this._arranged;
     this._model.stateChanged.disconnect(this._onStateChanged, this);
     this._model.changed.disconnect(this._onRowsCame, this);
     this._reader.forget();
     this._model = model;
-    this._rowsInView = null;
-    if (this._look.theme) {
+    this._inView.forget();
+    if (arranged) {
       this._canvas.scrollTo(this._canvas.scrollX, 0);
-      this._show();
+      this.selected.replace(() => (arranged.rows = model));
+      this._showRows();
+      this._selectionChanged.emit();
     }
     this._modelChanged.emit();
   }
@@ -112,7 +119,7 @@ export class Grid extends Widget {
 
   /** The rows in view; null where none are. */
   get rowsInView(): IRowsInView | null {
-    return this._rowsInView;
+    return this._inView.rows;
   }
 
   /** The rows in view changed. */
@@ -120,37 +127,11 @@ export class Grid extends Widget {
     return this._rowsInViewChanged;
   }
 
-  /** What is selected, as JSON. What is set of hidden columns is left out. */
-  get selection(): IRange[] {
-    return this.selectedCells.map(cells => rangeOf(cells, this._model.columns));
-  }
+  /** What is selected, and where the cursor is. */
+  readonly selected: SelectedCells;
 
-  set selection(ranges: IRange[]) {
-    const selection = this._canvas.selectionModel;
-    if (!selection) {
-      this._toSelect = ranges;
-      return;
-    }
-    selection.clear();
-    for (const range of ranges) {
-      for (const at of rectanglesOf(range, this._model.columns, this.arrangement)) {
-        selection.select({
-          ...at,
-          cursorRow: at.r1,
-          cursorColumn: at.c1,
-          clear: 'none'
-        });
-      }
-    }
-  }
-
-  /** The selected cells; only those whose rows are known. */
-  get selectedCells(): ICells[] {
-    const selections = this._canvas.selectionModel?.selections() ?? [];
-    return Array.from(selections, selected =>
-      cellsOf(selected, this._model.known, this.arrangement)
-    ).filter(({ first, last, columns }) => last >= first && columns.length > 0);
-  }
+  /** Where columns are. */
+  readonly places: ColumnPlaces;
 
   /** The selection changed. */
   get selectionChanged(): ISignal<this, void> {
@@ -159,28 +140,12 @@ export class Grid extends Widget {
 
   /** The cell that has the cursor; null where none has. */
   get cursor(): ICellPlace | null {
-    const selection = this._canvas.selectionModel;
-    if (!selection || selection.isEmpty) {
-      return null;
-    }
-    const column = this.arrangement.at(selection.cursorColumn);
-    return column === undefined ? null : { row: selection.cursorRow, column };
+    return this.selected.cursor;
   }
 
   /** Moves the cursor to a cell, and the view to where it is seen. */
   set cursor(place: ICellPlace | null) {
-    const column = place && this.arrangement.placeOf(place.column);
-    const selection = this._canvas.selectionModel;
-    if (!place || column === null || !selection) {
-      return;
-    }
-    const { row } = place;
-    selection.select({
-      ...{ r1: row, r2: row, c1: column, c2: column, clear: 'all' as const },
-      cursorRow: row,
-      cursorColumn: column
-    });
-    this._canvas.scrollToCell(row, column);
+    this.selected.cursor = place;
   }
 
   /** How numbers and dates are shown; what is copied stays exact. */
@@ -208,32 +173,6 @@ export class Grid extends Widget {
     return header.height + rows * rowHeight + scrollbar + border;
   }
 
-  /** A column among the columns as they come, of a column within its region; -1 for row numbers. */
-  columnOf(region: Region, column: number): number {
-    const at =
-      region === 'body'
-        ? this.arrangement.scrolled[column]
-        : this.arrangement.pinned[column - 1];
-    return at ?? -1;
-  }
-
-  /** Where a column's header is in the window. */
-  headerRect(column: number): DOMRect {
-    const pinned = this.arrangement.pinned.indexOf(column);
-    const box = this._canvas.viewport.node.getBoundingClientRect();
-    const region: Region = pinned >= 0 ? 'row-header' : 'body';
-    const index = pinned >= 0 ? pinned + 1 : this.arrangement.scrolled.indexOf(column);
-    const offset = this._canvas.columnOffset(region, index);
-    const left =
-      pinned >= 0 ? offset : this._canvas.headerWidth + offset - this._canvas.scrollX;
-    return new DOMRect(
-      box.left + Math.max(0, Math.min(left, box.width - 40)),
-      box.top,
-      this._canvas.columnSize(region, index),
-      this._canvas.headerHeight
-    );
-  }
-
   /** Shows between which columns one would be dropped, by a place in the window. */
   showDrop(clientX: number | null): void {
     this._mark.hidden = clientX === null;
@@ -248,14 +187,6 @@ export class Grid extends Widget {
     this._resize();
   }
 
-  /** The width of a column as it is now. */
-  widthOf(column: number): number {
-    const pinned = this.arrangement.pinned.indexOf(column);
-    return pinned >= 0
-      ? this._canvas.columnSize('row-header', pinned + 1)
-      : this._canvas.columnSize('body', this.arrangement.scrolled.indexOf(column));
-  }
-
   /** Reads something out. */
   say(text: string): void {
     this._speech.say(text);
@@ -268,7 +199,8 @@ export class Grid extends Widget {
     this._reader.forget();
     this._resized.disconnect();
     this._guard.dispose();
-    this._canvas.viewport.node.removeEventListener('mousemove', this);
+    this.selected.dispose();
+    this._tooltip.dispose();
     const { arrangement, summaries, themes, view } = this._options;
     themes?.themeChanged.disconnect(this._restyle, this);
     arrangement.changed.disconnect(this._onArranged, this);
@@ -279,25 +211,6 @@ export class Grid extends Widget {
     this._arranged?.dispose();
     Signal.clearData(this);
     super.dispose();
-  }
-
-  /** A header's full name and type, and a value that is cut, as the mouse rests on them. */
-  handleEvent(event: MouseEvent): void {
-    const { region, row, column } = this._canvas.hitTest(event.clientX, event.clientY);
-    const index = this._arranged?.columnAt(region, column) ?? -1;
-    const named = this._model.columns[index];
-    let title = '';
-    if (region === 'column-header' || region === 'corner-header') {
-      title = named ? `${named.name} · ${named.type}` : '';
-    } else if (region !== 'void' && named) {
-      const text = this._model.text(row, index, TOOLTIP);
-      if (typeof text === 'string' && (text.length > 40 || text.includes('\n'))) {
-        title = text.slice(0, TOOLTIP);
-      }
-    }
-    if (this._canvas.viewport.node.title !== title) {
-      this._canvas.viewport.node.title = title;
-    }
   }
 
   protected override onAfterAttach(msg: Message): void {
@@ -330,23 +243,22 @@ export class Grid extends Widget {
 
   private _show(): void {
     this._look.paint(this._model);
-    const before = this._arranged;
     const arranged = new ArrangedModel(this._model, this.arrangement);
     this._arranged = arranged;
     this._canvas.dataModel = arranged;
-    before?.dispose();
-    const selection = new CellSelection(arranged);
-    selection.changed.connect(this._onSelectionChanged, this);
-    this._canvas.selectionModel = selection;
+    this.selected.begin(arranged);
+    this._showRows();
+  }
+
+  /** Follows the rows that the canvas has now. */
+  private _showRows(): void {
     this._model.stateChanged.connect(this._onStateChanged, this);
     this._model.changed.connect(this._onRowsCame, this);
-    this._speech.show(null);
+    const { cursor } = this;
+    this._speech.show(cursor && this._spoken(cursor));
     this._resize();
+    this._pinnedMarks.paint();
     this._onStateChanged();
-    if (this._toSelect) {
-      this.selection = this._toSelect;
-      this._toSelect = null;
-    }
   }
 
   private _onArranged(_: Arrangement, what: 'columns' | 'width'): void {
@@ -371,9 +283,9 @@ export class Grid extends Widget {
   }
 
   private _fitting(region: Region, index: number): number {
-    const column = this.columnOf(region, index);
+    const column = this.places.columnOf(region, index);
     const chosen = column < 0 ? null : this.arrangement.width(column);
-    const first = this._rowsInView?.firstRow ?? 0;
+    const first = this._inView.rows?.firstRow ?? 0;
     return chosen ?? this._look.fitting(this._model, column, first);
   }
 
@@ -397,39 +309,14 @@ export class Grid extends Widget {
 
   private _onPainted(): void {
     this._pinnedMarks.paint();
-    const body = this._canvas.currentViewport;
-    const rows = this._model.known;
-    if (body && body.firstColumn >= 0) {
-      const last = body.lastColumn < 0 ? undefined : body.lastColumn + 1;
-      const { pinned, scrolled } = this.arrangement;
-      this._wantSummaries([...pinned, ...scrolled.slice(body.firstColumn, last)]);
-    }
-    const inView =
-      !body || rows === 0 || body.firstRow < 0
-        ? null
-        : {
-            firstRow: body.firstRow,
-            lastRow: body.lastRow < 0 ? rows - 1 : body.lastRow
-          };
-    if (
-      inView?.firstRow === this._rowsInView?.firstRow &&
-      inView?.lastRow === this._rowsInView?.lastRow
-    ) {
+    if (!this._inView.look(this._model.known)) {
       return;
     }
-    this._rowsInView = inView;
-    if (inView) {
-      this._model.setViewport(inView.firstRow, inView.lastRow);
+    const { rows } = this._inView;
+    if (rows) {
+      this._model.setViewport(rows.firstRow, rows.lastRow);
     }
     this._rowsInViewChanged.emit();
-  }
-
-  private _wantSummaries(columns: number[]): void {
-    const wanted = columns.join();
-    if (wanted !== this._columnsInView) {
-      this._columnsInView = wanted;
-      this._options.summaries.want(columns);
-    }
   }
 
   private _onSelectionChanged(): void {
@@ -453,7 +340,7 @@ export class Grid extends Widget {
           row: row + 1,
           place: this.arrangement.shown.indexOf(index) + 1,
           column,
-          value: this._model.text(row, index, TOOLTIP),
+          value: this._model.text(row, index, SPOKEN),
           sort: view.sortOf(index),
           filtered: view.conditionOf(index) !== null
         }
@@ -462,8 +349,8 @@ export class Grid extends Widget {
 
   private _arranged: ArrangedModel | null = null;
   private readonly _canvas: GridCanvas;
-  private _columnsInView = '';
   private readonly _guard: ShortcutGuard;
+  private readonly _inView: InView;
   private readonly _look: Look;
   private readonly _mark: HTMLElement;
   private _model: GridModel;
@@ -472,11 +359,10 @@ export class Grid extends Widget {
   private readonly _pinnedMarks: PinnedMarks;
   private readonly _reader: CellReader;
   private readonly _resized: ResizeObserver;
-  private _rowsInView: IRowsInView | null = null;
   private readonly _rowsInViewChanged = new Signal<this, void>(this);
   private readonly _selectionChanged = new Signal<this, void>(this);
   private readonly _speech: Speech;
-  private _toSelect: IRange[] | null = null;
+  private readonly _tooltip: Tooltip;
 }
 
 export namespace Grid {

@@ -9,24 +9,20 @@ import { type ISignal, Signal } from '@lumino/signaling';
 import { Panel, PanelLayout, Widget } from '@lumino/widgets';
 
 import type { RowSource } from '../api/client';
-import type { Column, Summary, SummaryRequest, View } from '../api/contract';
+import type { Column, View } from '../api/contract';
 import { isAbort, toDeitaError } from '../api/request';
-import { errorWords } from '../errorwords';
 import type { IDeitaClient, IDeitaFormats } from '../tokens';
-import { GridActions } from './actions';
+import type { GridActions } from './actions';
 import { Arrangement, type IArrangement } from './arrangement';
 import { GRID_FOCUS } from './current';
 import { FilterBar } from './filterbar';
-import { Grid } from './grid';
-import { summaryOfKept } from './keptsummary';
+import type { Grid } from './grid';
+import { GridParts } from './gridparts';
 import type { GridModel } from './model';
-import { Notice } from './notice';
-import { PagedDataModel } from './pageddatamodel';
+import { Overlay } from './overlay';
 import type { IRange } from './ranges';
-import { SideView } from './sideview';
-import { StaticDataModel } from './staticdatamodel';
-import { type IStatus, StatusLine } from './statusline';
-import { type FetchSummary, Summaries } from './summaries';
+import { SeenRows } from './seenrows';
+import { StatusLine } from './statusline';
 import { ViewModel, type ViewState } from './viewmodel';
 import { changeText } from './viewwords';
 
@@ -42,49 +38,60 @@ export interface IGridState {
 export class GridPanel extends Widget {
   constructor(private readonly _options: GridPanel.IOptions) {
     super();
-    const { columns, kept, state, trans } = _options;
+    const { columns, state, trans } = _options;
     this.addClass('deita-GridPanel');
     if (_options.compact) {
       this.addClass('deita-mod-compact');
     }
-    this._all = _options.rowCount;
-    this._viewModel = new ViewModel(columns, state?.view);
+    this._view = new ViewModel(columns, state?.view);
     this._arrangement = new Arrangement(columns, state?.arrangement);
-    this._fetchSummary = (request, signal) => this._summarise(request, signal);
-    this._summaries = new Summaries(this._viewModel, this._fetchSummary);
-    this._shownView = { sort: [], filter: null, search: null };
+    this._rows = new SeenRows(this._view, _options);
     this._bar = new FilterBar({
-      view: this._viewModel,
+      view: this._view,
       trans,
       compact: _options.compact ?? false,
-      leave: () => this._grid?.activate()
+      leave: () => this.grid?.activate()
     });
     this._body = new Panel();
     this._body.addClass('deita-GridPanel-body');
-    this.layout = new PanelLayout();
-    this._panel.addWidget(this._bar);
-    this._panel.addWidget(this._body);
+    this._overlay = new Overlay(this._body, {
+      emptyHint: _options.emptyHint,
+      showAll: () => {
+        this.clearFilters();
+        this.grid?.activate();
+      },
+      retry: () => void this._follow().then(() => this.grid?.activate()),
+      back: () => this._stop(),
+      trans
+    });
+    const layout = new PanelLayout();
+    layout.addWidget(this._bar);
+    layout.addWidget(this._body);
+    this.layout = layout;
     this.node.addEventListener('focusin', () =>
       this.node.dispatchEvent(
         new CustomEvent(GRID_FOCUS, { bubbles: true, detail: this })
       )
     );
-    this._viewModel.changed.connect(this._onViewChanged, this);
+    this._view.changed.connect(this._onViewChanged, this);
     this._arrangement.changed.connect(this._onArranged, this);
+    this._rows.replaced.connect(this._onReplaced, this);
+    this._rows.changed.connect(this._onRowsChanged, this);
     _options.formats?.changed.connect(this._onFormatsChanged, this);
-    if (kept) {
-      this._adopt(new StaticDataModel(columns, kept));
+    if (this._rows.model) {
+      this._onReplaced(this._rows, this._rows.model);
+      this._onRowsChanged();
     }
   }
 
   /** The grid itself; null until its first rows are here. */
   get grid(): Grid | null {
-    return this._grid;
+    return this._parts?.grid ?? null;
   }
 
   /** What keys, menus and commands do with it; null until its first rows are here. */
   get actions(): GridActions | null {
-    return this._actions;
+    return this._parts?.actions ?? null;
   }
 
   /** What the rows are called. */
@@ -102,11 +109,11 @@ export class GridPanel extends Widget {
 
   /** Which rows are seen, in what order: the contract's View as JSON. */
   get view(): ViewState {
-    return this._viewModel.state;
+    return this._view.state;
   }
 
   set view(view: View) {
-    this._viewModel.state = view;
+    this._view.state = view;
   }
 
   /** The view changed, by whomever; its rows may still be on their way. */
@@ -116,12 +123,12 @@ export class GridPanel extends Widget {
 
   /** What is selected: ranges of rows, counted from 0 in the view's order, and of columns. */
   get selection(): IRange[] {
-    return this._grid?.selection ?? this._toSelect ?? [];
+    return this.grid?.selected.ranges ?? this._toSelect ?? [];
   }
 
   set selection(ranges: IRange[]) {
-    if (this._grid) {
-      this._grid.selection = ranges;
+    if (this.grid) {
+      this.grid.selected.ranges = ranges;
     } else {
       this._toSelect = ranges;
     }
@@ -139,6 +146,11 @@ export class GridPanel extends Widget {
     ) as IGridState & ReadonlyPartialJSONObject;
   }
 
+  set state({ view = {}, arrangement = {} }: IGridState) {
+    this._arrangement.state = arrangement;
+    this._view.state = view;
+  }
+
   /** The view or the arrangement changed. */
   get stateChanged(): ISignal<this, void> {
     return this._stateChanged;
@@ -146,8 +158,7 @@ export class GridPanel extends Widget {
 
   /** Rows in all without filters, null while unknown; and those that are seen. */
   get counts(): { all: number | null; seen: number | null } {
-    const total = this._model?.total ?? null;
-    return { all: this._all, seen: this._viewModel.isWhole ? this._all : total };
+    return this._rows.counts;
   }
 
   /** The rows or how many there are changed. */
@@ -157,25 +168,28 @@ export class GridPanel extends Widget {
 
   /**
    * Asks for the first page of the view. Rejects with its error; a view that does not
-   * fit the rows any more is given up.
+   * fit the rows any more is given up. Where the view changes meanwhile, its rows come instead.
    */
   async load(signal?: AbortSignal): Promise<void> {
     try {
-      await this._fetch(signal);
+      await this._rows.fetch(signal);
     } catch (reason) {
-      if (toDeitaError(reason).code !== 'invalid_request' || this._viewModel.isPlain) {
+      if (isAbort(reason) && !signal?.aborted) {
+        return;
+      }
+      if (toDeitaError(reason).code !== 'invalid_request' || this._view.isPlain) {
         throw reason;
       }
       this._quiet = true;
-      this._viewModel.state = {};
+      this._view.state = {};
       this._quiet = false;
-      await this._fetch(signal);
+      await this._rows.fetch(signal);
     }
   }
 
   /** Sees all rows again; their order stays. */
   clearFilters(): void {
-    this._viewModel.clear();
+    this._view.clear();
   }
 
   /** Shows the search box and puts the focus into it. */
@@ -186,161 +200,72 @@ export class GridPanel extends Widget {
   /** The height that shows `rows` rows, with all that belongs to the grid. */
   heightFor(rows: number): number {
     const around = this.node.offsetHeight - this._body.node.offsetHeight;
-    return (this._grid?.heightFor(rows) ?? 0) + around;
+    return (this.grid?.heightFor(rows) ?? 0) + around;
   }
 
   override dispose(): void {
     if (this.isDisposed) {
       return;
     }
-    this._following?.abort();
     this._options.formats?.changed.disconnect(this._onFormatsChanged, this);
     super.dispose();
-    this._summaries.dispose();
-    this._model?.dispose();
+    this._rows.dispose();
     Signal.clearData(this);
   }
 
   protected override onActivateRequest(): void {
-    this._grid?.activate();
+    this.grid?.activate();
   }
 
-  private get _panel(): PanelLayout {
-    return this.layout as PanelLayout;
-  }
-
-  /** The rows of the view; those that are all here already are asked for nowhere. */
-  private async _fetch(signal?: AbortSignal): Promise<void> {
-    const { client, columns, kept, rowCount, source } = this._options;
-    const view = this.view;
-    if (kept && this._viewModel.isPlain && kept.length === this._all) {
-      this._elapsed = null;
-      this._adopt(new StaticDataModel(columns, kept));
-      return;
-    }
-    const model = new PagedDataModel({
-      columns,
-      rowCount: this._viewModel.isWhole ? (this._all ?? rowCount) : null,
-      fetch: (offset, limit, stop) => client.rows(source, offset, limit, stop, view)
-    });
-    const abort = (): void => model.dispose();
-    signal?.addEventListener('abort', abort, { once: true });
-    const started = performance.now();
-    try {
-      await model.load();
-      signal?.throwIfAborted();
-    } catch (reason) {
-      model.dispose();
-      throw reason;
-    } finally {
-      signal?.removeEventListener('abort', abort);
-    }
-    this._elapsed = performance.now() - started;
-    if (!this._live) {
-      this._live = true;
-      this._summaries.reset();
-    }
-    this._adopt(model);
-  }
-
-  /** Of rows that the server has not been asked for, it is asked for no summary either. */
-  private async _summarise(
-    request: SummaryRequest,
-    signal: AbortSignal
-  ): Promise<Summary> {
-    const { client, columns, kept, source } = this._options;
-    if (this._live || request.filter || request.search) {
-      return client.summary(source, request, signal);
-    }
-    if (kept?.length !== this._all) {
-      throw new Error('The rows are not here yet.');
-    }
-    return Promise.resolve(summaryOfKept(columns, kept, request));
-  }
-
-  /** Shows other rows in the place of those shown. */
-  private _adopt(model: GridModel): void {
-    const before = this._model;
-    this._model = model;
-    this._shownView = this.view;
-    model.stateChanged.connect(this._onRowsChanged, this);
-    if (this._grid) {
-      this._grid.model = model;
+  private _onReplaced(_: SeenRows, model: GridModel): void {
+    if (this._parts) {
+      this._parts.grid.model = model;
     } else {
       this._build(model);
     }
-    before?.dispose();
-    this._onRowsChanged();
   }
 
   private _build(model: GridModel): void {
     const { formats, label, status, themes, trans } = this._options;
-    const view = this._viewModel;
-    const summaries = this._summaries;
-    // Keys and pointer are first heard once the grid is there.
-    const actions = (grid: Grid): GridActions =>
-      (this._actions ??= new GridActions(grid, {
-        view,
-        summaries,
-        fetchSummary: this._fetchSummary,
-        trans,
-        open: (mode, row, column) => void this._side?.open(mode, row, column),
-        close: () => this._side?.dismiss() ?? false,
-        search: () => this.openSearch()
-      }));
-    const grid = new Grid({
+    const parts = new GridParts({
       model,
       label,
       arrangement: this._arrangement,
-      view,
-      summaries,
-      keys: actions,
-      mouse: actions,
-      ...(formats && { formats: formats.value }),
+      view: this._view,
+      rows: this._rows,
+      formats: formats?.value,
       themes,
-      trans
+      trans,
+      search: () => this.openSearch()
     });
-    this._grid = grid;
-    actions(grid);
-    this._side = new SideView(
-      {
-        get model() {
-          return grid.model;
-        },
-        get columns() {
-          return grid.arrangement.shown;
-        },
-        moveTo: (row, column) => (grid.cursor = { row, column }),
-        leave: () => grid.activate()
-      },
-      trans
-    );
-    this._body.addWidget(grid);
-    this._body.addWidget(this._side);
+    this._parts = parts;
+    this._body.addWidget(parts.grid);
+    this._body.addWidget(parts.side);
     if (status ?? true) {
-      this._status = new StatusLine(grid, () => this._statusNow(), trans);
-      this._panel.addWidget(this._status);
+      this._status = new StatusLine(
+        parts.grid,
+        () => ({
+          all: this._rows.counts.all,
+          filtered: !this._view.isWhole,
+          elapsed: this._rows.elapsed,
+          busy: this._busy,
+          stop: () => this._stop()
+        }),
+        trans
+      );
+      (this.layout as PanelLayout).addWidget(this._status);
     }
-    grid.selectionChanged.connect(this._onSelectionChanged, this);
+    parts.grid.selectionChanged.connect(() =>
+      this._selectionChanged.emit(this.selection)
+    );
     if (this._toSelect) {
-      grid.selection = this._toSelect;
+      parts.grid.selected.ranges = this._toSelect;
       this._toSelect = null;
     }
   }
 
-  private _statusNow(): IStatus {
-    return {
-      all: this._all,
-      filtered: !this._viewModel.isWhole,
-      elapsed: this._elapsed,
-      busy: this._busy,
-      stop: () => this._stop()
-    };
-  }
-
   private _onViewChanged(): void {
-    const { view } = this;
-    this._viewChanged.emit(view);
+    this._viewChanged.emit(this.view);
     this._stateChanged.emit();
     if (!this._quiet) {
       void this._follow();
@@ -350,33 +275,30 @@ export class GridPanel extends Widget {
   /** Fetches the rows of the view as it is now; the others stay until they are here. */
   private async _follow(): Promise<void> {
     const { trans } = this._options;
-    this._following?.abort();
+    const following = ++this._followed;
+    this._rows.stop();
     this._setBusy(null);
-    this._notice?.dispose();
-    if (JSON.stringify(this.view) === JSON.stringify(this._shownView)) {
+    this._overlay.clear();
+    if (this._rows.isCurrent) {
       this._onRowsChanged();
       return;
     }
-    const following = new AbortController();
-    this._following = following;
     const waiting = window.setTimeout(() => {
-      if (this._following === following) {
+      if (this._followed === following) {
         this._setBusy(trans.__('Looking for rows…'));
       }
     }, NOTICEABLE);
     try {
-      await this._fetch(following.signal);
-      this._grid?.say(
-        changeText(this._viewModel, this._model?.known ?? 0, this._model?.total, trans)
-      );
+      await this._rows.fetch();
+      const { model } = this._rows;
+      this.grid?.say(changeText(this._view, model?.known ?? 0, model?.total, trans));
     } catch (reason) {
-      if (!following.signal.aborted && !isAbort(reason)) {
-        this._fail(reason);
+      if (!isAbort(reason)) {
+        this._overlay.showFailure(reason);
       }
     } finally {
       window.clearTimeout(waiting);
-      if (this._following === following) {
-        this._following = null;
+      if (this._followed === following) {
         this._setBusy(null);
       }
     }
@@ -384,37 +306,9 @@ export class GridPanel extends Widget {
 
   /** Goes back to the view whose rows are shown. */
   private _stop(): void {
-    this._following?.abort();
-    this._following = null;
-    this.view = this._shownView;
-    this._grid?.activate();
-  }
-
-  private _fail(reason: unknown): void {
-    const { trans } = this._options;
-    const { message, hint } = errorWords(reason, trans);
-    this._overlay({
-      message,
-      hint,
-      alert: true,
-      actions: [
-        { label: trans.__('Try Again'), run: () => void this._retry() },
-        { label: trans.__('Back to the Rows Before'), run: () => this._stop() }
-      ]
-    });
-  }
-
-  private async _retry(): Promise<void> {
-    // What is shown is no longer what was asked for.
-    await this._follow();
-    this._grid?.activate();
-  }
-
-  private _overlay(notice: Notice.IOptions): void {
-    this._notice?.dispose();
-    this._notice = new Notice(notice);
-    this._notice.addClass('deita-GridPanel-notice');
-    this._body.addWidget(this._notice);
+    this._rows.stop();
+    this.view = this._rows.shownView;
+    this.grid?.activate();
   }
 
   private _setBusy(words: string | null): void {
@@ -424,39 +318,12 @@ export class GridPanel extends Widget {
   }
 
   private _onRowsChanged(): void {
-    const total = this._model?.total ?? null;
-    if (this._viewModel.isWhole && this._model instanceof PagedDataModel) {
-      this._all = total ?? this._all;
+    this._overlay.clear();
+    if (this._rows.model?.total === 0) {
+      this._overlay.showEmpty(!this._view.isWhole);
     }
-    this._showEmpty(total);
     this._status?.refresh();
     this._rowsChanged.emit();
-  }
-
-  private _showEmpty(total: number | null): void {
-    const { emptyHint, trans } = this._options;
-    this._notice?.dispose();
-    this._notice = null;
-    if (total !== 0) {
-      return;
-    }
-    if (this._viewModel.isWhole) {
-      this._overlay({ message: trans.__('No rows.'), hint: emptyHint ?? null });
-    } else {
-      this._overlay({
-        message: trans.__('No rows fit.'),
-        hint: trans.__('Take a filter away, or all of them.'),
-        actions: [
-          {
-            label: trans.__('Clear Filters'),
-            run: () => {
-              this._viewModel.clear();
-              this._grid?.activate();
-            }
-          }
-        ]
-      });
-    }
   }
 
   private _onArranged(): void {
@@ -464,44 +331,27 @@ export class GridPanel extends Widget {
   }
 
   private _onFormatsChanged(): void {
-    if (this._grid && this._options.formats) {
-      this._grid.formats = this._options.formats.value;
+    if (this.grid && this._options.formats) {
+      this.grid.formats = this._options.formats.value;
     }
   }
 
-  private _onSelectionChanged(grid: Grid): void {
-    const { cursor } = grid;
-    if (cursor) {
-      this._side?.follow(cursor.row, cursor.column);
-    }
-    this._selectionChanged.emit(this.selection);
-  }
-
-  private _actions: GridActions | null = null;
-  private _all: number | null;
   private readonly _arrangement: Arrangement;
   private readonly _bar: FilterBar;
   private readonly _body: Panel;
   private _busy: string | null = null;
-  private _elapsed: number | null = null;
-  private readonly _fetchSummary: FetchSummary;
-  private _following: AbortController | null = null;
-  private _grid: Grid | null = null;
-  /** Whether the server has given rows. */
-  private _live = false;
-  private _model: GridModel | null = null;
-  private _notice: Notice | null = null;
+  private _followed = 0;
+  private readonly _overlay: Overlay;
+  private _parts: GridParts | null = null;
   private _quiet = false;
+  private readonly _rows: SeenRows;
   private readonly _rowsChanged = new Signal<this, void>(this);
   private readonly _selectionChanged = new Signal<this, IRange[]>(this);
-  private _shownView: ViewState;
-  private _side: SideView | null = null;
   private readonly _stateChanged = new Signal<this, void>(this);
   private _status: StatusLine | null = null;
-  private readonly _summaries: Summaries;
   private _toSelect: IRange[] | null = null;
+  private readonly _view: ViewModel;
   private readonly _viewChanged = new Signal<this, ViewState>(this);
-  private readonly _viewModel: ViewModel;
 }
 
 export namespace GridPanel {

@@ -149,13 +149,14 @@ export class RowsPanel extends Widget {
       import('./gridpanel'),
       this._ask(signal)
     ]);
+    const { state } = this;
     const panel = new GridPanel({
       client,
       source,
       columns: head.columns,
       rowCount: head.rowCount,
       label: head.name,
-      state: this.state,
+      state,
       emptyHint: this._noRowsHint(),
       formats,
       themes,
@@ -170,8 +171,13 @@ export class RowsPanel extends Widget {
     }
     this._take(head);
     const hadFocus = this.node.contains(document.activeElement);
+    const latest = this.state;
     this._replace(panel);
     this._panel = panel;
+    if (latest && JSON.stringify(latest) !== JSON.stringify(state)) {
+      // Meanwhile the rows before were sorted, filtered or laid out in another way.
+      panel.state = latest;
+    }
     panel.stateChanged.connect(() => {
       this._stateChanged.emit();
     });

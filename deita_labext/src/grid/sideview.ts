@@ -107,6 +107,19 @@ export class SideView extends Widget {
     }
   }
 
+  /** The rows are others: while it is open, it shows the first of them. */
+  renew(): void {
+    if (!this.isVisible) {
+      return;
+    }
+    if (this._host.model.known > 0) {
+      void this.open(this._mode, 0, this._column);
+    } else {
+      this._showing++;
+      this._replace();
+    }
+  }
+
   /** True where it was open. */
   dismiss(): boolean {
     if (this.isHidden) {
