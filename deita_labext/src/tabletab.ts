@@ -6,14 +6,19 @@ import { tableArguments, type ITableArguments } from './commands';
 import { Freshness } from './freshness';
 import { inTab } from './pages/address';
 import type { IDeitaEvents, IDeitaTables } from './tokens';
-import type { ViewTab } from './viewtab';
+import type { ITabTitle, ViewTab } from './viewtab';
 
 /** A tab about one table, and what makes it show the table as it is now. */
 export interface ITableTab {
   readonly tab: ViewTab;
   reload(): void;
-  /** The table has another name. */
-  rename(name: string): void;
+  /** The table has another name, which the tab's title has already. */
+  rename?(name: string): void;
+}
+
+/** A new tab's id and title. */
+export interface ITableTabHead extends ITabTitle {
+  id: string;
 }
 
 export interface ITableTabOptions {
@@ -27,7 +32,9 @@ export interface ITableTabOptions {
   label: string;
   /** What the tabs' ids begin with, and under which name they are restored. */
   name: string;
-  build: (table: ITableArguments, id: string) => Promise<ITableTab>;
+  /** What a tab about a table of that name is called. */
+  entitle: (name: string) => ITabTitle;
+  build: (table: ITableArguments, head: ITableTabHead) => Promise<ITableTab>;
 }
 
 /**
@@ -35,7 +42,7 @@ export interface ITableTabOptions {
  * table's workspace, and is there again when the page is loaded anew.
  */
 export function addTableTab(options: ITableTabOptions): void {
-  const { app, events, tables, restorer, command, label, name, build } = options;
+  const { app, events, tables, restorer, command, label, name } = options;
   const { commands, shell } = app;
   const tracker = new WidgetTracker<ViewTab>({ namespace: name });
   commands.addCommand(command, {
@@ -44,7 +51,8 @@ export function addTableTab(options: ITableTabOptions): void {
       const table = tableArguments(args);
       const id = `${name}-${table.tableId}`;
       if (tracker.find(tab => tab.id === id) === undefined) {
-        const { tab, reload, rename } = await build(table, id);
+        const head = { id, ...options.entitle(table.name) };
+        const { tab, reload, rename } = await options.build(table, head);
         const freshness = new Freshness(tab, reload);
         const onEvent = (_: unknown, event: Event): void => {
           if (event.type === 'tables' && event.workspace_id === table.workspaceId) {
@@ -54,7 +62,8 @@ export function addTableTab(options: ITableTabOptions): void {
         const onTables = (): void => {
           const name = nameOf(tables, table.tableId);
           if (name !== null && name !== tab.args['name']) {
-            rename(name);
+            tab.entitle(options.entitle(name));
+            rename?.(name);
             void tracker.save(tab);
           }
         };

@@ -39,12 +39,11 @@ describe('tabs about tables', () => {
       command: 'deita:test',
       label: 'Test',
       name: 'deita-test',
-      build: (table, id) => {
+      entitle: name => ({ label: `${name}: test`, caption: `Test of ${name}` }),
+      build: (table, head) => {
         let { name } = table;
         const tab = new ViewTab({
-          id,
-          label: name,
-          caption: name,
+          ...head,
           icon: tableIcon,
           className: 'deita-Test',
           view: <p />,
@@ -78,6 +77,11 @@ describe('tabs about tables', () => {
     changed.emit();
     changed.emit();
     expect(names).toEqual(['departures']);
+    expect(tabs[0]?.title.label).toBe('departures: test');
+    expect(tabs[0]?.title.caption).toBe('Test of departures');
+    expect(
+      tabs[0]?.node.querySelector('[role="region"]')?.getAttribute('aria-label')
+    ).toBe('Test of departures');
     expect(loads).toBe(2);
   });
 });

@@ -112,13 +112,15 @@ const reports: JupyterFrontEndPlugin<void> = {
       command: CommandIDs.openReport,
       label: trans.__('Report'),
       name: 'deita-report',
-      build: async (table, id) => {
+      entitle: name => ({
+        label: trans.__('%1: report', name),
+        caption: trans.__('How %1 was read', name)
+      }),
+      build: async (table, head) => {
         const { ReportView } = await import('./reportview');
         const model = new ReportModel(client, table);
         const tab = new ViewTab({
-          id,
-          label: trans.__('%1: report', table.name),
-          caption: trans.__('How %1 was read', table.name),
+          ...head,
           icon: tableIcon,
           className: 'deita-Report-view',
           view: (
@@ -141,8 +143,6 @@ const reports: JupyterFrontEndPlugin<void> = {
           reload: () => void model.load(),
           rename: name => {
             model.name = name;
-            tab.title.label = trans.__('%1: report', name);
-            tab.title.caption = trans.__('How %1 was read', name);
           }
         };
       }

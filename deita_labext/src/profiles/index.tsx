@@ -10,7 +10,7 @@ import { CommandIDs } from '../commands';
 import { profileIcon } from '../icons';
 import { addTableTab } from '../tabletab';
 import { IDeitaClient, IDeitaEvents, IDeitaTables } from '../tokens';
-import { ViewTab } from '../viewtab';
+import { type ITabTitle, ViewTab } from '../viewtab';
 
 const tabs: JupyterFrontEndPlugin<void> = {
   id: '@deita/labextension:profiles',
@@ -27,6 +27,10 @@ const tabs: JupyterFrontEndPlugin<void> = {
     tables: IDeitaTables | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
+    const entitle = (name: string): ITabTitle => ({
+      label: trans.__('%1: profile', name),
+      caption: trans.__('Profile of %1', name)
+    });
     addTableTab({
       app,
       events,
@@ -35,16 +39,15 @@ const tabs: JupyterFrontEndPlugin<void> = {
       command: CommandIDs.openProfile,
       label: trans.__('Profile'),
       name: 'deita-profile',
-      build: async (table, id) => {
+      entitle,
+      build: async (table, head) => {
         const [{ ProfileView }, { ProfileModel }] = await Promise.all([
           import('./view'),
           import('./model')
         ]);
         const model = new ProfileModel(client, table);
         const tab = new ViewTab({
-          id,
-          label: trans.__('%1: profile', table.name),
-          caption: trans.__('Profile of %1', table.name),
+          ...head,
           icon: profileIcon,
           className: 'deita-Profile-view',
           view: <ProfileView model={model} trans={trans} />,
@@ -54,15 +57,12 @@ const tabs: JupyterFrontEndPlugin<void> = {
         model.changed.connect(() => {
           const name = model.table?.name;
           if (name !== undefined) {
-            tab.title.label = trans.__('%1: profile', name);
+            tab.entitle(entitle(name));
           }
         });
         return {
           tab,
-          reload: () => void model.load(),
-          rename: name => {
-            tab.title.label = trans.__('%1: profile', name);
-          }
+          reload: () => void model.load()
         };
       }
     });

@@ -38,7 +38,11 @@ const tabs: JupyterFrontEndPlugin<void> = {
       command: CommandIDs.openSnapshots,
       label: trans.__('Snapshots'),
       name: 'deita-snapshots',
-      build: async (table, id) => {
+      entitle: name => ({
+        label: trans.__('%1: snapshots', name),
+        caption: trans.__('Snapshots of %1', name)
+      }),
+      build: async (table, head) => {
         const { SnapshotsView } = await import('./view');
         const model = new SnapshotsModel(client, table);
         const open = async ({ number }: Snapshot): Promise<void> => {
@@ -58,9 +62,7 @@ const tabs: JupyterFrontEndPlugin<void> = {
           }
         };
         const tab = new ViewTab({
-          id,
-          label: trans.__('%1: snapshots', table.name),
-          caption: trans.__('Snapshots of %1', table.name),
+          ...head,
           icon: tableIcon,
           className: 'deita-Snapshots-view',
           view: (
@@ -79,8 +81,6 @@ const tabs: JupyterFrontEndPlugin<void> = {
           reload: () => void model.load(),
           rename: name => {
             model.name = name;
-            tab.title.label = trans.__('%1: snapshots', name);
-            tab.title.caption = trans.__('Snapshots of %1', name);
           }
         };
       }

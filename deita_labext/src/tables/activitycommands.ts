@@ -17,6 +17,17 @@ export interface IActivityCommandOptions {
   trans: TranslationBundle;
 }
 
+/** Stop a file on its way; where it cannot be, say why. */
+export async function cancelActivity(
+  tables: TablesModel,
+  activity: IActivity,
+  trans: TranslationBundle
+): Promise<void> {
+  await attempt(trans.__('Cancel %1', activity.name), trans, () =>
+    tables.cancel(activity)
+  );
+}
+
 /**
  * Add them. Each is about the one whose context menu is open (argument `menu`), or which has
  * the focus; else about the newest that it fits.
@@ -51,10 +62,7 @@ export function addActivityCommands(
     CommandIDs.cancelActivity,
     trans.__('Cancel Import'),
     ({ phase }) => !isFinal(phase),
-    activity =>
-      attempt(trans.__('Cancel %1', activity.name), trans, () =>
-        tables.cancel(activity)
-      )
+    activity => cancelActivity(tables, activity, trans)
   );
   add(
     CommandIDs.retryActivity,

@@ -12,7 +12,6 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 
 import { CommandIDs } from '../commands';
-import { attempt } from '../dialogs';
 import { errorWords } from '../errorwords';
 import { GridTab } from '../grid/tab';
 import { addHistoryCommands } from '../history/commands';
@@ -33,7 +32,11 @@ import {
 import { addWorkspaceCommands } from '../workspaces/commands';
 import { forEditors } from '../workspaces/editing';
 import { outcome } from './activities';
-import { ACTIVITY_COMMANDS, addActivityCommands } from './activitycommands';
+import {
+  ACTIVITY_COMMANDS,
+  addActivityCommands,
+  cancelActivity
+} from './activitycommands';
 import { addChangeCommands } from './changes';
 import { addNameCommands } from './columns';
 import { addTableCommands } from './commands';
@@ -147,10 +150,7 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       commands,
       trans,
       onDropOnTable: (table, file) => void filling.ask(table, file),
-      onCancel: activity =>
-        void attempt(trans.__('Cancel %1', activity.name), trans, () =>
-          tables.cancel(activity)
-        )
+      onCancel: activity => void cancelActivity(tables, activity, trans)
     });
     const show = (): void => shell.activateById(panel.id);
     const filling = new Filling({ commands, tables, show, trans });
