@@ -117,7 +117,7 @@ export async function upload(
       void sending.abort(gone).catch(() => {
         // The server may not be there to be told: it forgets what is not finished in a day.
       });
-      reject(new DOMException('The upload was stopped.', 'AbortError'));
+      reject(new DOMException('', 'AbortError'));
     });
     void sending.findPreviousUploads().then(previous => {
       const found = resumable(previous);

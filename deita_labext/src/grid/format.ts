@@ -73,9 +73,7 @@ export function blobText(bytes: Uint8Array, limit: number): string {
   const shortened = bytes.length > PAINTED_BYTES && limit !== Infinity;
   const shown = shortened ? bytes.subarray(0, PAINTED_BYTES) : bytes;
   const hex = Array.from(shown, byte => byte.toString(16).padStart(2, '0')).join('');
-  return shortened
-    ? `\\x${hex}… (${bytes.length.toLocaleString()} bytes)`
-    : `\\x${hex}`;
+  return shortened ? `\\x${hex}… (${bytes.length.toLocaleString()} B)` : `\\x${hex}`;
 }
 
 function uuidText(bytes: Uint8Array): string {

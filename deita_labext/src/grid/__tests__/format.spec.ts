@@ -177,7 +177,7 @@ describe('painting and copying', () => {
 
   it('shortens a BLOB for painting only', () => {
     const bytes = new Uint8Array(2000).fill(171);
-    expect(blobText(bytes, 100)).toBe(`\\x${'ab'.repeat(24)}… (2,000 bytes)`);
+    expect(blobText(bytes, 100)).toBe(`\\x${'ab'.repeat(24)}… (2,000 B)`);
     expect(blobText(bytes, Infinity)).toHaveLength(4002);
   });
 
