@@ -11,6 +11,8 @@ from deita_server_ext.errors import InvalidRequest, NotAllowed
 from .access import Access
 from .events import Events, Happening, Subject
 
+MOST_CHARACTERS = 255
+
 
 class Members:
     """Who may use which workspace beside its owner.
@@ -57,6 +59,12 @@ class Members:
                 "The workspace is yours already.", hint="Add somebody else.",
                 details={"field": "user"},
             )  # fmt: skip
+        if name != name.strip() or not 0 < len(name) <= MOST_CHARACTERS:
+            raise InvalidRequest(
+                f"A user’s name has 1 to {MOST_CHARACTERS} characters, and no blank at its ends.",
+                hint="Write it as it is on this server.",
+                details={"field": "user"},
+            )
         member = Member(workspace_id, name, role, utcnow())
         await self._catalog.members.put(member)
         await self._changed(workspace_id)

@@ -282,6 +282,9 @@ def test_a_workspace_is_shared_changed_and_left(people: dict[str, Api]) -> None:
     for verb, body in (("PUT", {"role": "viewer"}), ("DELETE", None)):
         carol.refused(422, "invalid_request", verb, f"{room.path}/members/carol", body)
     carol.refused(422, "invalid_request", "PUT", f"{room.path}/members/x", {"role": "owner"})
+    for name in ("%20", "a%20", "a" * 256):
+        path = f"{room.path}/members/{name}"
+        carol.refused(422, "invalid_request", "PUT", path, {"role": "viewer"})
     name = "x@example.org/ü"
     path = f"{room.path}/members/x%40example.org%2F%C3%BC"
     assert carol.ok("PUT", path, {"role": "viewer"})["user"] == name
