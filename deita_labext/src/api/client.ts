@@ -4,8 +4,6 @@ import { AiClient } from './ai';
 import type {
   Check,
   CheckRequest,
-  ChartRequest,
-  Drawing,
   Event,
   FileList,
   Formatted,
@@ -24,7 +22,6 @@ import type {
   PreviewRequest,
   Profile,
   Query,
-  QueryExport,
   QueryRequest,
   Result,
   ResumableUpload,
@@ -34,57 +31,32 @@ import type {
   SavedQueryList,
   SavedQueryPatch,
   SnapshotList,
-  Summary,
-  SummaryRequest,
   Table,
   TableCreate,
   TableList,
   TablePatch,
   TableReport,
   Uploaded,
-  View,
-  ViewSql,
   Workspace,
   WorkspaceCreate,
   WorkspaceList,
   WorkspacePatch
 } from './contract';
 import { requestEvents } from './events';
-import {
-  apiUrl,
-  DeitaError,
-  type IJsonOptions,
-  readBody,
-  request,
-  requestJson
-} from './request';
+import { apiUrl, DeitaError } from './request';
+import { RowsClient } from './rows';
 import { upload, type IUploadOptions, type UploadFile } from './upload';
 
-const ARROW = 'application/vnd.apache.arrow.stream';
-
-/** What rows can be read from: a table as it is now, or the result of a query. */
-export type RowSource =
-  | { kind: 'table'; workspaceId: string; tableId: string }
-  | { kind: 'result'; resultId: string };
-
-/** What an export can be. */
-export type ExportFormat = NonNullable<QueryExport['format']>;
-
-/** A page of rows: an Arrow IPC stream, and the number of rows in all, null while unknown. */
-export interface IRows {
-  data: ArrayBuffer;
-  rowCount: number | null;
-}
+export type { ExportFormat, IRows, RowSource } from './rows';
 
 /**
  * Deita's service, as the Jupyter server of this page offers it. The only thing
  * that fetches. Every method throws a DeitaError, or the AbortError of its signal.
  */
-export class DeitaClient {
-  constructor(
-    private readonly _settings: ServerConnection.ISettings = ServerConnection.makeSettings()
-  ) {
-    this.ai = new AiClient(_settings);
+export class DeitaClient extends RowsClient {
+  constructor(settings: ServerConnection.ISettings = ServerConnection.makeSettings()) {
+    super(settings);
+    this.ai = new AiClient(settings);
   }
 
   /** The part about models, threads and what they answer. */
@@ -402,76 +374,6 @@ export class DeitaClient {
     return this._json<Result>('GET', ['results', id], { signal });
   }
 
-  /** Rows `offset` and on, at most `limit` of them, as Arrow; those of a view where one is given. */
-  async rows(
-    source: RowSource,
-    offset: number,
-    limit: number,
-    signal?: AbortSignal,
-    view?: View
-  ): Promise<IRows> {
-    const path = [...pathOf(source), 'rows'];
-    const seen = view && seenBy(view);
-    const plain = !seen || Object.keys(seen).length === 0;
-    const url = apiUrl(this._settings, path, plain ? { offset, limit } : {});
-    const response = await request(this._settings, url, {
-      headers: {
-        Accept: ARROW,
-        ...(!plain && { 'Content-Type': 'application/json' })
-      },
-      ...(!plain && {
-        method: 'POST',
-        body: JSON.stringify({ ...seen, offset, limit })
-      }),
-      ...(signal && { signal })
-    });
-    const count = response.headers.get('X-Deita-Row-Count');
-    const data = await readBody(response.arrayBuffer(), signal);
-    return { data, rowCount: count ? Number(count) : null };
-  }
-
-  /** A chart of rows, made by the engine. */
-  chart(source: RowSource, body: ChartRequest, signal?: AbortSignal): Promise<Drawing> {
-    return this._json<Drawing>('POST', [...pathOf(source), 'chart'], { body, signal });
-  }
-
-  /** What the columns of the rows seen hold. */
-  summary(
-    source: RowSource,
-    body: SummaryRequest,
-    signal?: AbortSignal
-  ): Promise<Summary> {
-    const path = [...pathOf(source), 'summary'];
-    return this._json<Summary>('POST', path, { body, signal });
-  }
-
-  /** A statement that gives the rows of a view, and the values of its parameters. */
-  viewSql(source: RowSource, view: View, signal?: AbortSignal): Promise<ViewSql> {
-    const path = [...pathOf(source), 'sql'];
-    return this._json<ViewSql>('POST', path, { body: seenBy(view), signal });
-  }
-
-  /**
-   * Where a browser downloads all rows from, or those of a view, in a file of that
-   * name and format.
-   */
-  exportUrl(
-    source: RowSource,
-    filename: string,
-    format: ExportFormat,
-    view: View = {}
-  ): string {
-    const { search, ...lists } = seenBy(view);
-    return apiUrl(this._settings, [...pathOf(source), 'export'], {
-      format,
-      filename,
-      ...Object.fromEntries(
-        Object.entries(lists).map(([name, value]) => [name, JSON.stringify(value)])
-      ),
-      ...(search !== undefined && { search })
-    });
-  }
-
   /**
    * Listen to what changes, until the signal or the server ends it (the first
    * throws its AbortError). `onOpen` is called once the server has answered.
@@ -490,35 +392,4 @@ export class DeitaClient {
       onOpen
     );
   }
-
-  private _json<T>(
-    method: string,
-    path: readonly string[],
-    options: IJsonOptions
-  ): Promise<T> {
-    return requestJson<T>(this._settings, method, path, options);
-  }
-
-  private async _delete(path: readonly string[]): Promise<void> {
-    await request(this._settings, apiUrl(this._settings, path), { method: 'DELETE' });
-  }
-}
-
-/** A view without what it says nothing of. */
-function seenBy({ sort, filter, search }: View): {
-  sort?: NonNullable<View['sort']>;
-  filter?: NonNullable<View['filter']>;
-  search?: string;
-} {
-  return {
-    ...(sort && sort.length > 0 && { sort }),
-    ...(filter && { filter }),
-    ...(search && { search })
-  };
-}
-
-function pathOf(source: RowSource): string[] {
-  return source.kind === 'table'
-    ? ['workspaces', source.workspaceId, 'tables', source.tableId]
-    : ['results', source.resultId];
 }

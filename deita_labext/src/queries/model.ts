@@ -1,48 +1,24 @@
 /** What an editor does with its text: run, stop, check, lay out, explain, save. No DOM. */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { UUID } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { type ISignal, Signal } from '@lumino/signaling';
 
-import type { Check, Event, Plan, Query, SavedQuery } from '../api/contract';
+import type { Check, Event, SavedQuery } from '../api/contract';
 import { DeitaError, isAbort, toDeitaError } from '../api/request';
 import { type IMark, markOf } from '../sql/problems';
 import { type IStatement, statements } from '../sql/statements';
 import type { IDeitaClient, IDeitaEvents } from '../tokens';
 import { Checks } from './checks';
 import { ParamValues } from './paramvalues';
+import { cancel, type IRun, newRun } from './run';
 import type { IEditorState } from './state';
 import { type ITyped, type Param, valueOf } from './values';
 
 /** How often a query that waits is asked about. */
 const ASK_MS = 1000;
-/** How often, and after how long, a query is stopped that the server does not know yet. */
-const CANCELS = 10;
-const CANCEL_MS = 200;
-
 /** The text, wherever it is kept. */
 export interface IText {
   text: string;
-}
-
-export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
-
-/** One statement that was run, or explained. */
-export interface IRun {
-  /** The query's id. */
-  readonly id: string;
-  readonly sql: string;
-  readonly workspaceId: string;
-  readonly kind: 'rows' | 'plan';
-  state: RunState;
-  startedAt: number;
-  /** How many queries come before it, while it waits for its turn. */
-  ahead: number | null;
-  query: Query | null;
-  plan: Plan | null;
-  error: DeitaError | null;
-  /** Whether it stays when the next is run. */
-  pinned: boolean;
 }
 
 export class EditorModel implements IDisposable {
@@ -210,7 +186,7 @@ export class EditorModel implements IDisposable {
       ({ state, kind }) => kind === 'rows' && state === 'running'
     );
     for (const run of running) {
-      await this._cancel(run);
+      await cancel(run, this._options.client);
     }
   }
 
@@ -293,20 +269,8 @@ export class EditorModel implements IDisposable {
     this._emit();
   }
 
-  private _newRun(sql: string, kind: IRun['kind'], id = newId()): IRun {
-    return {
-      id,
-      sql,
-      workspaceId: this.workspaceId,
-      kind,
-      state: 'waiting',
-      startedAt: Date.now(),
-      ahead: null,
-      query: null,
-      plan: null,
-      error: null,
-      pinned: false
-    };
+  private _newRun(sql: string, kind: IRun['kind'], id?: string): IRun {
+    return newRun(sql, kind, this.workspaceId, id);
   }
 
   private async _run(run: IRun): Promise<void> {
@@ -332,18 +296,6 @@ export class EditorModel implements IDisposable {
     } finally {
       window.clearInterval(asking);
       this._emit();
-    }
-  }
-
-  /** Has the server stop a query, which may still be on its way there. */
-  private async _cancel(run: IRun): Promise<void> {
-    for (let attempt = 0; attempt < CANCELS && run.state === 'running'; attempt += 1) {
-      try {
-        await this._options.client.cancelQuery(run.id);
-        return;
-      } catch {
-        await new Promise(resolve => window.setTimeout(resolve, CANCEL_MS));
-      }
     }
   }
 
@@ -435,10 +387,6 @@ export class EditorModel implements IDisposable {
   private _isDisposed = false;
   private readonly _changed = new Signal<this, void>(this);
   private readonly _tablesChanged = new Signal<this, void>(this);
-}
-
-function newId(): string {
-  return UUID.uuid4().replaceAll('-', '');
 }
 
 export namespace EditorModel {

@@ -6,7 +6,7 @@ import { CommandIDs } from '../commands';
 import { Notice } from '../grid/notice';
 import { elapsedText } from '../grid/statusline';
 import { pinIcon } from '../icons';
-import type { IRun } from './model';
+import type { IRun } from './run';
 import { type IResultsOptions, RunPage } from './runpage';
 
 export class Results extends Widget {

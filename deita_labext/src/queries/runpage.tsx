@@ -14,8 +14,9 @@ import { addRowsItems } from '../grid/rowstoolbar';
 import { pinIcon, tableIcon } from '../icons';
 import { ErrorBlock } from '../results/errorblock';
 import type { IDeitaClient, IDeitaFormats } from '../tokens';
-import type { EditorModel, IRun } from './model';
+import type { EditorModel } from './model';
 import { PlanView } from './planview';
+import type { IRun } from './run';
 
 export interface IResultsOptions {
   model: EditorModel;

@@ -4,7 +4,7 @@ import type { IDisposable } from '@lumino/disposable';
 
 import type { Event, FunctionName, SnapshotList, Table } from '../api/contract';
 import type { IDeitaClient, IDeitaEvents } from '../tokens';
-import type { IName } from './scope';
+import type { IName } from './sources';
 
 /** How long a list is taken as it was where no event may have told of a change. */
 const FRESH_MS = 15_000;

@@ -3,7 +3,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { sqlName } from '../tables/sqlname';
 import type { SqlCatalog } from './catalog';
-import { type IName, type IScope, scopeAt } from './scope';
+import { type IScope, scopeAt } from './scope';
+import type { IName } from './sources';
 
 /** One offer. `apply` is what is put in place of what was written. */
 export interface IOffer {

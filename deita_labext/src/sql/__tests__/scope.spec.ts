@@ -1,4 +1,5 @@
-import { type IName, type IScope, scopeAt } from '../scope';
+import { type IScope, scopeAt } from '../scope';
+import type { IName } from '../sources';
 
 const TABLES: Record<string, IName[]> = {
   flights: [
