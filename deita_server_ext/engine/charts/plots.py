@@ -2,58 +2,39 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from deita_server_ext.engine.conditions import ViewColumn
 
 from . import cells
-from .axes import Axis, Binned, Category, Exact, Stepped
+from .axes import Axis, Binned, Category, Stepped
+from .boxes import whiskers
 from .grouping import COLORS, MOST_COLORS, Grouping, Rank
 from .notes import Note, Part, note
+from .plot import (
+    POINTS,
+    Plot,
+    color_of,
+    colors_of,
+    column_title,
+    fill_gaps,
+    finite,
+    is_shown,
+    measure_title,
+    place_of,
+)
 from .reading import Range, Reading, Row
 from .scales import number_bins
 
-POINTS = 5000
-"""Points that are shown at most."""
 SLICES = 1000
 """So many slices of a long line keep each its first, last, least and greatest point."""
-_LEVELS = 200
-"""Outliers are shown at so many heights."""
 _DWARFING = 4
 """Others that are so many times as much as the greatest value are not shown beside it."""
 EXACT_ROWS = 2_000_000
 """Quartiles of more rows are estimated: exact ones hold a whole column in memory."""
 ADDED = ("count", "sum")
 """Aggregates of which the whole is the sum of its parts."""
-
-Record = dict[str, Any]
-
-
-@dataclass
-class Plot:
-    """What is to be drawn: records with fields ``x``, ``y``, ``color``, and what they are.
-
-    ``shape`` is how: ``grouped``, ``points``, ``line``, ``boxes`` or ``cells``. Titles of the
-    axes are by channel.
-    """
-
-    shape: str
-    records: list[Record] = field(default_factory=list)
-    axes: dict[str, Axis] = field(default_factory=dict)
-    titles: dict[str, str] = field(default_factory=dict)
-    temporal: set[str] = field(default_factory=set)
-    """Channels whose places are times."""
-    clock: set[str] = field(default_factory=set)
-    """Channels whose places are times of day."""
-    outliers: list[Record] = field(default_factory=list)
-    colors: list[str] = field(default_factory=list)
-    """What is told apart by its colour, in order."""
-    stacked: bool = False
-    sampled: bool = False
-    aggregate: str | None = None
 
 
 class Plots:
@@ -110,14 +91,15 @@ class Plots:
             self.notes.append(note("mean_shown", column=y.name))  # type: ignore[union-attr]
         self._uncounted(y, aggregate)
         records = [
-            {**_at("x", x, row[0]), **_color(axes, row), "y": _finite(row[-2])} for row in rows
+            {**place_of("x", x, row[0]), **color_of(axes, row), "y": finite(row[-2])}
+            for row in rows
         ]
         plot = Plot("grouped", records, axes, aggregate=aggregate)
-        plot.titles = {"y": _measured(y, aggregate)}
-        plot.colors = _colors(axes, [row[1] for row in rows])
+        plot.titles = {"y": measure_title(y, aggregate)}
+        plot.colors = colors_of(axes, [row[1] for row in rows])
         plot.stacked = aggregate in ADDED
         if mark in ("line", "area") and aggregate in ADDED and isinstance(x, Stepped):
-            _fill(plot, [row[0] for row in rows])
+            fill_gaps(plot, [row[0] for row in rows])
         return plot
 
     def _seen_beside(self, x: Axis, rows: list[Row]) -> list[Row]:
@@ -153,7 +135,7 @@ class Plots:
             " ".join(axis.joined() for axis in parts) + (f" GROUP BY {names}" if parts else ""),
             params,
         )
-        rows = [row for row in rows if all(_shown(axis, row[i]) for i, axis in enumerate(parts))]
+        rows = [row for row in rows if all(is_shown(axis, row[i]) for i, axis in enumerate(parts))]
         for i, axis in reversed(list(enumerate(parts))):
             place = {key: n for n, key in enumerate(axis.order({row[i] for row in rows}))}
             rows.sort(key=lambda row, i=i, place=place: place[row[i]])  # type: ignore[misc]
@@ -205,13 +187,13 @@ class Plots:
             params,
         )
         plot = Plot("points", axes=axes, sampled=len(rows) > POINTS)
-        rows = [row for row in rows[:POINTS] if not axes or _shown(axes["color"], row[2])]
+        rows = [row for row in rows[:POINTS] if not axes or is_shown(axes["color"], row[2])]
         rows.sort(key=lambda row: row[3])
-        plot.colors = _colors(axes, [row[2] for row in rows])
+        plot.colors = colors_of(axes, [row[2] for row in rows])
         for row in rows:
             record = {"x": row[0], "y": row[1]}
             if axes:
-                record |= _color(axes, (None, row[2]))
+                record |= color_of(axes, (None, row[2]))
             elif color is not None:
                 record["color"] = row[2]
             plot.records.append(record)
@@ -250,7 +232,9 @@ class Plots:
             rows = self._sliced(group, at, value, used, f"{joined} {placed}", params, known)
             self.notes.append(note("line_sliced", rows=self._reading.row_count))
         plot = Plot("line", axes=axes)
-        plot.records = [{"x": row[1], "y": row[2], **_color(axes, (None, row[0]))} for row in rows]
+        plot.records = [
+            {"x": row[1], "y": row[2], **color_of(axes, (None, row[0]))} for row in rows
+        ]
         self._places(plot, "x", "y")
         self._left_out("x", "y")
         return plot
@@ -282,7 +266,7 @@ class Plots:
         for name in names:
             column = self._columns[name]
             assert column is not None
-            plot.titles[name] = _named(column)
+            plot.titles[name] = column_title(column)
             if cells.is_time(column):
                 plot.temporal.add(name)
                 if cells.is_clock(column):
@@ -308,14 +292,14 @@ class Plots:
         rows = self._grouped(axes, measure, (column,))
         records = [
             {
-                **_at("x", axes["x"], row[0]),
-                **_at("y", axes["y"], row[1]),
-                "color": _finite(row[-2]),
+                **place_of("x", axes["x"], row[0]),
+                **place_of("y", axes["y"], row[1]),
+                "color": finite(row[-2]),
             }
             for row in rows
         ]
         plot = Plot("cells", records, axes, aggregate=aggregate)
-        plot.titles = {"color": _measured(column, aggregate)}
+        plot.titles = {"color": measure_title(column, aggregate)}
         self._left_out("x", "y")
         if column is not None:
             self._uncounted(column, aggregate, "color")
@@ -346,62 +330,10 @@ class Plots:
         plot = Plot("boxes", axes=axes)
         plot.titles = {"y": y.name}
         self._left_out("y", *axes)
-        fences = [(row[0] if axes else 0, *_fences(row[-2])) for row in rows if row[-2] is not None]
-        if not fences:
-            return plot
-        self._whiskers(plot, value, [row for row in rows if row[-2] is not None], fences)
+        found = [row for row in rows if row[-2] is not None]
+        if found:
+            whiskers(plot, y, found, self._reading, self._ranges["y"], self.notes)
         return plot
-
-    def _whiskers(self, plot: Plot, value: str, rows: list[Row], fences: list[Any]) -> None:
-        """The whiskers end at the last points within 1.5 interquartile ranges of the box
-        (Tukey 1977); the points beyond are shown, the farthest where they are many."""
-        y, axis = self._columns["y"], plot.axes.get("x")
-        key = axis.key() if axis else "0"
-        given = {
-            "fence_key": [fence[0] for fence in fences],
-            "fence_low": [fence[1] for fence in fences],
-            "fence_high": [fence[2] for fence in fences],
-            **(axis.params() if axis else {}),
-        }
-        joined = (
-            f"{axis.joined() if axis else ''} JOIN (SELECT "
-            "unnest(CAST($fence_key AS BIGINT[])) AS fk, "
-            "unnest(CAST($fence_low AS DOUBLE[])) AS fl, "
-            f"unnest(CAST($fence_high AS DOUBLE[])) AS fh) AS fences ON {key} = fk"
-        )
-        used = (y, axis.column if axis else None)
-        within = f"{value} BETWEEN fl AND fh"
-        ends = self._reading.ask(
-            f"fk, min({value}) FILTER ({within}), max({value}) FILTER ({within}), "
-            f"count({value}), count({value}) FILTER (NOT {within})",
-            used, f"{joined} GROUP BY fk", given,
-        )  # fmt: skip
-        by_key = {row[0]: row[1:] for row in ends}
-        for row in rows:
-            group = row[0] if axis else 0
-            low, high, count, _beyond = by_key[group]
-            q1, median, q3 = row[-2]
-            box = {
-                "low": q1 if low is None else low, "q1": q1, "median": median, "q3": q3,
-                "high": q3 if high is None else high, "rows": count,
-            }  # fmt: skip
-            plot.records.append({**(_at("x", axis, group) if axis else {}), **box})
-        beyond = sum(row[4] for row in ends)
-        if not beyond:
-            return
-        reach = max(self._ranges["y"].high - self._ranges["y"].low, 5e-324)
-        points = self._reading.ask(
-            f"fk, CASE WHEN {value} < fl THEN min({value}) ELSE max({value}) END",
-            used,
-            f"{joined} WHERE NOT {within} "
-            f"GROUP BY fk, {value} < fl, floor({value} / $fence_step), fl",
-            {**given, "fence_step": reach / _LEVELS if math.isfinite(reach) else 1e306},
-        )
-        plot.outliers = [
-            {**(_at("x", axis, group) if axis else {}), "y": at} for group, at in sorted(points)
-        ]
-        if len(points) < beyond:
-            self.notes.append(note("outliers_merged", outliers=beyond))
 
     # What is told besides.
 
@@ -437,75 +369,3 @@ class Plots:
                 "column": y.name,
             }
             self.notes.append(note("cells_not_counted", **told, aggregate=str(aggregate)))
-
-
-def _shown(axis: Axis, key: Any) -> bool:
-    """Whether rows of this key are not left out."""
-    if isinstance(axis, Category):
-        return axis.rest or key < len(axis.top)
-    return key is not None
-
-
-def _at(name: str, axis: Axis, key: Any) -> Record:
-    """Where a group stands, and what it is called."""
-    low, high = axis.ends(key)
-    if axis.ranged:
-        return {name: low, f"{name}2": high, f"{name}_label": axis.label(key)}
-    if isinstance(axis, Exact):
-        return {name: low, f"{name}_label": axis.label(key)}
-    return {name: low}
-
-
-def _color(axes: dict[str, Axis], row: Row) -> Record:
-    return {"color": axes["color"].label(row[1])} if "color" in axes else {}
-
-
-def _colors(axes: dict[str, Axis], keys: Iterable[Any]) -> list[str]:
-    axis = axes.get("color")
-    return [] if axis is None else [axis.label(key) for key in axis.order(set(keys))]
-
-
-def _fill(plot: Plot, keys: list[int]) -> None:
-    """Where there were no rows, there were none: a line of counts or sums goes down to zero."""
-    x = plot.axes["x"]
-    assert isinstance(x, Stepped)
-    if not keys:
-        return
-    steps = list(x.step.all(min(keys), max(keys)))
-    groups = list(dict.fromkeys(record.get("color") for record in plot.records))
-    if len(steps) * len(groups) > 2 * POINTS:
-        return
-    known = {(record["x"], record.get("color")): record for record in plot.records}
-    plot.records = []
-    for step in steps:
-        for group in groups:
-            nothing = {**_at("x", x, step), **({"color": group} if group is not None else {})}
-            plot.records.append(known.get((step, group), {**nothing, "y": 0}))
-
-
-def _fences(quartiles: list[float]) -> tuple[float, float]:
-    q1, _median, q3 = quartiles
-    reach = 1.5 * (q3 - q1)
-    return q1 - reach, q3 + reach
-
-
-def _measured(column: ViewColumn | None, aggregate: str | None) -> str:
-    if column is None:
-        return "rows"
-    if aggregate is None:
-        return column.name
-    words = {"count": "number of", "distinct": "different"}
-    return f"{words.get(aggregate, f'{aggregate} of')} {column.name}"
-
-
-def _named(column: ViewColumn) -> str:
-    if column.type == "INTERVAL":
-        return f"{column.name} (seconds)"
-    return f"{column.name} (UTC)" if column.type == "TIMESTAMP WITH TIME ZONE" else column.name
-
-
-def _finite(value: Any) -> float | int | None:
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        return None
-    found: float | int = value
-    return found

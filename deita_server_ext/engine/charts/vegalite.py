@@ -12,7 +12,8 @@ from typing import Any
 
 from . import cells
 from .axes import Axis, Binned, Category, Exact, Stepped
-from .plots import Plot
+from .description import description
+from .plot import Plot
 from .scales import moment
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -52,7 +53,7 @@ class Writer:
         title = {"title": self._chart["title"]} if self._chart["title"] else {}
         return {
             "$schema": SCHEMA,
-            "description": self._description(),
+            "description": description(self._mark, plot, self.fields),
             **title,
             "width": WIDTH,
             "height": HEIGHT,
@@ -327,45 +328,6 @@ class Writer:
                 else {"field": field, "title": title, "type": "nominal"}
             )
         return told
-
-    def _description(self) -> str:
-        """The chart in words, for those who cannot see it."""
-        plot = self._plot
-        titles = {name: axis.title for name, axis in plot.axes.items()} | plot.titles
-        words = [f"{self._mark.capitalize()} chart"]
-        if self._mark in ("histogram", "scatter", "heatmap", "box"):
-            named = {"scatter": "Scatter plot", "heatmap": "Heat map", "box": "Box plot"}
-            words = [named.get(self._mark, "Histogram")]
-        if self._mark == "histogram":
-            words.append(f"of {titles['x']}")
-        elif self._mark == "heatmap" or plot.shape == "cells":
-            words.append(f"of {titles['color']} by {titles['x']} and {titles['y']}")
-        else:
-            words.append(f"of {titles['y']}" + (f" by {titles['x']}" if "x" in titles else ""))
-            if "color" in titles:
-                words.append(f"for each {titles['color']}")
-        return f"{' '.join(words)}: {self._range()}"
-
-    def _range(self) -> str:
-        plot = self._plot
-        shape = plot.shape
-        count = len(plot.records)
-        if not count:
-            return "there is nothing to show."
-        if shape == "boxes":
-            return f"{count} {'box' if count == 1 else 'boxes'}."
-        field = "color" if shape == "cells" else "y"
-        records = [r for r in plot.records if isinstance(r[field], int | float)]
-        noun = {"cells": "cells", "points": "points", "line": "points"}.get(shape, "values")
-        said = f"{count:,} {noun[:-1] if count == 1 else noun}"
-        if not records or shape in ("points", "line") or count == 1:
-            return f"{said}."
-        least, greatest = (f(records, key=lambda r: r[field]) for f in (min, max))
-        return f"{said}, from {self._say(least, field)} to {self._say(greatest, field)}."
-
-    def _say(self, record: dict[str, Any], field: str) -> str:
-        where = [str(record[f]) for f, _t in self.fields if f != field and record.get(f)]
-        return f"{record[field]:,.6g} ({', '.join(where)})"
 
 
 def _discrete(name: str, axis: Axis) -> Spec:
