@@ -104,6 +104,7 @@ def test_an_answer_comes_word_by_word_with_a_card(chat: Chat, llm: ScriptedLlm) 
     chat.button("A bad answer").click()
     chat.node.get_by_role("button", name="A bad answer", pressed=True).wait_for()
     chat.button("A good answer").click()
+    chat.node.get_by_role("button", name="A good answer", pressed=True).wait_for()
     assert chat.node.get_by_role("button", name="A bad answer", pressed=True).count() == 0
     chat.node.get_by_role("button", name="A good answer", pressed=True).wait_for()
     chat.page.wait_for_timeout(2_000)  # JupyterLab keeps its layout a while after it changed.
