@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from . import frames, preview, showing
-from .contract import Cell, Column, Page, Param, ResultBody, ResultFile, Summary, Table, ViewSql
+from .contract import Cell, Column, Page, Param, ResultBody, Summary, Table, ViewSql
 from .errors import DeitaError
 from .formats import export_query
 from .plots import Plot
+from .rows import Rows
 from .statements import Statement, quoted
-from .transport import Stream
 
 if TYPE_CHECKING:
     import pandas
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from .queries import Queries
     from .widget import ResultGrid
 
-ARROW = "application/vnd.apache.arrow.stream"
-_PAGE = 1000
-"""Rows asked for at once when single rows are read; the service may give fewer."""
 _FIRST_PAGE = 50
 """Rows of a first page, where nothing was said."""
 Row = frames.Row
@@ -59,7 +56,7 @@ class Result:
         self._statement = statement
         self._body = body
         self._first_rows = first_rows
-        self._page: tuple[int, list[Row]] = (0, [])
+        self._rows = Rows(self._transport, f"results/{self.id}", self.types)
         self.stats = dict(stats)
         self.page_size = page_size or max(len(first_rows), _FIRST_PAGE)
         self.name = name
@@ -144,24 +141,7 @@ class Result:
 
         Of a service of one's own on this machine, it is a window into the service's file.
         """
-        if (table := self._mapped()) is not None:
-            return table
-        with self._reader() as reader:
-            return reader.read_all()
-
-    def _mapped(self) -> pyarrow.Table | None:
-        """All rows where they lie; None where that is not within reach."""
-        if self._transport.remote:
-            return None
-        try:
-            # It comes when the last row is written.
-            path = f"results/{self.id}/file"
-            said: ResultFile = self._transport.json("GET", path, seconds=None)
-        except DeitaError as exc:
-            if exc.code != "not_found":
-                raise
-            return None
-        return frames.map_file(said["path"], said["bytes"])
+        return self._rows.arrow()
 
     def df(self, *, backend: Literal["numpy", "pyarrow"] = "numpy") -> pandas.DataFrame:
         """All rows as a pandas.DataFrame.
@@ -209,8 +189,8 @@ class Result:
         """
         query = export_query("result.csv", {"format": "csv", **options})
         if path is not None:
-            return self._transport.download(self._export, query, path)
-        with self._transport.stream(self._export, query=query) as stream:
+            return self._transport.download(self._rows.export, query, path)
+        with self._transport.stream(self._rows.export, query=query) as stream:
             return stream.read().decode("utf-8")
 
     def to_parquet(
@@ -237,7 +217,7 @@ class Result:
         bytes written so far.
         """
         query = export_query(path, options)
-        return self._transport.download(self._export, query, path, progress=progress)
+        return self._transport.download(self._rows.export, query, path, progress=progress)
 
     @property
     def params(self) -> Mapping[str, Param]:
@@ -374,10 +354,7 @@ class Result:
 
     def __iter__(self) -> Iterator[Row]:
         """The rows as tuples of Python values, brought in batches."""
-        types = self.types
-        with self._reader() as reader:
-            for batch in reader:
-                yield from frames.rows(batch, types)
+        return iter(self._rows)
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -386,53 +363,13 @@ class Result:
     def __getitem__(self, index: int | slice) -> Row | list[Row]:
         """A row, or a list of rows; only those are brought."""
         if isinstance(index, slice):
-            return self._slice(range(len(self))[index])
+            return self._rows.several(range(len(self))[index])
         if index < 0 or index >= len(self._first_rows):
             length = len(self)
             if not -length <= index < length:
                 raise IndexError(f"row {index} of {length}")
             index %= length
-        start = index - index % _PAGE
-        row = self._cached(index)
-        if row is None:
-            self._page = (start, self._rows(start, _PAGE))
-            row = self._cached(index)
-        # A service that gives smaller pages.
-        return row if row is not None else self._rows(index, 1)[0]
-
-    def _cached(self, index: int) -> Row | None:
-        start, rows = self._page
-        return rows[index - start] if start <= index < start + len(rows) else None
-
-    def _slice(self, wanted: Sequence[int]) -> list[Row]:
-        if not wanted:
-            return []
-        low, high = min(wanted[0], wanted[-1]), max(wanted[0], wanted[-1])
-        rows: list[Row] = []
-        while low + len(rows) <= high:
-            page = self._rows(low + len(rows), min(_PAGE, high + 1 - low - len(rows)))
-            if not page:
-                break
-            rows += page
-        return [rows[index - low] for index in wanted]
-
-    def _rows(self, offset: int, limit: int) -> list[Row]:
-        query = {"offset": offset, "limit": limit}
-        path = f"results/{self.id}/rows"
-        accept = f"{ARROW}; compression=zstd" if self._transport.remote else ARROW
-        with self._transport.stream(path, query=query, accept=accept) as stream:
-            return frames.rows(frames.open_stream(stream).read_all(), self.types)
-
-    @contextmanager
-    def _reader(self) -> Iterator[pyarrow.RecordBatchReader]:
-        with self._transport.stream(self._export, query={"format": "arrow"}) as stream:
-            yield frames.open_stream(stream)
-            # An Arrow stream may end anywhere; that it was whole is for HTTP to say.
-            _finish(stream)
-
-    @property
-    def _export(self) -> str:
-        return f"results/{self.id}/export"
+        return self._rows.one(index)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """All rows, for any library that takes Arrow (the PyCapsule interface)."""
@@ -454,8 +391,3 @@ class Result:
     def _repr_mimebundle_(self, **_kwargs: object) -> Record:
         self._counted(preview.WAIT_SECONDS)
         return preview.bundle(self)
-
-
-def _finish(stream: Stream) -> None:
-    for _piece in stream.pieces():
-        pass
