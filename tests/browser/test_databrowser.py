@@ -291,6 +291,11 @@ def test_names_go_where_sql_is_written(lab: Lab) -> None:
     lab.page.wait_for_function(
         "cell => cell.textContent.includes('\"tail number\"')", arg=cell.element_handle()
     )
+    # Another one beside it, while what was dropped is still selected.
+    lab.line("table", "planes").drag_to(cell.locator(".cm-line").last)
+    lab.page.wait_for_function(
+        "cell => cell.textContent.includes('planes')", arg=cell.element_handle()
+    )
     cell.locator(".cm-content").click()
     lab.page.keyboard.press("Control+End")
     menu(lab, lab.line("table", "flights"), "Insert Name")

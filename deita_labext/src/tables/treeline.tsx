@@ -49,6 +49,8 @@ export const TreeLine = memo(
           sql === undefined
             ? undefined
             : ({ dataTransfer }) => {
+                // What is selected, as a name that was dropped before, takes no other drop.
+                window.getSelection()?.removeAllRanges();
                 dataTransfer.effectAllowed = 'copy';
                 dataTransfer.setData('text/plain', sql);
               }
