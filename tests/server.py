@@ -55,6 +55,16 @@ class Server:
                     found.append(child)
         return found
 
+    def worker(self, workspace_id: str) -> psutil.Process:
+        """The workspace's: it works in the folder of its snapshots."""
+        found = []
+        for worker in self.workers():
+            with suppress(psutil.Error):  # it may be ending
+                if worker.cwd().endswith(workspace_id):
+                    found.append(worker)
+        [one] = found
+        return one
+
     def kill(self) -> None:
         """End it at once, as a power cut does."""
         self.process.kill()

@@ -8,10 +8,43 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from deita_server_ext.domain import new_id
-from deita_server_ext.errors import DeitaError, QueryTimeout
+from deita_server_ext.errors import DeitaError, QueryTimeout, ResultGone
 
 from .calls import Call
 from .process import EngineFault, Reply, Worker
+
+
+class Sent:
+    """What has been sent of a file. Made again from its beginning, it goes on where it was."""
+
+    def __init__(self) -> None:
+        self._bytes = 0
+        self._last = b""
+        self._made = 0
+
+    def begin(self) -> None:
+        """It is made from its beginning."""
+        self._made = 0
+
+    def rest(self, data: bytes) -> bytes:
+        """What of its next bytes has not been sent. Raises ResultGone where they are others."""
+        start, self._made = self._made, self._made + len(data)
+        known = self._bytes - start
+        if known <= 0:
+            self._bytes, self._last = self._made, data
+            return data
+        # Of what was sent the last piece is still here.
+        held = self._bytes - len(self._last)
+        if self._made > held:
+            same = max(held, start)
+            if self._last[same - held : self._made - held] != data[same - start : known]:
+                raise ResultGone(
+                    "The rest of this file was lost with the worker that made it.",
+                    hint="Export it again.",
+                )
+        if rest := data[known:]:
+            self._bytes, self._last = self._made, rest
+        return rest
 
 
 class RunningExport:

@@ -12,7 +12,7 @@ from typing import Any
 
 from deita_server_ext.domain import Query, QueryState, User, new_id, utcnow
 from deita_server_ext.engine.asking import Seat
-from deita_server_ext.engine.exporting import RunningExport
+from deita_server_ext.engine.exporting import RunningExport, Sent
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.engine.process import EngineFault, TakenAlong
 from deita_server_ext.engine.turns import Ticket
@@ -81,6 +81,7 @@ class Exports:
             partial(self._tables.seat, user, workspace_id),
             wanted,
             timeout_seconds=self._queries.limits.timeout_seconds if view else None,
+            repeats=not view,
             snapshot=table.snapshot.id,
             view=view,
         )
@@ -105,6 +106,7 @@ class Exports:
             partial(self._queries.worker, query),
             wanted,
             timeout_seconds=self._queries.limits.timeout_seconds if view else None,
+            repeats=query.state is QueryState.DONE and not view,
             result=result_id,
             view=view,
             types=[column.type for column in query.columns or ()],
@@ -196,13 +198,20 @@ class Exports:
         wanted: Wanted,
         turn: AbstractAsyncContextManager[None] | None = None,
         timeout_seconds: float | None = None,
+        repeats: bool = False,
         **of: Any,
     ) -> AsyncGenerator[bytes, None]:
+        """The bytes, as the worker gives them.
+
+        Where it goes for another's sake its successor begins again: before the first byte, and
+        of what ``repeats``, the same bytes each time, whenever more of it was sent since.
+        """
         async with AsyncExitStack() as held:
             if turn is not None:
                 await held.enter_async_context(turn)
-            again = True
+            sent, again = Sent(), True
             while True:
+                sent.begin()
                 async with seat() as worker:
                     export = RunningExport(worker, self._pool.limits.grace_seconds, timeout_seconds)
                     pieces = export.pieces(format=wanted.format, options=wanted.options, **of)
@@ -211,11 +220,11 @@ class Exports:
                             async for data in pieces:
                                 download.renamed = export.renamed
                                 await held.aclose()
-                                again = False
-                                yield data
+                                if rest := sent.rest(data):
+                                    again = repeats
+                                    yield rest
                         return
                     except TakenAlong:
-                        # Before its first byte it may begin again with the worker's successor.
                         if not again:
                             raise
                         again = False

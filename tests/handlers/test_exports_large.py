@@ -11,7 +11,6 @@ import psutil
 import pytest
 
 from tests.api import Api, Room, api_of, new_room, wait
-from tests.handlers.test_company import worker_of
 from tests.handlers.test_exports import rests
 from tests.server import Server
 
@@ -89,7 +88,7 @@ def own(process: psutil.Process) -> int:
 @pytest.mark.parametrize("format", FORMATS)
 def test_it_is_never_held_as_a_whole(large: Room, server: Server, format: str, source: str) -> None:
     verb, path, how = request(large, source, format)
-    processes = psutil.Process(server.process.pid), worker_of(server, large)
+    processes = psutil.Process(server.process.pid), server.worker(large.id)
     sent = 0
     with Held(*processes) as held, large.api.http.stream(verb, path, **how) as response:
         assert response.is_success
