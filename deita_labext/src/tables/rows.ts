@@ -53,6 +53,8 @@ export interface IListed<T> {
   readonly items: readonly T[];
   readonly loadState: LoadState;
   readonly hasMore?: boolean;
+  /** Whether there may be others by now. */
+  readonly outdated?: boolean;
 }
 
 /** What the tree is made of. */
@@ -116,10 +118,13 @@ export function treeRows(content: ITreeContent): TreeRow[] {
     name: SectionName,
     things: readonly T[],
     rowsOf: (thing: T) => [key: string, content: RowContent, below?: TreeRow[] | null],
-    listed: { loadState: LoadState; hasMore?: boolean } = { loadState: 'ready' }
+    listed: Omit<IListed<T>, 'items'> = { loadState: 'ready' }
   ): void => {
     const parent = sectionKey(name);
-    const known = listed.loadState === 'ready';
+    const known =
+      listed.loadState === 'ready' &&
+      listed.hasMore !== true &&
+      listed.outdated !== true;
     // What is looked for is shown wherever it is.
     const expanded =
       content.expanded.has(parent) || (filter !== '' && things.length > 0);
@@ -132,7 +137,7 @@ export function treeRows(content: ITreeContent): TreeRow[] {
       siblings: sections.length,
       expanded,
       name,
-      count: known && listed.hasMore !== true ? things.length : null
+      count: known ? things.length : null
     });
     if (!expanded) {
       return;

@@ -4,9 +4,10 @@ import type { File as StoredFile, Table } from '../api/contract';
 import type { HistoryModel } from '../history/model';
 import { useSignal } from '../react';
 import type { SavedModel } from '../saved/model';
+import type { LoadState } from '../workspaces/model';
 import type { BrowserState } from './browserstate';
 import { lineOf, type ILineContext } from './lines';
-import { sectionKey, treeRows } from './rows';
+import { sectionKey, treeRows, type IListed } from './rows';
 import { TreeLine } from './treeline';
 
 /** The height of a line in pixels, as the style has it. */
@@ -39,7 +40,12 @@ export const Tree = memo(function Tree(props: ITreeProps): React.JSX.Element {
   const { expanded, filter, active } = state;
   useHeld(history, expanded.has(sectionKey('history')));
   const kept = useListed(saved.items, saved.loadState);
-  const past = useListed(history.items, history.loadState, history.hasMore);
+  const past = useListed(
+    history.items,
+    history.loadState,
+    history.hasMore,
+    history.outdated
+  );
   const rows = useMemo(
     () =>
       treeRows({
@@ -181,12 +187,16 @@ function useHeld(model: HistoryModel, looked: boolean): void {
 }
 
 /** What is listed as one value, which stays the same as long as it is the same. */
-function useListed<T, S>(
+function useListed<T>(
   items: readonly T[],
-  loadState: S,
-  hasMore = false
-): { items: readonly T[]; loadState: S; hasMore: boolean } {
-  return useMemo(() => ({ items, loadState, hasMore }), [items, loadState, hasMore]);
+  loadState: LoadState,
+  hasMore = false,
+  outdated = false
+): IListed<T> {
+  return useMemo(
+    () => ({ items, loadState, hasMore, outdated }),
+    [items, loadState, hasMore, outdated]
+  );
 }
 
 /** Scroll as far as is needed to see a line whole. */

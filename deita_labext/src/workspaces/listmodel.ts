@@ -36,6 +36,11 @@ export class WorkspaceListModel<T> implements IDisposable {
     return this._error;
   }
 
+  /** Whether it may have changed since it was held: how many there are is not known now. */
+  get outdated(): boolean {
+    return this._stale && this._holders === 0;
+  }
+
   get changed(): ISignal<this, void> {
     return this._changed;
   }
@@ -57,8 +62,12 @@ export class WorkspaceListModel<T> implements IDisposable {
 
   /** List again, where somebody holds the list. Never throws: see `error`. */
   refresh(): Promise<void> {
-    this._stale = true;
-    return this._holders > 0 ? this._refresher.run() : Promise.resolve();
+    if (this._holders > 0) {
+      this._stale = true;
+      return this._refresher.run();
+    }
+    this._outdate();
+    return Promise.resolve();
   }
 
   dispose(): void {
@@ -110,11 +119,19 @@ export class WorkspaceListModel<T> implements IDisposable {
       'workspace_id' in event &&
       event.workspace_id === this.workspaces.current?.id
     ) {
-      this._stale = true;
       if (this._holders > 0) {
+        this._stale = true;
         this._refresher.soon();
+      } else {
+        this._outdate();
       }
     }
+  }
+
+  /** Nobody holds the list, and it may have changed. */
+  private _outdate(): void {
+    this._stale = true;
+    this._changed.emit();
   }
 
   private _onOpened(): void {

@@ -55,9 +55,11 @@ describe('SavedModel', () => {
     service.send({ type: 'saved_queries', workspace_id: 'w1' });
     await jest.advanceTimersByTimeAsync(1000);
     expect(listed).toHaveBeenCalledTimes(1);
+    expect(model.outdated).toBe(true);
     // What changed meanwhile is asked for as soon as it matters.
     model.hold();
     expect(listed).toHaveBeenCalledTimes(2);
+    expect(model.outdated).toBe(false);
   });
 
   it('follows what is told of its workspace', async () => {

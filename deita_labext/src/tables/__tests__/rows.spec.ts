@@ -121,6 +121,9 @@ describe('treeRows', () => {
     expect(
       lines({ saved: { ...none, items: [aSavedQuery('s1', 'Late')] }, history: none })
     ).toEqual(['saved 1', '- Late', 'history 0', '(empty)']);
+    // What is no longer kept up is not counted.
+    const before = { ...none, items: [aPast('q1', 'select late')], outdated: true };
+    expect(lines({ saved: none, history: before })).toContain('history null');
     expect(lines({ filter: 'x', saved: none, history: none })).toEqual([
       'saved 0',
       'history 0'
