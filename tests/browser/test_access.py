@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.api import Room
+from tests.api import Api, Room
 from tests.browser.axe import EXPOSED, Axe, cut_off
 from tests.browser.chat import Chat, running_lab_with
 from tests.browser.editor import Editor, new_editor
@@ -59,6 +59,15 @@ def server(
         TOKENS_DAILY="1000000",
     ) as running:
         yield running
+
+
+@pytest.fixture
+def room(api: Api) -> Room:
+    """The workspace that is there at the start, with nothing in it."""
+    for workspace in api.ok("GET", "/workspaces")["items"]:
+        # A try before this one has left it full.
+        api("DELETE", f"/workspaces/{workspace['id']}")
+    return Room(api, api.ok("GET", "/workspaces")["items"][0]["id"])
 
 
 class Look:
@@ -263,7 +272,7 @@ class Look:
 
 
 def test_nothing_keeps_people_out(
-    lab: Lab, room: Room, llm: ScriptedLlm, files: Path, tmp_path: Path
+    room: Room, lab: Lab, llm: ScriptedLlm, files: Path, tmp_path: Path
 ) -> None:
     look = Look(lab, room, llm, tmp_path)
     look.empty()

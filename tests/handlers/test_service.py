@@ -17,6 +17,7 @@ def test_me_on_a_machine_of_ones_own(api: Api) -> None:
     assert api.ok("GET", "/me") == {
         "id": "local",
         "name": "Local user",
+        "shares": False,
         "limits": {
             "file_bytes": None,
             "workspace_bytes": None,

@@ -158,7 +158,7 @@ async def test_parameters_must_fit(engine: Engine, sql: str, params: dict[str, A
         ("SELECT * FROM fligths", UnknownTable, (1, 15)),
         ("SELECT getenv('HOME')", SqlRefused, (1, 8)),
         ("INSERT INTO flights VALUES (1)", SqlRefused, (1, 1)),
-        ("SELECT x'ab'", SqlRefused, (1, 9)),
+        ("SELECT 5!", SqlRefused, (1, 9)),
         ("SELECT " + "(" * 10_000 + "1" + ")" * 10_000, SqlError, None),
     ],
 )

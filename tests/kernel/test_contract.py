@@ -12,7 +12,7 @@ from deita_labext.kernel import (
     contract_ai,
     contract_checks,
     contract_ingest,
-    result,
+    rows,
 )
 from deita_server_ext.contract import (
     ai,
@@ -118,4 +118,4 @@ def test_the_choices_are_the_same() -> None:
 
 
 def test_the_media_type_is_the_same() -> None:
-    assert result.ARROW == routes.ARROW
+    assert rows.ARROW == routes.ARROW
