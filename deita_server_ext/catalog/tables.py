@@ -12,7 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from deita_server_ext.domain import Table, free_name, utcnow
+from deita_server_ext.domain import Table, utcnow
+from deita_server_ext.domain.names import free_name
 from deita_server_ext.errors import NameTaken, NotFound, TableChanged
 
 from .database import Database

@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from deita_server_ext.domain import Role, Workspace, free_name, utcnow
+from deita_server_ext.domain import Role, Workspace, utcnow
+from deita_server_ext.domain.names import free_name
 from deita_server_ext.errors import NameTaken, NotFound
 
 from .database import Database

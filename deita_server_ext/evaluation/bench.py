@@ -16,7 +16,8 @@ from deita_server_ext.app import DeitaApp
 from deita_server_ext.building import build_on
 from deita_server_ext.building_ai import AiServices, Foundation, ai_of
 from deita_server_ext.contract.threads import MessageCreate, MessageDone
-from deita_server_ext.domain import Job, Sends, User, names_of_parts
+from deita_server_ext.domain import Job, Sends, User
+from deita_server_ext.domain.names import names_of_parts
 from deita_server_ext.errors import DeitaError
 from deita_server_ext.llm.asking import Model
 from deita_server_ext.llm.provider import LiteLlm

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from deita_server_ext.domain import free_name
+from deita_server_ext.domain.names import free_name
 from deita_server_ext.engine import cells
 from deita_server_ext.engine.spool import Spool
 

@@ -15,11 +15,10 @@ from deita_server_ext.domain import (
     Role,
     Table,
     User,
-    free_name,
-    names_of_parts,
     new_id,
     utcnow,
 )
+from deita_server_ext.domain.names import free_name, names_of_parts
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.errors import InvalidRequest, NameTaken, NotFound, ReadTimeout
 from deita_server_ext.ingest import mapping

@@ -16,10 +16,10 @@ from deita_server_ext.domain import (
     Origin,
     Snapshot,
     Table,
-    names_of_parts,
     new_id,
     utcnow,
 )
+from deita_server_ext.domain.names import names_of_parts
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.errors import NotFound, QueryCancelled, TableChanged, UnreadableFile
 from deita_server_ext.storage import ObjectStore

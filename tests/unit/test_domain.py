@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from deita_server_ext.domain import MAX_NAME, free_name, new_id, table_name
+from deita_server_ext.domain import new_id
+from deita_server_ext.domain.names import MAX_NAME, free_name, table_name
 
 
 @pytest.mark.parametrize(
