@@ -14,6 +14,7 @@ from deita_server_ext.errors import DeitaError
 from .access import Access
 from .journal import Journal
 from .repeats import FolderStore
+from .rounds import Rounds
 from .spools import Spools
 
 TIDY_SECONDS = 600.0
@@ -27,7 +28,7 @@ class Ages:
     history: timedelta
 
 
-class History:
+class History(Rounds):
     """The queries that have ended, and the end of what they left."""
 
     def __init__(
@@ -45,17 +46,6 @@ class History:
         self._spools = spools
         self._repeats = repeats
         self._ages = ages
-        self._tidying: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to remove what is too old."""
-        self._tidying = asyncio.create_task(self._tidy())
-
-    async def close(self) -> None:
-        """Remove no more."""
-        if self._tidying is not None:
-            self._tidying.cancel()
-            await asyncio.gather(self._tidying, return_exceptions=True)
 
     async def list(
         self, user: User, workspace_id: str, limit: int, before: str | None
@@ -66,7 +56,7 @@ class History:
         found = await self._catalog.queries.list(workspace_id, user.id, limit + 1, before)
         return found[:limit], found[limit - 1].id if len(found) > limit else None
 
-    async def _tidy(self) -> None:
+    async def _go(self) -> None:
         while True:
             now = utcnow()
             with contextlib.suppress(DeitaError):

@@ -12,13 +12,14 @@ from deita_server_ext.errors import DeitaError
 
 from .events import Events, Happening, Subject
 from .retention import Retention
+from .rounds import Rounds
 
 log = logging.getLogger("deita.leases")
 
 _LEAST_PAUSE = timedelta(seconds=0.25)
 
 
-class Leases:
+class Leases(Rounds):
     """Ends what kernels have left behind. Any number of servers may do so on one catalog.
 
     A kernel that gives no sign of life for ``silence`` is taken for gone.
@@ -31,22 +32,11 @@ class Leases:
         self._retention = retention
         self._events = events
         self._silence = silence
-        self._sweeping: asyncio.Task[None] | None = None
 
     @property
     def pause(self) -> timedelta:
         """How often a kernel is to be heard, and those be looked for that are not."""
         return max(self._silence / 4, _LEAST_PAUSE)
-
-    def start(self) -> None:
-        """Begin to look for what kernels have left."""
-        self._sweeping = asyncio.create_task(self._keep_sweeping())
-
-    async def close(self) -> None:
-        """Stop."""
-        if self._sweeping is not None:
-            self._sweeping.cancel()
-            await asyncio.gather(self._sweeping, return_exceptions=True)
 
     async def renew(self, user: User, holder: str) -> datetime:
         """A sign of life; until when it holds."""
@@ -77,7 +67,7 @@ class Leases:
         else:
             await self._retention.sweep()
 
-    async def _keep_sweeping(self) -> None:
+    async def _go(self) -> None:
         heard = False
         while True:
             began = utcnow()

@@ -14,6 +14,7 @@ from deita_server_ext.domain import Table, utcnow
 from deita_server_ext.errors import DeitaError, NotFound
 from deita_server_ext.storage import ObjectStore
 
+from .rounds import Rounds
 from .snapshots import SnapshotCache
 
 log = logging.getLogger("deita.retention")
@@ -31,7 +32,7 @@ class RetentionLimits:
     undo: timedelta
 
 
-class Retention:
+class Retention(Rounds):
     """Removes what is kept no longer. Any number of servers may do so on one catalog."""
 
     def __init__(
@@ -45,17 +46,6 @@ class Retention:
         self._store = store
         self._cache = cache
         self.limits = limits
-        self._sweeping: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to look for what is to go."""
-        self._sweeping = asyncio.create_task(self._keep_sweeping())
-
-    async def close(self) -> None:
-        """Stop; what is on the list stays on it."""
-        if self._sweeping is not None:
-            self._sweeping.cancel()
-            await asyncio.gather(self._sweeping, return_exceptions=True)
 
     @property
     def undo_since(self) -> datetime:
@@ -90,7 +80,7 @@ class Retention:
             await asyncio.gather(*(self._store.delete(key) for key in keys))
             await self._catalog.discards.forget(keys)
 
-    async def _keep_sweeping(self) -> None:
+    async def _go(self) -> None:
         pause = min(LONGEST_PAUSE, max(self.limits.undo / 4, timedelta(seconds=1)))
         while True:
             try:

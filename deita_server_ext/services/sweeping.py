@@ -20,6 +20,7 @@ from deita_server_ext.storage import ObjectStore
 
 from .places import Places
 from .resumable import Resumable
+from .rounds import Rounds
 
 log = logging.getLogger("deita.sweeping")
 
@@ -34,7 +35,7 @@ _AT_ONCE = 500
 _SNAPSHOT = re.compile(r"([0-9a-f]{32})[.-]")
 
 
-class Sweeper:
+class Sweeper(Rounds):
     """Looks for what is left behind, at the start and every day; for what expires, every hour.
 
     Any number of servers may do so at the same time, and while others write: what is young,
@@ -54,17 +55,6 @@ class Sweeper:
         self._resumable = resumable
         self._places = places
         self._blocking = blocking
-        self._sweeping: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin, behind everything else."""
-        self._sweeping = asyncio.create_task(self._keep_sweeping())
-
-    async def close(self) -> None:
-        """Stop."""
-        if self._sweeping is not None:
-            self._sweeping.cancel()
-            await asyncio.gather(self._sweeping, return_exceptions=True)
 
     async def sweep(
         self, unnamed: timedelta = UNNAMED, unfinished: timedelta = UNFINISHED
@@ -80,7 +70,7 @@ class Sweeper:
             log.info("Removed %d things that a server left behind when it ended.", len(gone))
         return gone
 
-    async def _keep_sweeping(self) -> None:
+    async def _go(self) -> None:
         turn = 0
         while True:
             try:
