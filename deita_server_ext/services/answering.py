@@ -38,8 +38,16 @@ class Answer:
     ``message`` is as it is now. Any number may listen, and nobody needs to for it to go on.
     """
 
-    def __init__(self, user: User, message: Kept, catalog: Catalog, most_seconds: float) -> None:
+    def __init__(
+        self,
+        user: User,
+        workspace_id: str,
+        message: Kept,
+        catalog: Catalog,
+        most_seconds: float,
+    ) -> None:
         self.user = user
+        self.workspace_id = workspace_id
         self.message = message
         self._catalog = catalog
         self._most = most_seconds

@@ -88,7 +88,6 @@ class Answers:
         self._describing = describing
         self._preparing = preparing
         self._live: dict[str, Answer] = {}
-        self._rooms: dict[str, str] = {}
         self._busy: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -173,9 +172,10 @@ class Answers:
         blank = ThreadMessage(
             new_id(), new_id(), "assistant", "ask", "", MessageState.STREAMING, now, now
         )
-        answer = Answer(user, blank, self._catalog, self._ai.models.answer_seconds)
+        seconds = self._ai.models.answer_seconds
+        answer = Answer(user, workspace_id, blank, self._catalog, seconds)
         try:
-            async with asyncio.timeout(self._ai.models.answer_seconds):
+            async with asyncio.timeout(seconds):
                 await self._loop.answer(answer, model, around, conversation)
         except TimeoutError as exc:
             raise ModelTimeout("The answer took too long.", details={"retry": True}) from exc
@@ -197,8 +197,8 @@ class Answers:
 
     def drop(self, user_id: str, workspace_id: str) -> None:
         """Stop what is written for a user in a workspace that the user may use no longer."""
-        for message_id, answer in self._live.items():
-            if answer.user.id == user_id and self._rooms.get(message_id) == workspace_id:
+        for answer in self._live.values():
+            if (answer.user.id, answer.workspace_id) == (user_id, workspace_id):
                 answer.stop()
 
     async def _begin(
@@ -225,9 +225,9 @@ class Answers:
         except BaseException:
             told.cancel()
             raise
-        answer = Answer(user, reply, self._catalog, self._ai.models.answer_seconds)
+        seconds = self._ai.models.answer_seconds
+        answer = Answer(user, thread.workspace_id, reply, self._catalog, seconds)
         self._live[reply.id] = answer
-        self._rooms[reply.id] = thread.workspace_id
 
         async def work(answer: Answer) -> None:
             await self._work(answer, model, *await told, asked)
@@ -257,7 +257,6 @@ class Answers:
 
     async def _after(self, answer: Answer, thread: Thread) -> None:
         self._live.pop(answer.message.id, None)
-        self._rooms.pop(answer.message.id, None)
         self._threads.changed(thread)
         if answer.message.sends is not Sends.NAMES:
             # The next question finds them.
