@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
@@ -21,9 +19,8 @@ class ChartHandler(ViewHandler):
     async def reply_chart(self, source: Source) -> None:
         """Answer with a drawing; its specification comes from the engine as it is sent."""
         asked = self.message(contract.ChartRequest)
-        self._task = asyncio.current_task()
-        drawn = await self.services.charts.draw(source, seen(asked.view), asked.chart)
-        self._task = None
+        with self.waited_for():
+            drawn = await self.services.charts.draw(source, seen(asked.view), asked.chart)
         drawing = contract.Drawing.model_validate({**drawn.said, "spec": {}})
         head = drawing.model_dump_json(exclude={"spec"})
         self.finish(b"".join((head[:-1].encode(), b',"spec":', drawn.spec, b"}")))

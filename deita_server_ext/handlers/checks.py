@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
@@ -11,10 +9,10 @@ from deita_server_ext.contract import checks as contract
 from deita_server_ext.services.checks import functions
 
 from .base import API, ID, Handler
-from .streaming import PageHandler
+from .waited import WaitedHandler
 
 
-class CheckHandler(PageHandler):
+class CheckHandler(WaitedHandler):
     """Whether a statement would run."""
 
     @web.authenticated
@@ -22,13 +20,14 @@ class CheckHandler(PageHandler):
     async def post(self, workspace_id: str) -> None:
         """Tell what is known of it; for as long as somebody waits."""
         asked = self.message(contract.CheckRequest)
-        self._task = asyncio.current_task()
-        checked = await self.services.checks.check(self.user, workspace_id, asked.sql, asked.params)
-        self._task = None
+        with self.waited_for():
+            checked = await self.services.checks.check(
+                self.user, workspace_id, asked.sql, asked.params
+            )
         self.reply(contract.Check.model_validate(checked))
 
 
-class FormatHandler(PageHandler):
+class FormatHandler(WaitedHandler):
     """Statements laid out."""
 
     @web.authenticated
@@ -36,13 +35,12 @@ class FormatHandler(PageHandler):
     async def post(self, workspace_id: str) -> None:
         """Lay them out."""
         asked = self.message(contract.FormatRequest)
-        self._task = asyncio.current_task()
-        sql, kept = await self.services.checks.format(self.user, workspace_id, asked.sql)
-        self._task = None
+        with self.waited_for():
+            sql, kept = await self.services.checks.format(self.user, workspace_id, asked.sql)
         self.reply(contract.Formatted(sql=sql, kept=kept))
 
 
-class PlanHandler(PageHandler):
+class PlanHandler(WaitedHandler):
     """How a statement is worked out."""
 
     @web.authenticated
@@ -50,16 +48,15 @@ class PlanHandler(PageHandler):
     async def post(self, workspace_id: str) -> None:
         """Tell its plan; for as long as somebody waits."""
         asked = self.message(contract.PlanRequest)
-        self._task = asyncio.current_task()
-        plan = await self.services.plans.explain(
-            self.user,
-            workspace_id,
-            asked.sql,
-            asked.params,
-            analyze=asked.analyze,
-            seconds=asked.timeout,
-        )
-        self._task = None
+        with self.waited_for():
+            plan = await self.services.plans.explain(
+                self.user,
+                workspace_id,
+                asked.sql,
+                asked.params,
+                analyze=asked.analyze,
+                seconds=asked.timeout,
+            )
         self.reply(contract.Plan.model_validate(plan))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
@@ -13,10 +11,10 @@ from deita_server_ext.domain import Origin
 from deita_server_ext.services.ingests import Wish
 
 from .base import API, ID, Handler
-from .streaming import PageHandler
+from .waited import WaitedHandler
 
 
-class PreviewsHandler(PageHandler):
+class PreviewsHandler(WaitedHandler):
     """Files to look into, as long as somebody waits for it."""
 
     @web.authenticated
@@ -24,11 +22,10 @@ class PreviewsHandler(PageHandler):
     async def post(self, workspace_id: str) -> None:
         """What one would become."""
         request = self.message(contract.PreviewRequest)
-        self._task = asyncio.current_task()
-        preview = await self.services.ingests.preview(
-            self.user, workspace_id, _wish(request), request.rows
-        )
-        self._task = None
+        with self.waited_for():
+            preview = await self.services.ingests.preview(
+                self.user, workspace_id, _wish(request), request.rows
+            )
         self.reply(contract.Preview.model_validate(preview))
 
 

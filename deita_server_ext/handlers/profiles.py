@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
@@ -11,11 +9,11 @@ from deita_server_ext.contract import profiles as contract
 from deita_server_ext.services.profiles import Profile
 
 from .base import API, ID
-from .streaming import PageHandler
 from .tables import TABLE
+from .waited import WaitedHandler
 
 
-class ProfileHandler(PageHandler):
+class ProfileHandler(WaitedHandler):
     """What a table's columns hold at one snapshot."""
 
     @web.authenticated
@@ -23,11 +21,10 @@ class ProfileHandler(PageHandler):
     async def get(self, workspace_id: str, table: str) -> None:
         """Tell what is known by then."""
         asked = self.query_message(contract.ProfileQuery)
-        self._task = asyncio.current_task()
-        profile = await self.services.profiles.get(
-            self.user, workspace_id, table, asked.snapshot, asked.columns, asked.seconds
-        )
-        self._task = None
+        with self.waited_for():
+            profile = await self.services.profiles.get(
+                self.user, workspace_id, table, asked.snapshot, asked.columns, asked.seconds
+            )
         self.reply(profile_of(profile))
 
 

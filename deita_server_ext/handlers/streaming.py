@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator, Callable, Iterable
@@ -19,19 +18,11 @@ from deita_server_ext.contract.views import RowsRequest, ViewQuery
 from deita_server_ext.services.exports import Download
 from deita_server_ext.services.tables import Rows
 
-from .base import Handler
+from .waited import WaitedHandler
 
 
-class PageHandler(Handler):
+class PageHandler(WaitedHandler):
     """Answers with pages of rows, as long as somebody waits for them."""
-
-    _task: asyncio.Task[None] | None = None
-
-    def on_connection_close(self) -> None:
-        """The client has gone: stop looking for what nobody waits for."""
-        super().on_connection_close()
-        if self._task is not None:
-            self._task.cancel()
 
     def page_asked_for(self) -> RowsRequest:
         """What the query string asks for. Raises InvalidRequest."""
@@ -57,16 +48,8 @@ class PageHandler(Handler):
         self.reply(page, rows=rows.data)
 
 
-class StreamHandler(Handler):
+class StreamHandler(WaitedHandler):
     """Answers with a body that is made while it is sent."""
-
-    _task: asyncio.Task[None] | None = None
-
-    def on_connection_close(self) -> None:
-        """The client has gone: stop making what nobody reads."""
-        super().on_connection_close()
-        if self._task is not None:
-            self._task.cancel()
 
     async def stream_export(self, options: ExportOptions, download: Download) -> None:
         """Send an export as a download named as asked for, or as the download is."""
@@ -106,18 +89,18 @@ class StreamHandler(Handler):
 
         ``begun`` is called with the first of them, when headers can still be set.
         """
-        self._task = asyncio.current_task()
         first = True
-        async with aclosing(chunks):
-            async for chunk in chunks:
-                if first:
-                    # Not before there is something to send: till then an error has its status.
-                    self.set_header("Content-Type", media_type)
-                    begun()
-                    first = False
-                self.write(chunk)
-                try:
-                    await self.flush()
-                except StreamClosedError:
-                    return
-        await self.finish(set_content_type=media_type)
+        with self.waited_for():
+            async with aclosing(chunks):
+                async for chunk in chunks:
+                    if first:
+                        # Not before there is something to send: till then an error has its status.
+                        self.set_header("Content-Type", media_type)
+                        begun()
+                        first = False
+                    self.write(chunk)
+                    try:
+                        await self.flush()
+                    except StreamClosedError:
+                        return
+            await self.finish(set_content_type=media_type)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from pathlib import PurePosixPath
 from typing import Any
@@ -20,6 +19,7 @@ from .base import API, ID, Handler
 from .digests import repr_digest, sha256_header
 from .receiving import ReceivingHandler
 from .streaming import StreamHandler
+from .waited import WaitedHandler
 
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
@@ -66,7 +66,7 @@ class FilesHandler(ReceivingHandler[Upload]):
         self.reply(uploaded(file, job), 202)
 
 
-class FromUrlHandler(StreamHandler):
+class FromUrlHandler(WaitedHandler):
     """Files from other servers."""
 
     @web.authenticated
@@ -74,9 +74,9 @@ class FromUrlHandler(StreamHandler):
     async def post(self, workspace_id: str) -> None:
         """Take one; the answer comes when all of it is here. Who goes before has it stopped."""
         asked = self.message(contract.UrlUpload)
-        self._task = asyncio.current_task()
-        fetching = self.services.fetching
-        made = await fetching.fetch(self.user, workspace_id, asked.url, asked.filename)
+        with self.waited_for():
+            fetching = self.services.fetching
+            made = await fetching.fetch(self.user, workspace_id, asked.url, asked.filename)
         self.reply(uploaded(*made), 202)
 
 

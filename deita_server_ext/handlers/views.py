@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
@@ -32,21 +31,19 @@ class ViewHandler(PageHandler):
 
     async def reply_rows(self, source: Source, asked: contract.RowsRequest) -> None:
         """Answer with a page."""
-        self._task = asyncio.current_task()
-        limit = self.services.results.limits.rows(asked.limit)
-        rows = await self.services.views.rows(
-            source, seen(asked), asked.offset, limit, self.page_format
-        )
-        self._task = None
+        with self.waited_for():
+            limit = self.services.results.limits.rows(asked.limit)
+            rows = await self.services.views.rows(
+                source, seen(asked), asked.offset, limit, self.page_format
+            )
         self.reply_page(source.columns, asked.offset, rows)
 
     async def reply_summary(self, source: Source, asked: contract.SummaryRequest) -> None:
         """Answer with what columns hold."""
-        self._task = asyncio.current_task()
-        found = await self.services.views.summary(
-            source, seen(asked), asked.columns, asked.seconds, asked.values
-        )
-        self._task = None
+        with self.waited_for():
+            found = await self.services.views.summary(
+                source, seen(asked), asked.columns, asked.seconds, asked.values
+            )
         columns = [summary_of(source, column) for column in found["columns"]]
         self.reply(contract.Summary(row_count=found["row_count"], columns=columns))
 
