@@ -12,8 +12,10 @@ import pytest
 
 from deita_server_ext.blocking import Blocking
 from deita_server_ext.catalog import Catalog
+from deita_server_ext.domain import Workspace
 from deita_server_ext.storage import ObjectStore, open_store
 from deita_server_ext.testing import MemoryStore
+from tests import samples
 from tests.postgres import Postgres, running_postgres
 from tests.s3 import S3, running_s3
 
@@ -146,6 +148,14 @@ async def catalog(catalog_url: str, blocking: Blocking) -> AsyncIterator[Catalog
     await opened.open()
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def workspace(catalog: Catalog) -> Workspace:
+    """A workspace in it."""
+    added = samples.workspace()
+    await catalog.workspaces.add(added)
+    return added
 
 
 @pytest.fixture

@@ -16,14 +16,6 @@ from tests import samples
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-async def workspace(catalog: Catalog) -> Workspace:
-    """A workspace to upload to."""
-    added = samples.workspace()
-    await catalog.workspaces.add(added)
-    return added
-
-
 def arrival(workspace_id: str, length: int | None = 100) -> Arrival:
     made, now = new_id(), utcnow()
     key = f"workspaces/{workspace_id}/files/{made}"

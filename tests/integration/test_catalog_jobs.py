@@ -16,14 +16,6 @@ from tests import samples
 LONG_AGO = utcnow() - timedelta(days=1)
 
 
-@pytest.fixture
-async def workspace(catalog: Catalog) -> Workspace:
-    """A workspace to work in."""
-    added = samples.workspace()
-    await catalog.workspaces.add(added)
-    return added
-
-
 async def queue(catalog: Catalog, workspace: Workspace, number: int = 1) -> list[Job]:
     """Jobs that wait, the oldest first."""
     jobs = [samples.job(workspace.id) for _ in range(number)]

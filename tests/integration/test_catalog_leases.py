@@ -5,21 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import JobState, Lease, Table, Workspace, new_id, utcnow
 from tests import samples
 
 LONG_AGO = utcnow() - timedelta(days=1)
-
-
-@pytest.fixture
-async def workspace(catalog: Catalog) -> Workspace:
-    """A workspace to work in."""
-    added = samples.workspace()
-    await catalog.workspaces.add(added)
-    return added
 
 
 async def lease(catalog: Catalog, workspace: Workspace, holder: str) -> Lease:

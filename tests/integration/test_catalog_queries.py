@@ -13,14 +13,6 @@ from deita_server_ext.errors import NotFound
 from tests import samples
 
 
-@pytest.fixture
-async def workspace(catalog: Catalog) -> Workspace:
-    """A workspace to query in."""
-    added = samples.workspace()
-    await catalog.workspaces.add(added)
-    return added
-
-
 async def test_a_query_is_kept_as_it_goes_on(catalog: Catalog, workspace: Workspace) -> None:
     begun = replace(samples.query(workspace.id), params={"carrier": "UA", "delay": 1.5, "x": None})
     await catalog.queries.put(begun)

@@ -9,15 +9,6 @@ import pytest
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import SavedQuery, Workspace, new_id, utcnow
 from deita_server_ext.errors import NameTaken, NotFound
-from tests import samples
-
-
-@pytest.fixture
-async def workspace(catalog: Catalog) -> Workspace:
-    """A workspace to keep statements in."""
-    added = samples.workspace()
-    await catalog.workspaces.add(added)
-    return added
 
 
 def saved(workspace_id: str, name: str) -> SavedQuery:

@@ -16,14 +16,6 @@ from tests import samples
 LATER = timedelta(hours=1)
 
 
-@pytest.fixture
-async def workspace(catalog: Catalog) -> Workspace:
-    """A workspace to put tables in."""
-    added = samples.workspace()
-    await catalog.workspaces.add(added)
-    return added
-
-
 async def publish(catalog: Catalog, *wanted: Table) -> tuple[Table, ...]:
     """Have tables or their next snapshots in the catalog, as an ingest job does."""
     job = samples.job(wanted[0].workspace_id)

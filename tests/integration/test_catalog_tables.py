@@ -15,14 +15,6 @@ from deita_server_ext.errors import NameTaken, NotFound
 from tests import samples
 
 
-@pytest.fixture
-async def workspace(catalog: Catalog) -> Workspace:
-    """A workspace to put tables in."""
-    added = samples.workspace()
-    await catalog.workspaces.add(added)
-    return added
-
-
 async def publish(catalog: Catalog, *wanted: Table) -> tuple[Table, ...]:
     """Have tables in the catalog, as an ingest job has them made."""
     job = samples.job(wanted[0].workspace_id)

@@ -32,7 +32,6 @@ from deita_server_ext.services.resumable import Announced, Resumable
 from deita_server_ext.services.sweeping import Sweeper
 from deita_server_ext.services.uploads import Uploads
 from deita_server_ext.storage import Grown, ObjectStore
-from tests import samples
 
 MB = 1 << 20
 ADA = User("ada", "Ada")
@@ -67,14 +66,6 @@ class Replica:
         for start in range(0, len(data), 1_000_000):
             await receiving.write(data[start : start + 1_000_000])
         return (await receiving.finish()).offset
-
-
-@pytest.fixture
-async def workspace(catalog: Catalog) -> Workspace:
-    """A workspace to upload to."""
-    added = samples.workspace()
-    await catalog.workspaces.add(added)
-    return added
 
 
 @pytest.fixture
