@@ -174,14 +174,6 @@ class ResultFile(TypedDict):
     bytes: int
 
 
-class Lease(TypedDict):
-    """What was uploaded for ``holder`` is kept until ``expires_at``; each renewal moves that."""
-
-    holder: str
-    expires_at: str
-    renew_seconds: float
-
-
 class Uploaded(TypedDict):
     """A file that has come, and the job that makes tables of it, if any."""
 

@@ -100,3 +100,11 @@ class TableReport(TypedDict):
     report: IngestReport
     notes: list[str]
     rejects: bool
+
+
+class Lease(TypedDict):
+    """What was uploaded for ``holder`` is kept until ``expires_at``; each renewal moves that."""
+
+    holder: str
+    expires_at: str
+    renew_seconds: float

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
-from .contract import File, Job, Lease, Uploaded
-from .contract_ingest import Preview
+from .contract import File, Job, Uploaded
+from .contract_ingest import Lease, Preview
 from .errors import DeitaError
 from .rooms import Room, path
 from .transport import CHUNK

@@ -41,7 +41,7 @@ PAIRS: list[tuple[type, type[BaseModel]]] = [
     (contract.Limits, service.Limits),
     (contract.Me, service.Me),
     (contract.Uploaded, uploads.Uploaded),
-    (contract.Lease, leases.Lease),
+    (contract_ingest.Lease, leases.Lease),
     (contract.ColumnProfile, profiles.ColumnProfile),
     (contract.Profile, profiles.Profile),
     *(
