@@ -62,11 +62,11 @@ export class WorkspaceListModel<T> implements IDisposable {
 
   /** List again, where somebody holds the list. Never throws: see `error`. */
   refresh(): Promise<void> {
+    this._stale = true;
     if (this._holders > 0) {
-      this._stale = true;
       return this._refresher.run();
     }
-    this._outdate();
+    this._changed.emit();
     return Promise.resolve();
   }
 
@@ -119,19 +119,13 @@ export class WorkspaceListModel<T> implements IDisposable {
       'workspace_id' in event &&
       event.workspace_id === this.workspaces.current?.id
     ) {
+      this._stale = true;
       if (this._holders > 0) {
-        this._stale = true;
         this._refresher.soon();
       } else {
-        this._outdate();
+        this._changed.emit();
       }
     }
-  }
-
-  /** Nobody holds the list, and it may have changed. */
-  private _outdate(): void {
-    this._stale = true;
-    this._changed.emit();
   }
 
   private _onOpened(): void {
