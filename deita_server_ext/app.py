@@ -88,7 +88,8 @@ class DeitaApp(ExtensionApp):
         "Default: a quarter of the free disk."
     ).tag(config=True)
     workers = Int(
-        help="How many workspaces may have a worker at once. "
+        help="How many workspaces may have a worker at once. Half as many statements may be "
+        "exported beside them, each by a worker of its own that uses as much. "
         "Default: one for each GiB of the machine's memory, 4 to 32."
     ).tag(config=True)
     queries_at_once = Int(

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from .blocking import Blocking
 from .building_ai import AiServices, Foundation, build_ai
 from .catalog import Catalog
-from .engine.pool import EngineLimits, Pool
+from .engine.limits import EngineLimits
+from .engine.pool import Pool
 from .services.access import Access
 from .services.addresses import AllowedHosts
 from .services.charts import Charts

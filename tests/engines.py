@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from deita_server_ext.blocking import Blocking
 from deita_server_ext.domain import new_id
-from deita_server_ext.engine.pool import EngineLimits, Pool, TableFile
+from deita_server_ext.engine.limits import EngineLimits
+from deita_server_ext.engine.pool import Pool, TableFile
 from deita_server_ext.engine.running import RunningQuery
 
 LIMITS = EngineLimits(

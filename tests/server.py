@@ -22,8 +22,6 @@ import psutil
 from tests.processes import free_ports, server, wait_until
 
 ROOT = Path(__file__).parents[1]
-_LEFT_OUT = Path(__file__).parent / "left_out"
-"""Modules that stand before others of the same name, and cannot be imported."""
 _STRANGERS = ("DEITA_", "JUPYTER", "JPY_", "AWS_")
 """What the environment of the tests may hold that a server or a kernel would heed."""
 _START_SECONDS = 30
@@ -57,15 +55,18 @@ class Server:
                     found.append(child)
         return found
 
-    def worker(self, workspace_id: str) -> psutil.Process:
-        """The workspace's: it works in the folder of its snapshots."""
+    def workers_of(self, workspace_id: str) -> list[psutil.Process]:
+        """Those that work in the folder of a workspace's snapshots, the oldest first."""
         found = []
         for worker in self.workers():
             with suppress(psutil.Error):  # it may be ending
                 if worker.cwd().endswith(workspace_id):
-                    found.append(worker)
-        [one] = found
-        return one
+                    found.append((worker.create_time(), worker.pid, worker))
+        return [worker for *_age, worker in sorted(found)]
+
+    def worker(self, workspace_id: str) -> psutil.Process:
+        """The workspace's. A younger one may have been beside it for an export."""
+        return self.workers_of(workspace_id)[0]
 
     def kill(self) -> None:
         """End it at once, as a power cut does."""
@@ -88,7 +89,7 @@ class Server:
 def clean_environment(home: Path) -> dict[str, str]:
     """Our environment without any trace of a Jupyter server, with folders below ``home``."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith(_STRANGERS)}
-    search = [str(_LEFT_OUT), environ.get("PYTHONPATH", ""), str(ROOT)]
+    search = [environ.get("PYTHONPATH", ""), str(ROOT)]
     return environ | {
         "HOME": str(home),
         "JUPYTER_DATA_DIR": str(home / "data"),

@@ -4,47 +4,88 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from typing import Any
+from zlib import crc32
 
 from deita_server_ext.domain import new_id
 from deita_server_ext.errors import DeitaError, QueryTimeout, ResultGone
 
+from .asking import Seat
 from .calls import Call
-from .process import EngineFault, Reply, Worker
+from .process import EngineFault, Reply, TakenAlong, Worker
 
 
 class Sent:
-    """What has been sent of a file. Made again from its beginning, it goes on where it was."""
+    """What has been sent of a file. Made again from its beginning, it goes on where it was.
+
+    All that was sent is compared with what is made again, by its CRC-32: nothing of it is held.
+    """
 
     def __init__(self) -> None:
-        self._bytes = 0
-        self._last = b""
-        self._made = 0
+        self._bytes = self._sum = 0
+        self._made = self._made_sum = 0
 
     def begin(self) -> None:
         """It is made from its beginning."""
-        self._made = 0
+        self._made = self._made_sum = 0
 
     def rest(self, data: bytes) -> bytes:
         """What of its next bytes has not been sent. Raises ResultGone where they are others."""
-        start, self._made = self._made, self._made + len(data)
-        known = self._bytes - start
-        if known <= 0:
-            self._bytes, self._last = self._made, data
-            return data
-        # Of what was sent the last piece is still here.
-        held = self._bytes - len(self._last)
-        if self._made > held:
-            same = max(held, start)
-            if self._last[same - held : self._made - held] != data[same - start : known]:
-                raise ResultGone(
-                    "The rest of this file was lost with the worker that made it.",
-                    hint="Export it again.",
-                )
+        known = min(self._bytes - self._made, len(data))
+        if known:
+            self._made += known
+            self._made_sum = crc32(data[:known], self._made_sum)
+            if self._made == self._bytes and self._made_sum != self._sum:
+                raise _other()
         if rest := data[known:]:
-            self._bytes, self._last = self._made, rest
+            self._made = self._bytes = self._bytes + len(rest)
+            self._made_sum = self._sum = crc32(rest, self._sum)
         return rest
+
+    def end(self) -> None:
+        """It was made to its end. Raises ResultGone where more had been sent."""
+        if self._made < self._bytes:
+            raise _other()
+
+
+def _other() -> ResultGone:
+    return ResultGone(
+        "The rest of this file was lost with the worker that made it.",
+        hint="Export it again.",
+    )
+
+
+Making = Callable[[Worker], AsyncGenerator[bytes, None]]
+"""Makes a file in a worker, from its beginning, piece by piece."""
+
+
+async def whole(seat: Seat, making: Making, *, repeats: bool) -> AsyncGenerator[bytes, None]:
+    """The file that ``making`` makes, gone on with in its worker's successor.
+
+    Where a worker goes for another's sake the file is made again: before its first byte, and
+    where it ``repeats``, as the same bytes each time, after it as well. Raises ResultGone where
+    they are others all the same.
+    """
+    sent, again = Sent(), True
+    while True:
+        sent.begin()
+        worker: Worker | None = None
+        try:
+            async with seat() as worker, aclosing(making(worker)) as pieces:
+                async for data in pieces:
+                    if rest := sent.rest(data):
+                        again = repeats
+                        yield rest
+            sent.end()
+            return
+        except TakenAlong:
+            # Of one that nobody killed it is not known whose fault it was: once is enough.
+            killed = worker is not None and worker.killed_for is not None
+            if not (again or (repeats and killed)):
+                raise
+            again = False
 
 
 class RunningExport:

@@ -8,7 +8,7 @@ import logging
 import shutil
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,46 +16,20 @@ from typing import Any
 from deita_server_ext import machine
 from deita_server_ext.blocking import Blocking
 from deita_server_ext.domain import new_id
-from deita_server_ext.errors import EngineBusy, SnapshotBroken
+from deita_server_ext.errors import EngineBusy, SnapshotBroken, SqlError
 
+from .limits import EngineLimits
 from .process import TakenAlong, Worker
+from .resting import Resting
 from .turns import Line, Ticket, Turns
 
 log = logging.getLogger("deita.engine")
 
 SESSION = "deita_server_ext.engine.session:Session"
-LENT_SECONDS = 5.0
 SPARE_SECONDS = 0.3
 """After a worker has been taken: the next spare is started."""
-BESIDE_THE_LIMIT = 2 << 30
-"""Address space above ``memory_bytes``: the interpreter, its libraries, thread stacks."""
-LEAST_ADDRESS_SPACE = 2 << 30
-"""With less a worker does not begin."""
-
-
-@dataclass(frozen=True)
-class EngineLimits:
-    """What workers may use. Sizes are bytes, times are seconds.
-
-    ``workers`` is how many workspaces may have one, ``queries_at_once`` how many queries run
-    in all of them, ``queries_each`` how many of one user.
-    """
-
-    memory_bytes: int
-    threads: int
-    temp_bytes: int
-    result_bytes: int
-    workers: int
-    queries_at_once: int
-    queries_each: int
-    idle_seconds: float = 300.0
-    grace_seconds: float = 1.0
-    wait_seconds: float = 30.0
-
-    def address_space_bytes(self, machine_bytes: int) -> int:
-        """What one worker may map on a machine with so much memory, which it never takes whole."""
-        most = max(machine_bytes * 7 // 8, LEAST_ADDRESS_SPACE)
-        return min(self.memory_bytes + BESIDE_THE_LIMIT, most)
+ENDED = "the end of its work"
+"""What a worker is killed for when nobody needs it any longer."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +78,9 @@ class Pool:
         self.turns = Turns(*shared)
         # Of their own, or whoever scrolls would wait for queries that take half a minute.
         self.view_turns = Turns(*shared)
+        self.lone_turns = Turns(
+            limits.lone, limits.lone_each, limits.wait_seconds, "exports of statements", "workers"
+        )
         self._address_space = limits.address_space_bytes(machine.memory_bytes())
         self._directory = directory
         self._cache_dir = cache_dir
@@ -114,7 +91,9 @@ class Pool:
         self._opened_soon = 0
         self.places = Line(Counter())
         self._spare: Worker | None = None
-        self._lent: dict[str, list[Worker]] = {}
+        self._lent = Resting()
+        self._lone = Resting(1)
+        self._alone: dict[Worker, str] = {}
         self._workers: set[Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._reaper: asyncio.Task[None] | None = None
@@ -183,16 +162,47 @@ class Pool:
 
     @contextlib.asynccontextmanager
     async def alone(
-        self, workspace_id: str, tables: tuple[TableFile, ...]
+        self, workspace_id: str, tables: tuple[TableFile, ...], *, rests: bool = False
     ) -> AsyncIterator[Worker]:
-        """A worker like the workspace's that nobody else uses, ended afterwards."""
-        worker = self._take()
+        """A worker like the workspace's that nobody else uses: no other's end is its own.
+
+        It is none of the ``workers``. ``rests``: it waits a moment for whatever is to be alone
+        next in the workspace, unless its work ended badly; it goes before another such worker
+        is started, so that there are never more of them than were at work.
+        """
+        rested = self._lone.take(workspace_id) if rests else None
+        if rested is None:
+            self._lone.end()
+        worker = rested or self._take()
+        self._alone[worker] = workspace_id
+        fit = False
         try:
-            await self._equip(worker, workspace_id)
-            await worker.call("tables", tables=_payload(tables))
+            if rested is None:
+                await self._equip(worker, workspace_id)
+            await self._lay(worker, tables)
             yield worker
+            fit = rests
+        except SqlError:
+            fit = rests
+            raise
         finally:
-            worker.kill()
+            if fit and worker.alive:
+                self._lone.put(workspace_id, worker)
+            else:
+                # Who reads in it what was written there reads it elsewhere.
+                worker.kill(ENDED)
+
+    @contextlib.contextmanager
+    def using(self, worker: Worker) -> Iterator[None]:
+        """Keep a worker that works for somebody else, also when that is done."""
+        seat = next((seat for seat in self._seats.values() if seat.worker is worker), None)
+        if seat is not None:
+            seat.users += 1
+        try:
+            yield
+        finally:
+            if seat is not None:
+                self._leave(seat)
 
     @contextlib.asynccontextmanager
     async def lend(self, workspace_id: str, role: str) -> AsyncIterator[Worker]:
@@ -201,28 +211,21 @@ class Pool:
         It waits a moment for more work of the same workspace, never of another; a piece of
         work that ended badly takes its worker with it.
         """
-        idle = self._lent.setdefault(workspace_id, [])
-        worker = idle.pop() if idle else self._take()
+        worker = self._lent.take(workspace_id) or self._take()
         try:
             await worker.take_role(role, self._address_space)
             yield worker
         except BaseException:
             worker.kill()
             raise
-        idle.append(worker)
-        asyncio.get_running_loop().call_later(LENT_SECONDS, self._take_back, workspace_id, worker)
-
-    def _take_back(self, workspace_id: str, worker: Worker) -> None:
-        idle = self._lent.get(workspace_id, [])
-        if worker in idle:
-            idle.remove(worker)
-            worker.kill()
-        if not idle:
-            self._lent.pop(workspace_id, None)
+        self._lent.put(workspace_id, worker)
 
     async def evict(self, workspace_id: str) -> None:
-        """End the workspace's worker: the workspace is gone."""
+        """End the workspace's workers: the workspace is gone."""
         self._end(workspace_id)
+        for worker, of in self._alone.items():
+            if of == workspace_id:
+                worker.kill()
         self._give_room()
 
     async def close(self) -> None:
@@ -313,23 +316,26 @@ class Pool:
 
     async def _sync(self, seat: _Seat, tables: tuple[TableFile, ...]) -> None:
         async with seat.syncing:
-            if seat.tables == tables:
+            if seat.tables != tables:
+                await self._lay(seat.worker, tables)
+                seat.tables = tables
+
+    async def _lay(self, worker: Worker, tables: tuple[TableFile, ...]) -> None:
+        """Give a worker its tables, of those that cannot be read other files."""
+        readable = list(tables)
+        while True:
+            try:
+                await worker.call("tables", tables=_payload(readable))
+            except SnapshotBroken as exc:
+                if self.mend is None:
+                    raise
+                broken = exc.details["snapshot"]
+                readable = [
+                    await self.mend(table) if table.snapshot == broken else table
+                    for table in readable
+                ]
+            else:
                 return
-            readable = list(tables)
-            while True:
-                try:
-                    await seat.worker.call("tables", tables=_payload(readable))
-                except SnapshotBroken as exc:
-                    if self.mend is None:
-                        raise
-                    broken = exc.details["snapshot"]
-                    readable = [
-                        await self.mend(table) if table.snapshot == broken else table
-                        for table in readable
-                    ]
-                else:
-                    seat.tables = tables
-                    return
 
     def _take(self) -> Worker:
         if self._closed:
@@ -353,6 +359,7 @@ class Pool:
         """When a worker has ended, take away what it left on the disk."""
         await worker.wait_dead()
         self._workers.discard(worker)
+        self._alone.pop(worker, None)
         for key, seat in list(self._seats.items()):
             if seat.worker is worker:
                 del self._seats[key]
@@ -366,7 +373,8 @@ class Pool:
             now = time.monotonic()
             for key, seat in list(self._seats.items()):
                 if not seat.users and now - seat.used_at > self.limits.idle_seconds:
-                    await self.evict(key)
+                    self._end(key)
+            self._give_room()
 
 
 def _payload(tables: Iterable[TableFile]) -> list[dict[str, Any]]:

@@ -69,8 +69,14 @@ class RunningQuery:
 
         Waited for where the query goes from one worker to another.
         """
-        await self._there.wait()
-        return self.worker
+        while True:
+            await self._there.wait()
+            worker = self.worker
+            if worker is None or worker.alive:
+                return worker
+            # It was killed a moment ago: the query hears of that next.
+            await worker.wait_dead()
+            await asyncio.sleep(0)
 
     def cancel(self) -> None:
         """Ask for the end, also of the waiting; :meth:`run` raises QueryCancelled."""

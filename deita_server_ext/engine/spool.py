@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import contextlib
 import errno
 import json
 import mmap
@@ -93,6 +94,10 @@ class Spool:
         if self._writer is not None:
             return
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Whoever reads what an earlier worker began goes on reading that.
+        if self.path.is_file():
+            with contextlib.suppress(OSError):
+                self.path.unlink()
         self._sink = pa.OSFile(str(self.path), "wb")
         self._writer = pa.ipc.new_file(self._sink, self.schema)
         # The writer begins the file with its first batch; an empty one makes it begin now,

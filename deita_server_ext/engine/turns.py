@@ -1,5 +1,5 @@
-"""Whose turn it is: a bounded number of queries at once, shared fairly by their users; of views
-likewise."""
+"""Whose turn it is: a bounded number of queries at once, shared fairly by their users; of views,
+and of exports of statements, likewise."""
 
 from __future__ import annotations
 
@@ -86,13 +86,23 @@ class Line:
 class Turns:
     """Lets ``at_once`` queries run, of one user no more than ``each``, as :class:`Line` has it.
 
-    Whoever waits longer than ``wait_seconds`` gets EngineBusy.
+    Whoever waits longer than ``wait_seconds`` gets EngineBusy, which calls them ``what`` and
+    names the ``setting`` that lets more of them run.
     """
 
-    def __init__(self, at_once: int, each: int, wait_seconds: float) -> None:
+    def __init__(
+        self,
+        at_once: int,
+        each: int,
+        wait_seconds: float,
+        what: str = "queries",
+        setting: str = "queries_at_once",
+    ) -> None:
         self._at_once = at_once
         self._each = max(1, min(each, at_once))
         self._wait = wait_seconds
+        self._what = what
+        self._setting = setting
         self._running: Counter[str] = Counter()
         self._line = Line(self._running)
 
@@ -106,9 +116,9 @@ class Turns:
                 await asyncio.wait_for(ticket.called.wait(), self._wait)
         except TimeoutError as exc:
             raise EngineBusy(
-                f"The {self._at_once} queries that may run at once have kept this one waiting "
-                f"for {self._wait:.0f} seconds.",
-                hint="Try again in a moment, or raise DeitaApp.queries_at_once.",
+                f"The {self._at_once} {self._what} that may run at once have kept this one "
+                f"waiting for {self._wait:.0f} seconds.",
+                hint=f"Try again in a moment, or raise DeitaApp.{self._setting}.",
             ) from exc
         else:
             yield

@@ -12,9 +12,9 @@ from typing import Any
 
 from deita_server_ext.domain import Query, QueryState, User, new_id, utcnow
 from deita_server_ext.engine.asking import Seat
-from deita_server_ext.engine.exporting import RunningExport, Sent
+from deita_server_ext.engine.exporting import RunningExport, whole
 from deita_server_ext.engine.pool import Pool
-from deita_server_ext.engine.process import EngineFault, TakenAlong
+from deita_server_ext.engine.process import EngineFault, Worker
 from deita_server_ext.engine.turns import Ticket
 from deita_server_ext.errors import DeitaError, QueryCancelled, fault_body
 
@@ -81,7 +81,6 @@ class Exports:
             partial(self._tables.seat, user, workspace_id),
             wanted,
             timeout_seconds=self._queries.limits.timeout_seconds if view else None,
-            repeats=not view,
             snapshot=table.snapshot.id,
             view=view,
         )
@@ -106,7 +105,6 @@ class Exports:
             partial(self._queries.worker, query),
             wanted,
             timeout_seconds=self._queries.limits.timeout_seconds if view else None,
-            repeats=query.state is QueryState.DONE and not view,
             result=result_id,
             view=view,
             types=[column.type for column in query.columns or ()],
@@ -118,17 +116,17 @@ class Exports:
         query = await self._results.whole(user, result_id)
         return await self._spools.file(query.workspace_id, result_id)
 
-    async def _arrow_to_come(self, query: Query) -> AsyncGenerator[bytes, None]:
-        async with self._queries.worker(query) as worker:
+    def _arrow_to_come(self, query: Query) -> AsyncGenerator[bytes, None]:
+        """A result's file as it is written; where the query runs again, another file."""
 
+        def making(worker: Worker) -> AsyncGenerator[bytes, None]:
             async def written(beyond: int) -> int | None:
                 header, _data = await worker.call("results.written", id=query.id, beyond=beyond)
                 return None if header["complete"] else int(header["bytes"])
 
-            pieces = self._spools.arrow_to_come(query.workspace_id, query.id, written)
-            async with aclosing(pieces):
-                async for data in pieces:
-                    yield data
+            return self._spools.arrow_to_come(query.workspace_id, query.id, written)
+
+        return whole(partial(self._queries.worker, query), making, repeats=True)
 
     async def query(
         self,
@@ -141,19 +139,26 @@ class Exports:
     ) -> Download:
         """All rows that a statement gives; nothing of them is kept but that they were asked for.
 
-        It waits for its turn as every query does, and holds it until its first bytes are
-        there: a slow download is in nobody's way.
+        A statement that runs again may give other rows, or the same in another order. It runs in
+        a process of its own, so that nobody else's end is its own, and has one of the few that
+        there are to its end. It waits for its turn as every query does, and holds that until its
+        first bytes are there: a slow download is in no query's way.
         """
         tables = await self._tables.list(user, workspace_id)
         named = await self._versions.named_in(workspace_id, sql, tables)
         earlier = await self._versions.files(named)
         most = self._queries.limits.timeout_seconds
         download = Download("query")
-        seat = partial(self._tables.seat, user, workspace_id)
-        turn = self._pool.turns.turn(Ticket(user.id))
-        timeout = min(timeout_seconds or most, most)
         chunks = self._chunks(
-            download, seat, wanted, turn, timeout, sql=sql, params=params, earlier=earlier
+            download,
+            partial(self._tables.alone, user, workspace_id),
+            wanted,
+            turn=self._pool.turns.turn(Ticket(user.id)),
+            timeout_seconds=min(timeout_seconds or most, most),
+            repeats=False,
+            sql=sql,
+            params=params,
+            earlier=earlier,
         )
         query = Query(
             id=new_id(),
@@ -174,8 +179,9 @@ class Exports:
         started = time.perf_counter()
         state = QueryState.CANCELLED
         error: dict[str, Any] | None = _left().body()
+        place = self._pool.lone_turns.turn(Ticket(query.owner))
         try:
-            async with aclosing(chunks):
+            async with place, aclosing(chunks):
                 async for data in chunks:
                     yield data
             state, error = QueryState.DONE, None
@@ -196,38 +202,29 @@ class Exports:
         download: Download,
         seat: Seat,
         wanted: Wanted,
+        *,
         turn: AbstractAsyncContextManager[None] | None = None,
         timeout_seconds: float | None = None,
-        repeats: bool = False,
+        repeats: bool = True,
         **of: Any,
     ) -> AsyncGenerator[bytes, None]:
-        """The bytes, as the worker gives them.
-
-        Where it goes for another's sake its successor begins again: before the first byte, and
-        of what ``repeats``, the same bytes each time, whenever more of it was sent since.
-        """
+        """The bytes, as the worker gives them; ``turn`` is held until the first are there."""
         async with AsyncExitStack() as held:
             if turn is not None:
                 await held.enter_async_context(turn)
-            sent, again = Sent(), True
-            while True:
-                sent.begin()
-                async with seat() as worker:
-                    export = RunningExport(worker, self._pool.limits.grace_seconds, timeout_seconds)
-                    pieces = export.pieces(format=wanted.format, options=wanted.options, **of)
-                    try:
-                        async with aclosing(pieces):
-                            async for data in pieces:
-                                download.renamed = export.renamed
-                                await held.aclose()
-                                if rest := sent.rest(data):
-                                    again = repeats
-                                    yield rest
-                        return
-                    except TakenAlong:
-                        if not again:
-                            raise
-                        again = False
+
+            async def making(worker: Worker) -> AsyncGenerator[bytes, None]:
+                export = RunningExport(worker, self._pool.limits.grace_seconds, timeout_seconds)
+                pieces = export.pieces(format=wanted.format, options=wanted.options, **of)
+                async with aclosing(pieces):
+                    async for data in pieces:
+                        download.renamed = export.renamed
+                        await held.aclose()
+                        yield data
+
+            async with aclosing(whole(seat, making, repeats=repeats)) as chunks:
+                async for data in chunks:
+                    yield data
 
 
 def _left() -> QueryCancelled:

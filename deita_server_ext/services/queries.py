@@ -195,7 +195,8 @@ class Queries:
         """The worker to ask for a query's rows: while it runs, the one that runs it."""
         live = self._live.get(query.id)
         if live is not None and (worker := await live.running.settled()) is not None:
-            yield worker
+            with self._pool.using(worker):
+                yield worker
             return
         async with self._pool.seat(query.workspace_id, None) as worker:
             yield worker

@@ -113,9 +113,15 @@ class Tables:
     @contextlib.asynccontextmanager
     async def seat(self, user: User, workspace_id: str) -> AsyncIterator[Worker]:
         """The workspace's worker with the tables as they are now."""
-        await self._access.check(user, workspace_id)
-        files = await self._cache.files(await self._catalog.tables.list(workspace_id))
+        files = await self._cache.files(await self.list(user, workspace_id))
         async with self._pool.seat(workspace_id, files) as worker:
+            yield worker
+
+    @contextlib.asynccontextmanager
+    async def alone(self, user: User, workspace_id: str) -> AsyncIterator[Worker]:
+        """A worker with the tables as they are now that nobody else uses."""
+        files = await self._cache.files(await self.list(user, workspace_id))
+        async with self._pool.alone(workspace_id, files, rests=True) as worker:
             yield worker
 
     def _changed(self, user: User, workspace_id: str) -> None:

@@ -16,7 +16,7 @@ import duckdb
 from IPython.core.interactiveshell import InteractiveShell
 from jupyter_client.manager import KernelManager
 
-from deita_labext.kernel import Client
+from deita_labext.kernel import Client, connect
 
 from .measure import in_turn, report
 from .service import Bench, bench
@@ -50,7 +50,8 @@ def run() -> None:
         connection.execute(MAKE, [ROWS])
         connection.sql(WIDE).write_parquet(str(service.folder / "wide.parquet"))
         service.upload(service.folder / "wide.parquet", "wide", "parquet")
-        client = service.client()
+        client = _client(service)
+        client.use(service.workspace)
         shell = InteractiveShell.instance()
         ways = _fixed_cost(shell, service, connection)
         connection.execute(MAKE_LONG, [LONG])
@@ -63,6 +64,16 @@ def run() -> None:
         connection.close()
 
 
+def _address(service: Bench) -> tuple[str, str]:
+    """The server's base URL and its token."""
+    base = str(service.api.base_url).removesuffix("deita/api/")
+    return base, service.api.headers["Authorization"].removeprefix("token ")
+
+
+def _client(service: Bench) -> Client:
+    return connect(*_address(service))
+
+
 Ways = dict[str, Callable[[str], object]]
 
 
@@ -70,7 +81,7 @@ def _fixed_cost(
     shell: InteractiveShell, service: Bench, connection: duckdb.DuckDBPyConnection
 ) -> Ways:
     """A cell from its text to what is shown, run as fresh, against running and fetching."""
-    base, token = service.address
+    base, token = _address(service)
     shell.extension_manager.load_extension("deita_labext")
     shell.run_line_magic("deita", f"connect {base} {token}")
     ways: Ways = {
@@ -156,7 +167,7 @@ def _frames(
 
 def _stop(service: Bench) -> None:
     """From a kernel's interrupt to the end of its query at the service."""
-    base, token = service.address
+    base, token = _address(service)
     told = {"DEITA_URL": base, "DEITA_TOKEN": token, "DEITA_WORKSPACE": service.workspace}
     manager = KernelManager()
     manager.start_kernel(env={**os.environ, **told})

@@ -159,24 +159,6 @@ DEAF = (
 """Hears no interrupt until it is through: its worker is killed."""
 
 
-def test_a_neighbour_that_is_killed_does_not_end_what_has_no_first_byte(shared: Room) -> None:
-    # Longer than it takes to kill the neighbour, which begins a little later.
-    slow = (
-        "SELECT count(*) AS n FROM range(70000) a, range(20000) b WHERE (a.range + b.range) % 7 = 1"
-    )
-    answers: list[httpx.Response] = []
-
-    def export() -> None:
-        answers.append(shared.api("POST", export_path(shared), json={"sql": slow}))
-
-    exporting = threading.Thread(target=export)
-    exporting.start()
-    shared.query_refused(422, "query_timeout", DEAF, timeout=0.3)
-    exporting.join()
-    assert answers[0].is_success, answers[0].text
-    assert answers[0].text == "n\n200000000\n"
-
-
 def export_path(room: Room) -> str:
     return f"{room.path}/queries/export"
 

@@ -18,13 +18,15 @@ ENDLESS = "SELECT count(*) FROM range(1000000) a, range(1000000) b"
 
 @pytest.fixture(scope="module")
 def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with several users on which two queries run at once, one of each."""
+    """A server with several users on which two queries run at once, one of each, and two
+    exports of statements, one of each."""
     with running_server(
         tmp_path_factory.mktemp("narrow"),
         config=USERS,
         environment={
             "DEITA_QUERIES_AT_ONCE": "2",
             "DEITA_QUERIES_EACH": "1",
+            "DEITA_WORKERS": "4",
             "DEITA_WORKER_MEMORY_BYTES": "500000000",
         },
     ) as running:
@@ -115,3 +117,29 @@ def test_ones_views_wait_for_ones_own_and_nobody_elses(alice: Api, bob: Api) -> 
     for thread in threads:
         thread.join(30)
     assert done == ["his", "wide", "small"]
+
+
+def test_ones_exports_of_statements_wait_for_ones_own(alice: Api, bob: Api) -> None:
+    hers, his = new_room(alice, "Streams"), new_room(bob, "Streams")
+    many = {"sql": "SELECT hash(i) AS h, hash(i + 1) AS k FROM range(2000000) t(i)"}
+    one = {"sql": "SELECT 1 AS a"}
+    done: list[str] = []
+
+    def export(api: Api, room: Room, who: str) -> None:
+        assert api("POST", f"{room.path}/queries/export", json=one).text == "a\n1\n"
+        done.append(who)
+
+    with alice.http.stream("POST", f"{hers.path}/queries/export", json=many) as response:
+        pieces = response.iter_raw()
+        next(pieces)
+        # She takes her time over it; no query waits for that, and nobody else's export does.
+        second = threading.Thread(target=export, args=(alice, hers, "hers"))
+        second.start()
+        assert hers.query("SELECT 2 AS a")["rows"] == [[2]]
+        export(bob, his, "his")
+        first = done.copy()
+        for _piece in pieces:
+            pass
+    assert first == ["his"]
+    second.join(30)
+    assert done == ["his", "hers"]

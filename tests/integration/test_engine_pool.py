@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +16,9 @@ import pytest
 
 from deita_server_ext import machine
 from deita_server_ext.engine import pipes
-from deita_server_ext.engine.pool import BESIDE_THE_LIMIT, LEAST_ADDRESS_SPACE, EngineLimits
-from deita_server_ext.engine.process import EngineFault
+from deita_server_ext.engine.limits import BESIDE_THE_LIMIT, LEAST_ADDRESS_SPACE, EngineLimits
+from deita_server_ext.engine.pool import TableFile
+from deita_server_ext.engine.process import EngineFault, Worker
 from deita_server_ext.errors import EngineBusy, QueryCancelled, WorkerDied
 from tests.engines import LIMITS, WORKSPACE, Engine, running_engine
 
@@ -157,7 +159,9 @@ async def test_idle_workers_are_ended(tmp_path: Path) -> None:
     async with running_engine(tmp_path, limits) as engine:
         await engine.run("SELECT 1")
         pid = await engine.pid()
-        await until(lambda: not psutil.pid_exists(pid))
+        async with engine.pool.alone(WORKSPACE, ()) as worker:
+            await until(lambda: not psutil.pid_exists(pid))
+            assert worker.alive
         assert await engine.value("SELECT 42") == 42
 
 
@@ -230,6 +234,64 @@ async def test_a_lent_worker_whose_work_failed_is_not_lent_again(engine: Engine)
     await until(lambda: not psutil.pid_exists(pid))
     async with engine.pool.lend(WORKSPACE, LOADER) as worker:
         assert worker.pid != pid
+
+
+async def test_who_is_alone_has_a_process_of_its_own_that_waits_for_the_next(
+    engine: Engine,
+) -> None:
+    def alone(workspace: str) -> AbstractAsyncContextManager[Worker]:
+        return engine.pool.alone(workspace, (), rests=True)
+
+    await engine.run("SELECT 1")
+    pids = {await engine.pid()}
+    async with alone(WORKSPACE) as first, alone(WORKSPACE) as second:
+        pids |= {first.pid, second.pid}
+    assert len(pids) == 3
+    # One of the two rests, for its own workspace.
+    await until(lambda: psutil.pid_exists(first.pid) != psutil.pid_exists(second.pid))
+    async with alone(WORKSPACE) as third:
+        assert third.pid == first.pid
+    async with alone(OTHERS[0]) as other:
+        assert other.pid not in pids
+        await until(lambda: not psutil.pid_exists(first.pid))
+        # Of a workspace that goes everything ends.
+        await engine.pool.evict(OTHERS[0])
+        assert not other.alive
+    with pytest.raises(QueryCancelled):
+        async with alone(WORKSPACE) as failed:
+            raise QueryCancelled("")
+    assert not failed.alive
+    assert psutil.pid_exists(await engine.pid())
+
+
+@pytest.mark.parametrize("alone", [False, True])
+async def test_what_cannot_be_read_is_taken_from_elsewhere(engine: Engine, alone: bool) -> None:
+    whole = engine.snapshot("t", "SELECT 42 AS n", parquet=True)
+    broken = engine.snapshot("t", "SELECT 0 AS n")
+    await asyncio.to_thread(Path(broken.path).write_bytes, b"no database" * 1000)
+
+    async def mend(table: TableFile) -> TableFile:
+        assert table == broken
+        return replace(table, path=whole.path)
+
+    engine.pool.mend = mend
+    seat = engine.pool.alone if alone else engine.pool.seat
+    async with seat(WORKSPACE, (broken,)) as worker:
+        page = {"snapshot": broken.snapshot, "offset": 0, "limit": 1, "format": "json"}
+        assert (await worker.call("rows", **page))[1] == b"[[42]]"
+
+
+async def test_a_worker_that_somebody_reads_from_does_not_go_for_room(engine: Engine) -> None:
+    async with engine.pool.seat(WORKSPACE, ()) as worker:
+        reading = ExitStack()
+        reading.enter_context(engine.pool.using(worker))
+    for workspace in OTHERS[:2]:
+        await engine.run("SELECT 1", workspace=workspace)
+    assert worker.alive
+    reading.close()
+    for workspace in OTHERS[2:4]:
+        await engine.run("SELECT 1", workspace=workspace)
+    assert not worker.alive
 
 
 async def test_an_unknown_operation_does_not_end_a_worker(engine: Engine) -> None:

@@ -26,7 +26,7 @@ def test_it_goes_on_where_it_was_whatever_the_pieces(before: int, after: int) ->
     assert file == DATA
 
 
-@pytest.mark.parametrize("at", [4, 5, 6, 7])
+@pytest.mark.parametrize("at", range(8))
 def test_other_bytes_are_not_gone_on_with(at: int) -> None:
     sent = Sent()
     for piece in (DATA[:4], DATA[4:8]):
@@ -35,3 +35,13 @@ def test_other_bytes_are_not_gone_on_with(at: int) -> None:
     other = bytes(255 if i == at else byte for i, byte in enumerate(DATA))
     with pytest.raises(ResultGone):
         list(map(sent.rest, (other[:3], other[3:6], other[6:])))
+
+
+def test_a_shorter_file_is_not_the_same() -> None:
+    sent = Sent()
+    assert sent.rest(DATA) == DATA
+    sent.end()
+    sent.begin()
+    assert sent.rest(DATA[:7]) == b""
+    with pytest.raises(ResultGone):
+        sent.end()

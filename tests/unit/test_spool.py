@@ -216,3 +216,14 @@ def test_a_file_that_was_cut_is_gone(tmp_path: Path) -> None:
         file.truncate(2000)
     with pytest.raises(ResultGone):
         spool.read(ROWS - 10, 10)
+
+
+def test_who_reads_what_was_begun_is_not_given_what_is_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "r.arrow"
+    fill(Spool(path, SCHEMA, LARGE), 3000)
+    before = path.read_bytes()
+    with path.open("rb") as file:
+        anew = Spool(path, SCHEMA, LARGE)
+        anew.append(batch(500, 3000))
+        anew.finish()
+        assert file.read() == before

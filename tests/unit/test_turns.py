@@ -90,12 +90,13 @@ async def test_who_gives_up_waiting_gives_the_place_up_too() -> None:
 
 
 async def test_waiting_has_an_end_that_says_what_to_do() -> None:
-    turns = Turns(1, 1, 0.05)
+    turns = Turns(1, 1, 0.05, "views", "views_at_once")
     async with AsyncExitStack() as held:
         await held.enter_async_context(turns.turn(Ticket("ann")))
         with pytest.raises(EngineBusy) as caught:
             await held.enter_async_context(turns.turn(Ticket("bob")))
-    assert "queries_at_once" in str(caught.value.hint)
+    assert "1 views" in caught.value.message
+    assert "views_at_once" in str(caught.value.hint)
     async with turns.turn(Ticket("bob")):
         pass
     assert turns.ahead(Ticket("carol")) == 0

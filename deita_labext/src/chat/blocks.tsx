@@ -222,7 +222,6 @@ function Descriptions({
         ) : (
           <CardButton
             label={trans.__('Save descriptions')}
-            why={actions.hindrance('editor')}
             onClick={() => void save()}
           />
         )}

@@ -5,7 +5,7 @@ import React, { useCallback, useEffect, useRef, useState } from 'react';
 
 import type { Query, SqlBlock, ThreadMessage } from '../api/contract';
 import { isAbort, toDeitaError, type DeitaError } from '../api/request';
-import { IconButton, off, useLasting } from '../react';
+import { IconButton, useLasting } from '../react';
 import type { IChatActions } from './actions';
 import { WidgetHost } from './widgethost';
 
@@ -53,7 +53,6 @@ export function SqlCard(props: ISqlCardProps): React.JSX.Element {
             },
             {
               label: trans.__('Keep as Verified Question'),
-              why: actions.hindrance('editor'),
               run: () => actions.verify(question, sql, message)
             }
           ]
@@ -120,11 +119,10 @@ export function SqlCard(props: ISqlCardProps): React.JSX.Element {
             onClick={() => actions.openInEditor(sql)}
           />
         )}
-        {runs && (
+        {runs && actions.can('saveQuery') && (
           <CardButton
             label={trans.__('Save')}
             title={trans.__('Save as a query of the workspace')}
-            why={actions.hindrance('editor')}
             onClick={() => actions.saveQuery(sql, question)}
           />
         )}
@@ -229,8 +227,6 @@ interface ICardButtonProps {
   label: string;
   title?: string;
   icon?: typeof runIcon;
-  /** Why it is off; it is on where there is nothing to say. */
-  why?: string | null;
   onClick: () => void;
 }
 
@@ -239,17 +235,10 @@ export function CardButton({
   label,
   title,
   icon: Icon,
-  why,
   onClick
 }: ICardButtonProps): React.JSX.Element {
   return (
-    <button
-      type="button"
-      className="deita-Card-button"
-      title={title}
-      onClick={onClick}
-      {...off(why)}
-    >
+    <button type="button" className="deita-Card-button" title={title} onClick={onClick}>
       {Icon !== undefined && <Icon.react tag="span" className="deita-Icon" />}
       {label}
     </button>
@@ -300,23 +289,16 @@ function useRun(sql: string, actions: IChatActions): IRun {
 /** A menu under a button; it is disposed of when it closes. */
 export function openCardMenu(
   button: HTMLElement,
-  items: readonly { label: string; why?: string | null; run: () => void }[]
+  items: readonly { label: string; run: () => void }[]
 ): void {
   const commands = new CommandRegistry();
   const menu = new MenuSvg({ commands });
-  items.forEach(({ label, why, run }, index) => {
-    commands.addCommand(String(index), {
-      label,
-      isEnabled: () => typeof why !== 'string',
-      execute: run
-    });
+  items.forEach(({ label, run }, index) => {
+    commands.addCommand(String(index), { label, execute: run });
     menu.addItem({ command: String(index) });
   });
   // A choice closes the menu before it is carried out.
   menu.aboutToClose.connect(() => window.setTimeout(() => menu.dispose()));
   const { left, bottom } = button.getBoundingClientRect();
   menu.open(left, bottom);
-  items.forEach(({ why }, index) => {
-    menu.contentNode.children[index]?.setAttribute('title', why ?? '');
-  });
 }

@@ -3,7 +3,7 @@ import { closeIcon } from '@jupyterlab/ui-components';
 import React, { useEffect } from 'react';
 
 import type { Verified } from '../api/contract';
-import { IconButton, off, useLasting, useSignal } from '../react';
+import { IconButton, useLasting, useSignal } from '../react';
 import type { IChatActions } from './actions';
 import { Failure } from './messages';
 import type { ChatModel } from './model';
@@ -20,8 +20,7 @@ export interface IVerifiedViewProps {
 
 /** The verified questions, and how each fared when it last ran. */
 export function VerifiedView(props: IVerifiedViewProps): React.JSX.Element {
-  const { verified, model, actions, trans } = props;
-  const why = actions.hindrance('editor');
+  const { verified, model, trans } = props;
   useSignal(verified.changed);
   useEffect(() => void verified.load(), [verified]);
   const loading = useLasting(verified.loadState === 'loading', 300);
@@ -71,7 +70,6 @@ export function VerifiedView(props: IVerifiedViewProps): React.JSX.Element {
                     'Those of which a table or the model has changed since they ran'
                   )}
                   onClick={() => void verified.runDue(model.models.chosen)}
-                  {...off(why)}
                 >
                   {trans.__('Run those due (%1)', due.length)}
                 </button>
@@ -80,7 +78,6 @@ export function VerifiedView(props: IVerifiedViewProps): React.JSX.Element {
                 type="button"
                 className="deita-Card-button"
                 onClick={() => void verified.run(null)}
-                {...off(why)}
               >
                 {trans.__('Run all')}
               </button>
@@ -91,7 +88,6 @@ export function VerifiedView(props: IVerifiedViewProps): React.JSX.Element {
                   'The model is asked each question; its rows are compared'
                 )}
                 onClick={() => void verified.run(model.models.chosen)}
-                {...off(why)}
               >
                 {trans.__('Ask the model all')}
               </button>
@@ -170,7 +166,6 @@ function VerifiedLine({
         <IconButton
           icon={closeIcon}
           label={trans.__('Forget “%1”', item.question)}
-          why={actions.hindrance('editor')}
           onClick={() => onRemove(item)}
         />
       </div>

@@ -91,6 +91,13 @@ const tabs: JupyterFrontEndPlugin<void> = {
       state: unknown
     ): GridTab => {
       const shown = tracker.find(tab => keyOf(tab.content.source) === keyOf(source));
+      const saving = source.kind === 'result' && {
+        save: () =>
+          void commands.execute(CommandIDs.saveResult, {
+            resultId: source.resultId,
+            name
+          })
+      };
       const tab =
         shown ??
         new GridTab({
@@ -101,7 +108,8 @@ const tabs: JupyterFrontEndPlugin<void> = {
           state: isState(state) ? state : undefined,
           formats: held,
           themes,
-          trans
+          trans,
+          ...saving
         });
       if (!shown) {
         // The tab follows its table, whether the data browser is shown or not.

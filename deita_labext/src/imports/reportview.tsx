@@ -3,26 +3,21 @@ import React from 'react';
 
 import type { ColumnOption, TableReport } from '../api/contract';
 import { Failure } from '../failure';
-import { off, useLasting, useSignal } from '../react';
-import type { IDeitaWorkspaces } from '../tokens';
+import { useLasting, useSignal } from '../react';
 import { Problems } from './problems';
 import type { ReportModel } from './report';
 import { columnsName, decisionName, reconciliation, valueName } from './words';
 
 export interface IReportViewProps {
   model: ReportModel;
-  workspaces: IDeitaWorkspaces;
-  /** Why the person may not read it anew; null where they may. */
-  hindrance: () => string | null;
   changeReading: () => void;
   trans: TranslationBundle;
 }
 
 /** What became of each line of a table's file, and how it was read. */
 export function ReportView(props: IReportViewProps): React.JSX.Element {
-  const { model, workspaces, trans } = props;
+  const { model, trans } = props;
   useSignal(model.changed);
-  useSignal(workspaces.changed);
   const slow = useLasting(model.busy && model.report === null, 300);
   const { report, error } = model;
   return (
@@ -40,7 +35,6 @@ export function ReportView(props: IReportViewProps): React.JSX.Element {
 function Account({
   model,
   report: shown,
-  hindrance,
   changeReading,
   trans
 }: IReportViewProps & { report: TableReport }): React.JSX.Element {
@@ -67,7 +61,6 @@ function Account({
               ? trans.__('The file that it was made of is not there any more.')
               : undefined
           }
-          {...off(hindrance())}
           onClick={changeReading}
         >
           {trans.__('Change How It Is Read…')}

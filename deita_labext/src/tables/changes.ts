@@ -12,7 +12,7 @@ import { givenOptions } from '../imports/options';
 import { argumentsOf } from '../imports/target';
 import type { IDeitaClient } from '../tokens';
 import { askName } from '../workspaces/commands';
-import { type Guarded, namedPlace, type Rights } from '../workspaces/rights';
+import type { Edits } from '../workspaces/editing';
 import { DescribeForm } from './describe';
 import type { Filling } from './filling';
 import type { TablesModel } from './model';
@@ -24,22 +24,14 @@ const UNDO_MS = 15_000;
 /** What the commands about a table's life need. */
 export interface IChangeCommandOptions {
   /** Where those go that change what is in the workspace. */
-  edits: Guarded;
+  edits: Edits;
   browser: DataBrowser;
   client: IDeitaClient;
   tables: TablesModel;
   filling: Filling;
   /** The result in the tab that is current, where one is. */
-  currentResult: () => IResultArguments | null;
-  rights: Rights;
+  currentResult: () => { resultId: string; name: string } | null;
   trans: TranslationBundle;
-}
-
-/** Which result a command is about; its workspace where that is known. */
-interface IResultArguments {
-  resultId: string;
-  name: string;
-  workspaceId: string | undefined;
 }
 
 /** Add the commands that read files anew, look back, describe, delete and bring back. */
@@ -52,7 +44,6 @@ export function addChangeCommands(
     tables,
     filling,
     currentResult,
-    rights,
     trans
   }: IChangeCommandOptions
 ): void {
@@ -269,15 +260,8 @@ export function addChangeCommands(
     }
   });
 
-  const resultPlace = (args: ReadonlyPartialJSONObject): string | undefined =>
-    'resultId' in args ? namedPlace(args) : currentResult()?.workspaceId;
-  rights.guard(commands, resultPlace).addCommand(CommandIDs.saveResult, {
-    label: args =>
-      args.toolbar === true
-        ? trans.__('Save as Table…')
-        : trans.__('Save Result as Table…'),
-    caption: trans.__('Save result as table: all rows, in this workspace'),
-    icon: args => (args.toolbar === true ? tableIcon : undefined),
+  commands.addCommand(CommandIDs.saveResult, {
+    label: trans.__('Save Result as Table…'),
     isEnabled: args => 'resultId' in args || currentResult() !== null,
     execute: async args => {
       const { resultId, name: proposed } =

@@ -30,7 +30,7 @@ import {
   IDeitaWorkspaces
 } from '../tokens';
 import { addWorkspaceCommands } from '../workspaces/commands';
-import { Rights } from '../workspaces/rights';
+import { forEditors } from '../workspaces/editing';
 import { outcome } from './activities';
 import {
   ACTIVITY_COMMANDS,
@@ -131,8 +131,6 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
   ): IDeitaTables => {
     const { commands, shell } = app;
     const trans = (translator ?? nullTranslator).load('deita');
-    const rights = new Rights(workspaces, trans);
-    const edits = rights.guard(commands);
     const uploads = new UploadQueue(client);
     const tables = new TablesModel(client, workspaces, events, uploads, stateDB);
     const saved = new SavedModel(client, workspaces, events);
@@ -148,7 +146,6 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       history,
       profiles: new ProfileStore(client),
       readings,
-      rights,
       live: events,
       commands,
       trans,
@@ -157,6 +154,8 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     });
     const show = (): void => shell.activateById(panel.id);
     const filling = new Filling({ commands, tables, show, trans });
+
+    const edits = forEditors(commands, workspaces, trans);
 
     addWorkspaceCommands(commands, workspaces, trans);
     addTableCommands(commands, {
@@ -175,15 +174,10 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       client,
       tables,
       filling,
-      rights,
       currentResult: () => {
         const tab = shell.currentWidget;
         return tab instanceof GridTab && tab.content.source.kind === 'result'
-          ? {
-              resultId: tab.content.source.resultId,
-              name: tab.content.name,
-              workspaceId: tab.content.workspaceId
-            }
+          ? { resultId: tab.content.source.resultId, name: tab.content.name }
           : null;
       },
       trans
@@ -213,7 +207,6 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     });
     addActivityCommands(commands, {
       tables,
-      rights,
       at: menu => {
         const node = menu
           ? app.contextMenuHitTest(({ dataset }) => dataset['activity'] !== undefined)

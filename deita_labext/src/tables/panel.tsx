@@ -16,8 +16,7 @@ import { deitaIcon } from '../icons';
 import type { Readings } from '../imports/readings';
 import type { ProfileStore } from '../profiles/store';
 import type { SavedModel } from '../saved/model';
-import { NEEDS } from '../workspaces/needs';
-import type { Rights } from '../workspaces/rights';
+import { tellReadOnly } from '../workspaces/editing';
 import type { WorkspacesModel } from '../workspaces/model';
 import { ActiveLine } from './active';
 import type { IActivity } from './activity';
@@ -57,7 +56,6 @@ export class DataBrowser extends ReactWidget {
     this._context = {
       actions: {
         run,
-        hindrance: command => _options.rights.hindrance(NEEDS[command]),
         has: command => commands.hasCommand(command) && commands.isVisible(command),
         menu: openContextMenu,
         listAgain: () => run(CommandIDs.refresh),
@@ -70,7 +68,6 @@ export class DataBrowser extends ReactWidget {
       upload: () => run(CommandIDs.upload),
       uploadFolder: () => run(CommandIDs.uploadFolder),
       readOtherwise: activity => this.readOtherwise(activity),
-      hindrance: workspaceId => _options.rights.hindrance('editor', workspaceId),
       readAgain: table => void commands.execute(CommandIDs.importAgain, { ...table }),
       report: table => void commands.execute(CommandIDs.showReport, { ...table }),
       refresh: () => run(CommandIDs.refresh),
@@ -152,8 +149,8 @@ export class DataBrowser extends ReactWidget {
       case 'dragover':
         event.preventDefault();
         event.stopPropagation();
-        dataTransfer.dropEffect = this._mayAdd ? 'copy' : 'none';
-        if (this._mayAdd) {
+        dataTransfer.dropEffect = this._options.workspaces.mayEdit ? 'copy' : 'none';
+        if (this._options.workspaces.mayEdit) {
           this._over(lineOf(event), true);
         }
         break;
@@ -252,7 +249,7 @@ export class DataBrowser extends ReactWidget {
   private async _onDrop(transfer: DataTransfer, table: Table | null): Promise<void> {
     const { files, empty } = await droppedFiles(transfer);
     const [file, ...others] = files;
-    if (this._options.rights.refuse('editor')) {
+    if (tellReadOnly(this._options.workspaces, this._options.trans)) {
       return;
     }
     if (table !== null && file !== undefined && others.length + empty.length === 0) {
@@ -276,10 +273,6 @@ export class DataBrowser extends ReactWidget {
     this.toggleClass('deita-mod-dropTarget', inside && line === null);
   }
 
-  private get _mayAdd(): boolean {
-    return this._options.rights.hindrance('editor') === null;
-  }
-
   private _tableOf(line: HTMLElement | null): Table | null {
     const key = line?.dataset['key'];
     return this._options.tables.tables.find(({ id }) => tableKey(id) === key) ?? null;
@@ -289,9 +282,9 @@ export class DataBrowser extends ReactWidget {
     files: readonly UploadFile[],
     empty: readonly string[] = []
   ): Promise<void> {
-    const { workspaces, rights, tables, trans } = this._options;
+    const { workspaces, tables, trans } = this._options;
     await workspaces.ready();
-    if (workspaces.current === null || rights.refuse('editor')) {
+    if (workspaces.current === null || tellReadOnly(workspaces, trans)) {
       // The panel says why, and what to do.
       return;
     }
@@ -351,7 +344,6 @@ export namespace DataBrowser {
     history: HistoryModel;
     profiles: ProfileStore;
     readings: Readings;
-    rights: Rights;
     live: LiveEvents;
     commands: CommandRegistry;
     onCancel: IBodyActions['cancel'];

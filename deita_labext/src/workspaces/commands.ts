@@ -5,7 +5,6 @@ import type { CommandRegistry } from '@lumino/commands';
 import { CommandIDs } from '../commands';
 import { attempt, confirmDelete } from '../dialogs';
 import type { WorkspacesModel } from './model';
-import { Rights } from './rights';
 import { workspaceLabel } from './words';
 
 /** Add the commands that make, choose, rename and delete workspaces. */
@@ -14,7 +13,6 @@ export function addWorkspaceCommands(
   model: WorkspacesModel,
   trans: TranslationBundle
 ): void {
-  const guarded = new Rights(model, trans).guard(commands);
   commands.addCommand(CommandIDs.switchWorkspace, {
     label: trans.__('Switch Workspace…'),
     execute: async ({ workspaceId }) => {
@@ -61,8 +59,10 @@ export function addWorkspaceCommands(
     }
   });
 
-  guarded.addCommand(CommandIDs.renameWorkspace, {
+  const isEnabled = (): boolean => model.owns;
+  commands.addCommand(CommandIDs.renameWorkspace, {
     label: trans.__('Rename Workspace…'),
+    isEnabled,
     execute: async () => {
       await model.ready();
       const { current } = model;
@@ -77,8 +77,9 @@ export function addWorkspaceCommands(
     }
   });
 
-  guarded.addCommand(CommandIDs.deleteWorkspace, {
+  commands.addCommand(CommandIDs.deleteWorkspace, {
     label: trans.__('Delete Workspace…'),
+    isEnabled,
     execute: async () => {
       await model.ready();
       const { current } = model;

@@ -10,17 +10,8 @@ const workspaces: JupyterFrontEndPlugin<IDeitaWorkspaces> = {
   autoStart: true,
   requires: [IDeitaClient, IDeitaEvents, IStateDB],
   provides: IDeitaWorkspaces,
-  activate: (
-    { commands },
-    client: IDeitaClient,
-    events: IDeitaEvents,
-    state: IStateDB
-  ) => {
-    const model = new WorkspacesModel(client, events, state);
-    // What may be done depends on the role in the workspace.
-    model.changed.connect(() => commands.notifyCommandChanged());
-    return model;
-  }
+  activate: (_, client: IDeitaClient, events: IDeitaEvents, state: IStateDB) =>
+    new WorkspacesModel(client, events, state)
 };
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [workspaces];
