@@ -22,6 +22,8 @@ import psutil
 from tests.processes import free_ports, server, wait_until
 
 ROOT = Path(__file__).parents[1]
+_LEFT_OUT = Path(__file__).parent / "left_out"
+"""Modules that stand before others of the same name, and cannot be imported."""
 _STRANGERS = ("DEITA_", "JUPYTER", "JPY_", "AWS_")
 """What the environment of the tests may hold that a server or a kernel would heed."""
 _START_SECONDS = 30
@@ -89,7 +91,7 @@ class Server:
 def clean_environment(home: Path) -> dict[str, str]:
     """Our environment without any trace of a Jupyter server, with folders below ``home``."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith(_STRANGERS)}
-    search = [environ.get("PYTHONPATH", ""), str(ROOT)]
+    search = [str(_LEFT_OUT), environ.get("PYTHONPATH", ""), str(ROOT)]
     return environ | {
         "HOME": str(home),
         "JUPYTER_DATA_DIR": str(home / "data"),

@@ -31,11 +31,20 @@ export function useLasting(is: boolean, milliseconds: number): boolean {
   return is && lasting;
 }
 
+/** What makes a button be off and say why; nothing where there is no reason. */
+export function off(
+  why: string | null | undefined
+): Pick<React.ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'title'> {
+  return typeof why === 'string' ? { disabled: true, title: why } : {};
+}
+
 export interface IIconButtonProps {
   icon: LabIcon;
   /** What it does, in words: shown on hovering and read out. */
   label: string;
   onClick: (event: React.MouseEvent<HTMLButtonElement>) => void;
+  /** Why it is off; it is on where there is nothing to say. */
+  why?: string | null;
   /** Whether it opens a menu. */
   menu?: boolean;
   /** Whether the keyboard passes it by, because a key or a menu does the same. */
@@ -52,6 +61,7 @@ export function IconButton(props: IIconButtonProps): React.JSX.Element {
       aria-haspopup={props.menu === true ? 'menu' : undefined}
       tabIndex={props.pointerOnly === true ? -1 : 0}
       onClick={props.onClick}
+      {...off(props.why)}
     >
       <props.icon.react tag="span" className="deita-Icon" />
     </button>

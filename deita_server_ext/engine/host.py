@@ -211,10 +211,12 @@ def main() -> None:
     # The slow imports, while the process is a spare and nobody waits for it.
     sys.setrecursionlimit(NESTING)
     threading.stack_size(STACK_BYTES)
+    # What comes with them stays: the collector would look through it again and again, in vain.
+    gc.disable()
     for module in _FIRST:
         importlib.import_module(module)
-    # What is there now stays: the collector need not look through it again and again.
     gc.freeze()
+    gc.enable()
     serve(requests, answers)
 
 

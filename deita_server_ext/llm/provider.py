@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import warnings
@@ -154,9 +155,14 @@ class _NotBegun(Exception):
 def _import() -> Any:
     # It would ask the network for prices, and says so where it is not told otherwise.
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import litellm  # noqa: PLC0415 - takes seconds
+    # A quarter of the time would be the collector's, which finds nothing meanwhile.
+    gc.disable()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import litellm  # noqa: PLC0415 - takes seconds
+    finally:
+        gc.enable()
 
     litellm.telemetry = False
     litellm.suppress_debug_info = True

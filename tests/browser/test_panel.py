@@ -9,6 +9,7 @@ import pytest
 
 from tests.api import Api, Room, api_of, wait
 from tests.browser.lab import Lab, write_settings
+from tests.browser.test_imports import choose as pick
 from tests.server import Server, running_server
 
 CAROL = '''
@@ -133,8 +134,24 @@ def test_what_others_do_is_seen(lab: Lab, api: Api, server: Server) -> None:
         lab.line("table", "delays").click()
         assert lab.button("Add files…").count() == 0
         lab.page.keyboard.press("Delete")
+        dave.ok("POST", f"{his.path}/tables/delays/restore", {"snapshot": 1})
+        pick(lab, "table", "delays", "Snapshots")
+        restore = lab.page.get_by_label("Restore snapshot 1")
+        restore.wait_for()
+        lab.page.get_by_role("button", name="Open snapshot 1").click()
+        keep = lab.page.locator("jp-button", has_text="Save as Table…")
+        keep.wait_for()
+        why = (
+            "You may read My workspace, but not change it. "
+            "dave, whose it is, can make you an editor."
+        )
+        assert restore.is_disabled()
+        assert keep.get_by_role("button").is_disabled()
+        assert [restore.get_attribute("title"), keep.get_attribute("title")] == [why, why]
         dave.ok("PUT", f"{his.path}/members/carol", {"role": "editor"})
         lab.button("Add files…").wait_for()
+        assert restore.is_enabled()
+        assert keep.get_by_role("button").is_enabled()
         assert his.names() == ["delays"]
         choose(lab, "Members of Workspace…")
         members = lab.page.get_by_role("dialog", name="Members of My workspace")

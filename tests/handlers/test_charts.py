@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.api import Api, Room, api_of, new_room
-from tests.handlers.conftest import USERS
-from tests.server import running_server
+from tests.api import Api, Room, new_room
 from tests.vegalite import fits_vegalite
 
 CSV = "id,carrier,late,at\n" + "".join(
@@ -82,13 +79,10 @@ def test_what_does_not_fit_is_told(api: Api, path: str) -> None:
         api.refused(422, "invalid_request", "POST", path, body)
 
 
-def test_only_its_owner_draws_it(tmp_path: Path) -> None:
-    with running_server(tmp_path, config=USERS) as server:
-        with api_of(server, {"X-Test-User": "ann"}) as ann:
-            room = new_room(ann, "Ann's")
-            room.table("t", "a\n1\n2\n")
-            result = room.query("SELECT * FROM t")["id"]
-        asked = {"chart": {"mark": "histogram", "x": {"column": "a"}}}
-        with api_of(server, {"X-Test-User": "bob"}) as bob:
-            for path in (f"{room.path}/tables/t", f"/results/{result}"):
-                bob.refused(404, "not_found", "POST", f"{path}/chart", asked)
+def test_only_its_owner_draws_it(alice: Api, bob: Api) -> None:
+    room = new_room(alice, "Charts of Alice's")
+    room.table("t", "a\n1\n2\n")
+    result = room.query("SELECT * FROM t")["id"]
+    asked = {"chart": {"mark": "histogram", "x": {"column": "a"}}}
+    for path in (f"{room.path}/tables/t", f"/results/{result}"):
+        bob.refused(404, "not_found", "POST", f"{path}/chart", asked)

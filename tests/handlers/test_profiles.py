@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from tests.api import Api, Room, api_of, new_room, wait
-from tests.handlers.conftest import USERS
 from tests.handlers.test_snapshots import changed
 from tests.server import Server, running_server
 
@@ -138,13 +137,8 @@ def test_kept_and_gone_with_the_snapshot(tmp_path: Path) -> None:
         wait(lambda: kept(server) == [])
 
 
-def test_of_others(tmp_path: Path) -> None:
-    with (
-        running_server(tmp_path, config=USERS) as server,
-        api_of(server, {"X-Test-User": "ann"}) as ann,
-        api_of(server, {"X-Test-User": "bob"}) as bob,
-    ):
-        room = new_room(ann, "Mine")
-        room.table("t", "a\n1\n")
-        ann.ok("GET", f"{room.path}/tables/t/profile")
-        bob.refused(404, "not_found", "GET", f"{room.path}/tables/t/profile")
+def test_of_others(alice: Api, bob: Api) -> None:
+    room = new_room(alice, "Profiles of Alice's")
+    room.table("t", "a\n1\n")
+    alice.ok("GET", f"{room.path}/tables/t/profile")
+    bob.refused(404, "not_found", "GET", f"{room.path}/tables/t/profile")

@@ -14,7 +14,6 @@ import pyarrow as pa
 import pytest
 
 from tests.api import ARROW, Api, Room, api_of, new_room
-from tests.handlers.conftest import USERS
 from tests.server import running_server
 
 CSV = "id,carrier,late\n" + "".join(
@@ -170,17 +169,14 @@ def test_a_table_with_the_engines_own_names(room: Room) -> None:
         time.sleep(1.5)  # by then the engine's own file may be there: the same rows
 
 
-def test_only_its_owner_views_it(tmp_path: Path) -> None:
-    with running_server(tmp_path, config=USERS) as server:
-        with api_of(server, {"X-Test-User": "ann"}) as ann:
-            room = new_room(ann, "Ann's")
-            room.table("t", "a\n1\n2\n")
-            result = room.query("SELECT * FROM t")["id"]
-        with api_of(server, {"X-Test-User": "bob"}) as bob:
-            for path in (f"{room.path}/tables/t", f"/results/{result}"):
-                bob.refused(404, "not_found", "GET", f"{path}/rows", params={"search": "1"})
-                for what in ("rows", "summary", "sql"):
-                    bob.refused(404, "not_found", "POST", f"{path}/{what}", {"search": "1"})
+def test_only_its_owner_views_it(alice: Api, bob: Api) -> None:
+    room = new_room(alice, "Views of Alice's")
+    room.table("t", "a\n1\n2\n")
+    result = room.query("SELECT * FROM t")["id"]
+    for path in (f"{room.path}/tables/t", f"/results/{result}"):
+        bob.refused(404, "not_found", "GET", f"{path}/rows", params={"search": "1"})
+        for what in ("rows", "summary", "sql"):
+            bob.refused(404, "not_found", "POST", f"{path}/{what}", {"search": "1"})
 
 
 def test_gone_results_are_said_to_be_gone(tmp_path: Path) -> None:

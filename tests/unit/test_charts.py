@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
 
-from deita_server_ext.contract.charts import Channel, Chart
+from deita_server_ext.contract.charts import Channel, Chart, TimeUnit
 from deita_server_ext.contract.tables import Column
 from deita_server_ext.engine.charts.reading import Facts
+from deita_server_ext.engine.charts.scales import CYCLES, UNITS
 from deita_server_ext.errors import InvalidRequest
 from deita_server_ext.services.charts import validate
 
@@ -108,3 +109,7 @@ def test_what_is_remembered_has_its_bound() -> None:
     assert [n for n in range(5) if facts.find(n) is not None] == [0, 3, 4]
     facts.keep("too many", [(n,) for n in range(20)])
     assert facts.find("too many") is None
+
+
+def test_the_engine_knows_the_units_of_time_by_the_contract_s_names() -> None:
+    assert (*UNITS, *CYCLES) == get_args(TimeUnit)

@@ -105,3 +105,11 @@ def test_the_models_library_is_loaded_by_the_first_question_and_asks_nobody(
 ) -> None:
     """Nobody but the model's own address, that is: LiteLLM would fetch prices."""
     assert "litellm" in loaded(ASKED, tmp_path)
+
+
+def test_a_worker_loads_what_it_works_with_alone(tmp_path: Path) -> None:
+    """Each workspace has one, for which somebody may be waiting."""
+    lines = "import importlib\nfrom deita_server_ext.engine import host\n"
+    modules = loaded(f"{lines}for name in host._FIRST: importlib.import_module(name)", tmp_path)
+    assert {"duckdb", "pyarrow", "sqlglot"} <= modules
+    assert modules.isdisjoint({"pydantic", "tornado", "sqlalchemy", "pandas", "litellm"})

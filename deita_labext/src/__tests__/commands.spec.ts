@@ -17,7 +17,12 @@ import type { Token } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
 import plugins from '..';
+import { aWorkspace, FakeService } from '../api/__tests__/fakeservice';
+import { LiveEvents } from '../api/events';
 import { CommandIDs } from '../commands';
+import { IDeitaWorkspaces } from '../tokens';
+import { WorkspacesModel } from '../workspaces/model';
+import { type CommandId, NEEDS } from '../workspaces/needs';
 
 const SCHEMA = join(__dirname, '../../schema');
 
@@ -65,10 +70,20 @@ describe('commands', () => {
   const inPalette = new Set<string>();
   const inMenus = new Set<string>();
   const named = new Set<string>();
+  let workspaces: WorkspacesModel;
 
   beforeAll(async () => {
     const nothing = (): void => undefined;
+    const service = new FakeService();
+    for (const role of ['viewer', 'editor'] as const) {
+      const theirs = { ...aWorkspace(role, role), owner: 'carol', role };
+      service.workspacesById.set(role, theirs);
+    }
+    workspaces = new WorkspacesModel(service, new LiveEvents(service), new StateDB());
+    workspaces.changed.connect(() => commands.notifyCommandChanged());
+    await workspaces.ready();
     const services = new Map<Token<unknown>, unknown>([
+      [IDeitaWorkspaces, workspaces],
       [IStateDB, new StateDB()],
       [
         ICommandPalette,
@@ -104,15 +119,16 @@ describe('commands', () => {
         const given: unknown[] = [];
         for (const token of tokens) {
           const provider = plugins.find(({ provides }) => provides === token);
-          given.push(
-            provider ? await activate(provider) : (services.get(token) ?? null)
-          );
+          const other = provider && !services.has(token);
+          given.push(other ? await activate(provider) : (services.get(token) ?? null));
         }
         active.set(plugin, await plugin.activate(app as never, ...given));
       }
       return active.get(plugin);
     };
-    for (const plugin of plugins) {
+    for (const plugin of plugins.filter(
+      ({ provides }) => provides !== IDeitaWorkspaces
+    )) {
       await activate(plugin);
     }
     for (const file of readdirSync(SCHEMA)) {
@@ -142,6 +158,25 @@ describe('commands', () => {
     expect(all.filter(command => WITH_ARGUMENTS.has(command))).toHaveLength(
       WITH_ARGUMENTS.size
     );
+  });
+
+  it.each([
+    ['viewer', ['editor', 'owner']],
+    ['editor', ['owner']],
+    ['w1', []]
+  ])('are off and say why where %s may not: what needs %j', (workspaceId, more) => {
+    workspaces.select(workspaceId);
+    // Those of a grid are about how rows are seen.
+    const about = commands
+      .listCommands()
+      .filter(command => !/^deita:grid-/.test(command));
+    expect(about.filter(command => !(command in NEEDS))).toEqual([]);
+    const told = about.filter(command =>
+      /carol, whose it is|Only carol may/.test(commands.caption(command))
+    );
+    const wanted = about.filter(command => more.includes(NEEDS[command as CommandId]));
+    expect(told.sort()).toEqual(wanted.sort());
+    expect(told.filter(command => commands.isEnabled(command))).toEqual([]);
   });
 
   it('have words in the palette and in menus', () => {

@@ -10,6 +10,7 @@ import type {
   TablePatch,
   ThreadMessage
 } from '../api/contract';
+import type { Role } from '../workspaces/needs';
 import type { MarkdownRenderer } from './markdown';
 
 /** A statement's result, as it is shown under a notebook cell. */
@@ -27,6 +28,8 @@ export interface IChatActions {
   grid: (query: Query) => Widget;
   /** The chart of a block, over its rows. */
   chart: (block: ChartBlock, signal: AbortSignal) => Promise<Widget>;
+  /** Why the person may not do what needs that role in the workspace; null where they may. */
+  hindrance: (needs: Role) => string | null;
   /** What can be done with a statement here and now. */
   can: (what: CardAction) => boolean;
   /** Open in the SQL editor, insert as a cell, save as a query, copy. */
@@ -51,7 +54,7 @@ export interface IChatActions {
 }
 
 /** What is not possible everywhere. */
-export type CardAction = 'openInEditor' | 'insertCell' | 'saveQuery' | 'openChart';
+export type CardAction = 'openInEditor' | 'insertCell' | 'openChart';
 
 /** The statement of a block that has one. */
 export function sqlOf(block: Block): string | null {

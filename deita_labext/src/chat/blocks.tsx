@@ -222,6 +222,7 @@ function Descriptions({
         ) : (
           <CardButton
             label={trans.__('Save descriptions')}
+            why={actions.hindrance('editor')}
             onClick={() => void save()}
           />
         )}

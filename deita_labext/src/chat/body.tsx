@@ -74,7 +74,13 @@ function Content(props: IChatBodyProps): React.JSX.Element | null {
       ) : (
         <Messages model={model} actions={actions} trans={trans} />
       )}
-      <Composer model={model} mentions={mentions} onSends={onSends} trans={trans} />
+      <Composer
+        model={model}
+        mentions={mentions}
+        onSends={onSends}
+        hindrance={() => actions.hindrance('owner')}
+        trans={trans}
+      />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { attempt, confirmDelete } from '../dialogs';
 import { chatIcon } from '../icons';
 import type { IDeitaEditors } from '../tokens';
 import { askName } from '../workspaces/commands';
+import type { Rights } from '../workspaces/rights';
 import type { MarkdownRenderer } from './markdown';
 import type { ChatModel } from './model';
 import type { VerifiedModel } from './verified';
@@ -16,6 +17,7 @@ import type { VerifiedModel } from './verified';
 export interface IChatCommandOptions {
   model: ChatModel;
   verified: VerifiedModel;
+  rights: Rights;
   editors: IDeitaEditors | null;
   markdown: MarkdownRenderer;
   /** The statement that a person is at: of a cell or an SQL editor. */
@@ -49,7 +51,7 @@ export function addChatCommands(
   commands: CommandRegistry,
   options: IChatCommandOptions
 ): void {
-  const { model, verified, show, trans } = options;
+  const { model, verified, rights, show, trans } = options;
   const { models, threads } = model;
   // As long as nobody has asked whether there is a model, there may be one.
   const isEnabled = (): boolean => models.ai === null || models.enabled;
@@ -109,7 +111,7 @@ export function addChatCommands(
       show();
     }
   });
-  commands.addCommand(CommandIDs.runVerified, {
+  rights.guard(commands).addCommand(CommandIDs.runVerified, {
     label: trans.__('Run Verified Questions'),
     isEnabled,
     execute: async () => {

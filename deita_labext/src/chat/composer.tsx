@@ -15,6 +15,8 @@ export interface IComposerProps {
   model: ChatModel;
   mentions: MentionSource;
   onSends: (sends: WorkspaceAi['sends']) => void;
+  /** Why the person may not say what is sent; null where they may. */
+  hindrance: () => string | null;
   trans: TranslationBundle;
 }
 
@@ -250,19 +252,28 @@ function Budget({
   );
 }
 
-function Sends({ model, onSends, trans }: IComposerProps): React.JSX.Element | null {
+function Sends({
+  model,
+  onSends,
+  hindrance,
+  trans
+}: IComposerProps): React.JSX.Element | null {
   const { sends } = model;
+  // In a workspace of somebody else, that is for them to say.
+  const why = hindrance();
   if (sends === null) {
     return null;
   }
   return (
-    <label className="deita-Composer-choice" title={sendsHelp(sends, trans)}>
+    <label
+      className="deita-Composer-choice"
+      title={[sendsHelp(sends, trans), why].filter(Boolean).join(' ')}
+    >
       <span>{trans.__('sends:')}</span>
       <select
         className="jp-mod-styled deita-Composer-select"
         aria-label={trans.__('What is sent to the model')}
-        // In a workspace of somebody else, that is for them to say.
-        disabled={!model.rules}
+        disabled={why !== null}
         value={sends}
         onChange={event => onSends(event.target.value as WorkspaceAi['sends'])}
       >

@@ -23,6 +23,7 @@ import {
   IDeitaModels,
   IDeitaWorkspaces
 } from '../tokens';
+import { Rights } from '../workspaces/rights';
 import { activeResult, activeStatement } from './cells';
 import { addChatCommands, PALETTE } from './commands';
 import { markdownRenderer } from './markdown';
@@ -144,6 +145,7 @@ const panel: JupyterFrontEndPlugin<void> = {
     addChatCommands(commands, {
       model,
       verified,
+      rights: new Rights(workspaces, trans),
       editors,
       markdown,
       statement: () => {
@@ -175,6 +177,8 @@ const panel: JupyterFrontEndPlugin<void> = {
     restorer?.add(chat, chat.id);
     // What can be done with a statement depends on whether there is a notebook.
     notebooks?.currentChanged.connect(() => model.touch());
+    // And on the role in the workspace.
+    workspaces.changed.connect(() => model.touch());
   }
 };
 

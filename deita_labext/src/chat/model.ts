@@ -62,11 +62,6 @@ export class ChatModel implements IDisposable {
     return this._error ?? this.models.error ?? this._workspaces.error;
   }
 
-  /** Whether the person may say what of the workspace is sent. */
-  get rules(): boolean {
-    return this._workspaces.owns;
-  }
-
   /** Whether everything is known that the panel begins with. */
   get ready(): boolean {
     return this.models.ai !== null && (this._sends !== null || !this.models.enabled);

@@ -15,6 +15,7 @@ import { cellText } from '../sql/magic';
 import type { IDeitaClient } from '../tokens';
 import { askName } from '../workspaces/commands';
 import type { WorkspacesModel } from '../workspaces/model';
+import { Rights } from '../workspaces/rights';
 import type { IChatActions } from './actions';
 import { insertCell } from './cells';
 import { chartWidget } from './chart';
@@ -42,6 +43,7 @@ export interface IOutside {
 export function chatActions(outside: IOutside): IChatActions {
   const { client, commands, languages, model, notebooks, rendermime, trans } = outside;
   const { workspaces, markdown } = outside;
+  const rights = new Rights(workspaces, trans);
   const workspaceId = (): string => {
     const id = model.conversation?.workspaceId ?? workspaces.current?.id;
     if (id === undefined) {
@@ -58,6 +60,7 @@ export function chatActions(outside: IOutside): IChatActions {
     run: (sql, signal) => client.query(workspaceId(), sql, signal),
     grid: query => resultWidget(rendermime, query),
     chart: (block, signal) => chartWidget(outside, workspaceId(), block, signal),
+    hindrance: needs => rights.hindrance(needs, model.conversation?.workspaceId),
     can: what => {
       switch (what) {
         case 'insertCell':
@@ -66,8 +69,6 @@ export function chatActions(outside: IOutside): IChatActions {
           return commands.hasCommand(CommandIDs.openEditor);
         case 'openChart':
           return commands.hasCommand(CommandIDs.openChart);
-        case 'saveQuery':
-          return true;
       }
     },
     openInEditor: sql =>

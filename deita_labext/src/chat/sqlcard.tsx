@@ -5,7 +5,7 @@ import React, { useCallback, useEffect, useRef, useState } from 'react';
 
 import type { Query, SqlBlock, ThreadMessage } from '../api/contract';
 import { isAbort, toDeitaError, type DeitaError } from '../api/request';
-import { IconButton, useLasting } from '../react';
+import { IconButton, off, useLasting } from '../react';
 import type { IChatActions } from './actions';
 import { WidgetHost } from './widgethost';
 
@@ -53,6 +53,7 @@ export function SqlCard(props: ISqlCardProps): React.JSX.Element {
             },
             {
               label: trans.__('Keep as Verified Question'),
+              why: actions.hindrance('editor'),
               run: () => actions.verify(question, sql, message)
             }
           ]
@@ -119,10 +120,11 @@ export function SqlCard(props: ISqlCardProps): React.JSX.Element {
             onClick={() => actions.openInEditor(sql)}
           />
         )}
-        {runs && actions.can('saveQuery') && (
+        {runs && (
           <CardButton
             label={trans.__('Save')}
             title={trans.__('Save as a query of the workspace')}
+            why={actions.hindrance('editor')}
             onClick={() => actions.saveQuery(sql, question)}
           />
         )}
@@ -227,6 +229,8 @@ interface ICardButtonProps {
   label: string;
   title?: string;
   icon?: typeof runIcon;
+  /** Why it is off; it is on where there is nothing to say. */
+  why?: string | null;
   onClick: () => void;
 }
 
@@ -235,10 +239,17 @@ export function CardButton({
   label,
   title,
   icon: Icon,
+  why,
   onClick
 }: ICardButtonProps): React.JSX.Element {
   return (
-    <button type="button" className="deita-Card-button" title={title} onClick={onClick}>
+    <button
+      type="button"
+      className="deita-Card-button"
+      title={title}
+      onClick={onClick}
+      {...off(why)}
+    >
       {Icon !== undefined && <Icon.react tag="span" className="deita-Icon" />}
       {label}
     </button>
@@ -289,16 +300,23 @@ function useRun(sql: string, actions: IChatActions): IRun {
 /** A menu under a button; it is disposed of when it closes. */
 export function openCardMenu(
   button: HTMLElement,
-  items: readonly { label: string; run: () => void }[]
+  items: readonly { label: string; why?: string | null; run: () => void }[]
 ): void {
   const commands = new CommandRegistry();
   const menu = new MenuSvg({ commands });
-  items.forEach(({ label, run }, index) => {
-    commands.addCommand(String(index), { label, execute: run });
+  items.forEach(({ label, why, run }, index) => {
+    commands.addCommand(String(index), {
+      label,
+      isEnabled: () => typeof why !== 'string',
+      execute: run
+    });
     menu.addItem({ command: String(index) });
   });
   // A choice closes the menu before it is carried out.
   menu.aboutToClose.connect(() => window.setTimeout(() => menu.dispose()));
   const { left, bottom } = button.getBoundingClientRect();
   menu.open(left, bottom);
+  items.forEach(({ why }, index) => {
+    menu.contentNode.children[index]?.setAttribute('title', why ?? '');
+  });
 }

@@ -3,7 +3,7 @@ import { closeIcon } from '@jupyterlab/ui-components';
 import React, { useEffect } from 'react';
 
 import type { Verified } from '../api/contract';
-import { IconButton, useLasting, useSignal } from '../react';
+import { IconButton, off, useLasting, useSignal } from '../react';
 import type { IChatActions } from './actions';
 import { Failure } from './messages';
 import type { ChatModel } from './model';
@@ -20,7 +20,8 @@ export interface IVerifiedViewProps {
 
 /** The verified questions, and how each fared when it last ran. */
 export function VerifiedView(props: IVerifiedViewProps): React.JSX.Element {
-  const { verified, model, trans } = props;
+  const { verified, model, actions, trans } = props;
+  const why = actions.hindrance('editor');
   useSignal(verified.changed);
   useEffect(() => void verified.load(), [verified]);
   const loading = useLasting(verified.loadState === 'loading', 300);
@@ -70,6 +71,7 @@ export function VerifiedView(props: IVerifiedViewProps): React.JSX.Element {
                     'Those of which a table or the model has changed since they ran'
                   )}
                   onClick={() => void verified.runDue(model.models.chosen)}
+                  {...off(why)}
                 >
                   {trans.__('Run those due (%1)', due.length)}
                 </button>
@@ -78,6 +80,7 @@ export function VerifiedView(props: IVerifiedViewProps): React.JSX.Element {
                 type="button"
                 className="deita-Card-button"
                 onClick={() => void verified.run(null)}
+                {...off(why)}
               >
                 {trans.__('Run all')}
               </button>
@@ -88,6 +91,7 @@ export function VerifiedView(props: IVerifiedViewProps): React.JSX.Element {
                   'The model is asked each question; its rows are compared'
                 )}
                 onClick={() => void verified.run(model.models.chosen)}
+                {...off(why)}
               >
                 {trans.__('Ask the model all')}
               </button>
@@ -166,6 +170,7 @@ function VerifiedLine({
         <IconButton
           icon={closeIcon}
           label={trans.__('Forget “%1”', item.question)}
+          why={actions.hindrance('editor')}
           onClick={() => onRemove(item)}
         />
       </div>

@@ -91,13 +91,6 @@ const tabs: JupyterFrontEndPlugin<void> = {
       state: unknown
     ): GridTab => {
       const shown = tracker.find(tab => keyOf(tab.content.source) === keyOf(source));
-      const saving = source.kind === 'result' && {
-        save: () =>
-          void commands.execute(CommandIDs.saveResult, {
-            resultId: source.resultId,
-            name
-          })
-      };
       const tab =
         shown ??
         new GridTab({
@@ -108,8 +101,7 @@ const tabs: JupyterFrontEndPlugin<void> = {
           state: isState(state) ? state : undefined,
           formats: held,
           themes,
-          trans,
-          ...saving
+          trans
         });
       if (!shown) {
         // The tab follows its table, whether the data browser is shown or not.

@@ -31,6 +31,11 @@ export class RowsPanel extends Widget {
     );
   }
 
+  /** The workspace of the rows, once that is known. */
+  get workspaceId(): string | undefined {
+    return this._head?.workspaceId;
+  }
+
   get source(): RowSource {
     return this._options.source;
   }

@@ -5,6 +5,7 @@ import type { IDeitaClient } from '../tokens';
 
 /** What is known of rows before any of them is here. */
 export interface IRowsHead {
+  workspaceId: string;
   name: string;
   columns: Column[];
   /** How many rows in all; null while the result is being written. */
@@ -23,6 +24,7 @@ export async function headOf(
   if (source.kind === 'table') {
     const table = await client.table(source.workspaceId, source.tableId, signal);
     return {
+      workspaceId: source.workspaceId,
       name: table.name,
       columns: table.columns,
       rowCount: table.row_count,
@@ -31,6 +33,7 @@ export async function headOf(
   }
   const result = await client.result(source.resultId, signal);
   return {
+    workspaceId: result.workspace_id,
     name,
     columns: result.columns,
     rowCount: result.row_count,

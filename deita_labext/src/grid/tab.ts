@@ -1,8 +1,14 @@
 /** A tab of the main area that shows the rows of a table or a result. */
 import { MainAreaWidget } from '@jupyterlab/apputils';
 import { nullTranslator } from '@jupyterlab/translation';
-import { refreshIcon, Toolbar, ToolbarButton } from '@jupyterlab/ui-components';
+import {
+  CommandToolbarButton,
+  refreshIcon,
+  Toolbar,
+  ToolbarButton
+} from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
+import type { JSONObject } from '@lumino/coreutils';
 import { Widget } from '@lumino/widgets';
 
 import { CommandIDs } from '../commands';
@@ -39,7 +45,7 @@ export class GridTab extends MainAreaWidget<RowsPanel> {
   }
 
   private _addItems(options: GridTab.IOptions): void {
-    const { client, commands, save, source } = options;
+    const { client, commands, source } = options;
     const { content, toolbar } = this;
     const trans = options.trans ?? nullTranslator.load('deita');
     if (commands && source.kind === 'table') {
@@ -61,16 +67,18 @@ export class GridTab extends MainAreaWidget<RowsPanel> {
     }
     toolbar.addItem('spacer', Toolbar.createSpacerItem());
     addRowsItems(toolbar, content, { client, commands, trans });
-    if (save) {
+    if (commands?.hasCommand(CommandIDs.saveResult) && source.kind === 'result') {
+      const { resultId } = source;
+      const args: JSONObject = { resultId, name: content.name, toolbar: true };
       toolbar.addItem(
         'save',
-        new ToolbarButton({
-          icon: tableIcon,
-          label: trans.__('Save as Table…'),
-          tooltip: trans.__('Save result as table: all rows, in this workspace'),
-          onClick: save
-        })
+        new CommandToolbarButton({ commands, id: CommandIDs.saveResult, args })
       );
+      // Whose workspace it is, on which it depends who may do that, is told with the rows.
+      content.panelChanged.connect(() => {
+        args.workspaceId = content.workspaceId ?? null;
+        commands.notifyCommandChanged(CommandIDs.saveResult);
+      });
     }
     toolbar.addItem(
       'refresh',
@@ -88,7 +96,5 @@ export namespace GridTab {
   export interface IOptions extends RowsPanel.IOptions {
     /** What more can be done with the rows; nothing where left out. */
     commands?: CommandRegistry;
-    /** Makes a table of the rows; left out where they are one. */
-    save?: () => void;
   }
 }

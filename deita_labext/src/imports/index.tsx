@@ -11,8 +11,9 @@ import { CommandIDs } from '../commands';
 import { fileIcon, tableIcon } from '../icons';
 import { inTab } from '../pages/address';
 import { addTableTab } from '../tabletab';
-import { IDeitaClient, IDeitaEvents, IDeitaTables } from '../tokens';
+import { IDeitaClient, IDeitaEvents, IDeitaTables, IDeitaWorkspaces } from '../tokens';
 import { ViewTab } from '../viewtab';
+import { Rights } from '../workspaces/rights';
 import { ReportModel } from './report';
 import { argumentsOf, targetOf } from './target';
 
@@ -20,20 +21,22 @@ const importing: JupyterFrontEndPlugin<void> = {
   id: '@deita/labextension:imports',
   description: 'Shows how a file is read before a table is made of it.',
   autoStart: true,
-  requires: [IDeitaClient, IDeitaEvents, IDeitaTables],
+  requires: [IDeitaClient, IDeitaEvents, IDeitaTables, IDeitaWorkspaces],
   optional: [ITranslator, ILayoutRestorer],
   activate: (
     { commands, shell }: JupyterFrontEnd,
     client: IDeitaClient,
     events: IDeitaEvents,
     tables: IDeitaTables,
+    workspaces: IDeitaWorkspaces,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
     const tracker = new WidgetTracker<ViewTab>({ namespace: 'deita-imports' });
+    const rights = new Rights(workspaces, trans);
 
-    commands.addCommand(CommandIDs.openImport, {
+    rights.guard(commands).addCommand(CommandIDs.openImport, {
       label: trans.__('Import'),
       execute: inTab(CommandIDs.openImport, async args => {
         const target = targetOf(args);
@@ -58,6 +61,8 @@ const importing: JupyterFrontEndPlugin<void> = {
             <ImportView
               model={model}
               run={run}
+              workspaces={workspaces}
+              hindrance={() => rights.hindrance('editor', workspaceId)}
               close={() => tab.close()}
               trans={trans}
             />
@@ -93,17 +98,19 @@ const reports: JupyterFrontEndPlugin<void> = {
   id: '@deita/labextension:reports',
   description: 'Shows what became of each line of a table’s file.',
   autoStart: true,
-  requires: [IDeitaClient, IDeitaEvents],
+  requires: [IDeitaClient, IDeitaEvents, IDeitaWorkspaces],
   optional: [ITranslator, ILayoutRestorer, IDeitaTables],
   activate: (
     app: JupyterFrontEnd,
     client: IDeitaClient,
     events: IDeitaEvents,
+    workspaces: IDeitaWorkspaces,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null,
     tables: IDeitaTables | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
+    const rights = new Rights(workspaces, trans);
     addTableTab({
       app,
       events,
@@ -126,6 +133,8 @@ const reports: JupyterFrontEndPlugin<void> = {
           view: (
             <ReportView
               model={model}
+              workspaces={workspaces}
+              hindrance={() => rights.hindrance('editor', table.workspaceId)}
               changeReading={() =>
                 void app.commands.execute(CommandIDs.importAgain, {
                   ...table,

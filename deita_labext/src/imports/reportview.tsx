@@ -3,21 +3,26 @@ import React from 'react';
 
 import type { ColumnOption, TableReport } from '../api/contract';
 import { Failure } from '../failure';
-import { useLasting, useSignal } from '../react';
+import { off, useLasting, useSignal } from '../react';
+import type { IDeitaWorkspaces } from '../tokens';
 import { Problems } from './problems';
 import type { ReportModel } from './report';
 import { columnsName, decisionName, reconciliation, valueName } from './words';
 
 export interface IReportViewProps {
   model: ReportModel;
+  workspaces: IDeitaWorkspaces;
+  /** Why the person may not read it anew; null where they may. */
+  hindrance: () => string | null;
   changeReading: () => void;
   trans: TranslationBundle;
 }
 
 /** What became of each line of a table's file, and how it was read. */
 export function ReportView(props: IReportViewProps): React.JSX.Element {
-  const { model, trans } = props;
+  const { model, workspaces, trans } = props;
   useSignal(model.changed);
+  useSignal(workspaces.changed);
   const slow = useLasting(model.busy && model.report === null, 300);
   const { report, error } = model;
   return (
@@ -35,6 +40,7 @@ export function ReportView(props: IReportViewProps): React.JSX.Element {
 function Account({
   model,
   report: shown,
+  hindrance,
   changeReading,
   trans
 }: IReportViewProps & { report: TableReport }): React.JSX.Element {
@@ -61,6 +67,7 @@ function Account({
               ? trans.__('The file that it was made of is not there any more.')
               : undefined
           }
+          {...off(hindrance())}
           onClick={changeReading}
         >
           {trans.__('Change How It Is Read…')}

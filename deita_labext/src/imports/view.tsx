@@ -2,8 +2,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import { Failure } from '../failure';
-import { useLasting, useSignal } from '../react';
+import { off, useLasting, useSignal } from '../react';
 import { formatCount, formatTimeLeft } from '../tables/format';
+import type { IDeitaWorkspaces } from '../tokens';
 import { PreviewGrid } from './columns';
 import { Decisions } from './controls';
 import { Mapping } from './mapping';
@@ -16,6 +17,9 @@ import { reconciliation } from './words';
 export interface IImportViewProps {
   model: ImportModel;
   run: ImportRun;
+  workspaces: IDeitaWorkspaces;
+  /** Why the person may not import; null where they may. */
+  hindrance: () => string | null;
   close: () => void;
   trans: TranslationBundle;
 }
@@ -25,6 +29,7 @@ export function ImportView(props: IImportViewProps): React.JSX.Element {
   const { model, run, trans } = props;
   useSignal(model.changed);
   useSignal(run.changed);
+  useSignal(props.workspaces.changed);
   const slow = useLasting(model.busy, 300);
   const { part, error, obstacle } = model;
   return (
@@ -102,6 +107,7 @@ export function ImportView(props: IImportViewProps): React.JSX.Element {
           type="button"
           className="jp-mod-styled jp-mod-accept"
           disabled={!model.canConfirm || run.running}
+          {...off(props.hindrance())}
           onClick={() => void run.start()}
         >
           {confirmLabel(model, trans)}

@@ -11,6 +11,7 @@ import { errorText } from '../errorwords';
 import { savedLink } from '../saved/link';
 import type { IDeitaClient, IEditorOptions } from '../tokens';
 import { askName } from '../workspaces/commands';
+import type { Rights } from '../workspaces/rights';
 import type { SqlEditor } from './editor';
 
 const PAST = 25;
@@ -18,6 +19,7 @@ const PAST = 25;
 export interface IEditorCommands {
   client: IDeitaClient;
   palette: ICommandPalette | null;
+  rights: Rights;
   trans: TranslationBundle;
   /** The editor that a command is about. */
   editor: (args: ReadonlyPartialJSONObject) => SqlEditor | null;
@@ -37,7 +39,7 @@ interface IAction {
 /** Adds the commands about the current editor. */
 export function addEditorCommands(
   commands: CommandRegistry,
-  { client, palette, trans, editor: of, open }: IEditorCommands
+  { client, palette, rights, trans, editor: of, open }: IEditorCommands
 ): void {
   const idle = ({ model }: SqlEditor): boolean => !model.busy;
   const save = async ({ model }: SqlEditor, ask: boolean): Promise<void> => {
@@ -138,6 +140,9 @@ export function addEditorCommands(
       label: trans.__('Copy Link to Query'),
       short: trans.__('Copy Link'),
       caption: trans.__('For whoever may read the workspace'),
+      enabled: ({ model }) =>
+        (model.savedId !== null && !model.dirty) ||
+        rights.hindrance('editor', model.workspaceId) === null,
       run: async editor => {
         const { model } = editor;
         if (model.savedId === null || model.dirty) {
@@ -162,8 +167,9 @@ export function addEditorCommands(
         )
     }
   ];
+  const guarded = rights.guard(commands, args => of(args)?.model.workspaceId);
   for (const { id, label, short, caption, enabled, run } of actions) {
-    commands.addCommand(id, {
+    guarded.addCommand(id, {
       label: args => (args.toolbar === true ? short : label),
       caption,
       isEnabled: args => {

@@ -26,6 +26,7 @@ import {
   IDeitaWorkspaces,
   type IEditorOptions
 } from '../tokens';
+import { Rights } from '../workspaces/rights';
 import { addEditorCommands } from './commands';
 import { SqlDocuments, trackDocuments } from './documents';
 import { Editors, EditorTab } from './editors';
@@ -189,6 +190,7 @@ const editors: JupyterFrontEndPlugin<IDeitaEditors> = {
     addEditorCommands(commands, {
       client,
       palette,
+      rights: new Rights(workspaces, trans),
       trans,
       editor: args =>
         typeof args.editorId === 'string'

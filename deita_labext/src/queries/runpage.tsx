@@ -1,7 +1,12 @@
 /** What one statement gave: rows, a plan, an error, or how far it is. */
 import type { IThemeManager } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget, Toolbar, ToolbarButton } from '@jupyterlab/ui-components';
+import {
+  CommandToolbarButton,
+  ReactWidget,
+  Toolbar,
+  ToolbarButton
+} from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import React from 'react';
@@ -11,7 +16,7 @@ import { errorWords } from '../errorwords';
 import { Notice } from '../grid/notice';
 import { RowsPanel } from '../grid/rowspanel';
 import { addRowsItems } from '../grid/rowstoolbar';
-import { pinIcon, tableIcon } from '../icons';
+import { pinIcon } from '../icons';
 import { ErrorBlock } from '../results/errorblock';
 import type { IDeitaClient, IDeitaFormats } from '../tokens';
 import type { EditorModel } from './model';
@@ -124,25 +129,25 @@ export class RunPage extends Widget {
     const toolbar = this._toolbar();
     toolbar.addItem('spacer', Toolbar.createSpacerItem());
     addRowsItems(toolbar, rows, { client, commands, trans });
-    const add = (id: string, label: string, tooltip: string, command: string): void => {
-      if (commands.hasCommand(command)) {
-        const onClick = (): void => void commands.execute(command, { resultId, name });
-        const icon = command === CommandIDs.saveResult ? tableIcon : undefined;
-        toolbar.addItem(id, new ToolbarButton({ label, tooltip, icon, onClick }));
-      }
-    };
-    add(
-      'save',
-      trans.__('Save as Table…'),
-      trans.__('Save result as table: all rows, in this workspace'),
-      CommandIDs.saveResult
-    );
-    add(
-      'open',
-      trans.__('Open in Tab'),
-      trans.__('Show the rows in a tab of their own'),
-      CommandIDs.openResult
-    );
+    if (commands.hasCommand(CommandIDs.saveResult)) {
+      const { workspaceId } = this.run;
+      const args = { resultId, workspaceId, name, toolbar: true };
+      toolbar.addItem(
+        'save',
+        new CommandToolbarButton({ commands, id: CommandIDs.saveResult, args })
+      );
+    }
+    if (commands.hasCommand(CommandIDs.openResult)) {
+      toolbar.addItem(
+        'open',
+        new ToolbarButton({
+          label: trans.__('Open in Tab'),
+          tooltip: trans.__('Show the rows in a tab of their own'),
+          onClick: () =>
+            void commands.execute(CommandIDs.openResult, { resultId, name })
+        })
+      );
+    }
     return [toolbar, rows];
   }
 

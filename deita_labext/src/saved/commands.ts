@@ -8,7 +8,7 @@ import { attempt } from '../dialogs';
 import { queryIcon } from '../icons';
 import type { QueryPlaces } from '../places';
 import { askName } from '../workspaces/commands';
-import type { Edits } from '../workspaces/editing';
+import type { Guarded } from '../workspaces/rights';
 import { savedLink } from './link';
 import type { SavedModel } from './model';
 
@@ -18,7 +18,7 @@ const UNDO_MS = 15_000;
 /** What the commands about saved queries need. */
 export interface ISavedCommandOptions {
   /** Where those go that change what is in the workspace. */
-  edits: Edits;
+  edits: Guarded;
   saved: SavedModel;
   /** The one that is active in the data browser. */
   active: () => SavedQuery | null;
@@ -36,7 +36,7 @@ export function addSavedCommands(
     label: string,
     execute: (query: SavedQuery) => unknown,
     more: Partial<CommandRegistry.ICommandOptions> = {},
-    to: Edits = commands
+    to: Guarded = commands
   ): void => {
     to.addCommand(command, {
       label,

@@ -11,25 +11,28 @@ import type { Snapshot } from '../api/contract';
 import { CommandIDs } from '../commands';
 import { tableIcon } from '../icons';
 import { addTableTab } from '../tabletab';
-import { IDeitaClient, IDeitaEvents, IDeitaTables } from '../tokens';
+import { IDeitaClient, IDeitaEvents, IDeitaTables, IDeitaWorkspaces } from '../tokens';
 import { ViewTab } from '../viewtab';
+import { Rights } from '../workspaces/rights';
 import { SnapshotsModel } from './model';
 
 const tabs: JupyterFrontEndPlugin<void> = {
   id: '@deita/labextension:snapshots',
   description: 'Shows the snapshots of a table; opens and restores them.',
   autoStart: true,
-  requires: [IDeitaClient, IDeitaEvents],
+  requires: [IDeitaClient, IDeitaEvents, IDeitaWorkspaces],
   optional: [ITranslator, ILayoutRestorer, IDeitaTables],
   activate: (
     app: JupyterFrontEnd,
     client: IDeitaClient,
     events: IDeitaEvents,
+    workspaces: IDeitaWorkspaces,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null,
     tables: IDeitaTables | null
   ) => {
     const trans = (translator ?? nullTranslator).load('deita');
+    const rights = new Rights(workspaces, trans);
     addTableTab({
       app,
       events,
@@ -68,6 +71,8 @@ const tabs: JupyterFrontEndPlugin<void> = {
           view: (
             <SnapshotsView
               model={model}
+              workspaces={workspaces}
+              hindrance={() => rights.hindrance('editor', table.workspaceId)}
               open={snapshot => void open(snapshot)}
               restore={snapshot => void restore(snapshot)}
               trans={trans}

@@ -4,12 +4,16 @@ import React from 'react';
 import type { Snapshot } from '../api/contract';
 import { Failure } from '../failure';
 import { originName } from '../imports/words';
-import { useLasting, useSignal } from '../react';
+import { off, useLasting, useSignal } from '../react';
 import { formatBytes, formatCount } from '../tables/format';
+import type { IDeitaWorkspaces } from '../tokens';
 import type { SnapshotsModel } from './model';
 
 export interface ISnapshotsViewProps {
   model: SnapshotsModel;
+  workspaces: IDeitaWorkspaces;
+  /** Why the person may not restore one; null where they may. */
+  hindrance: () => string | null;
   open: (snapshot: Snapshot) => void;
   restore: (snapshot: Snapshot) => void;
   trans: TranslationBundle;
@@ -19,6 +23,7 @@ export interface ISnapshotsViewProps {
 export function SnapshotsView(props: ISnapshotsViewProps): React.JSX.Element {
   const { model, trans } = props;
   useSignal(model.changed);
+  useSignal(props.workspaces.changed);
   const { items, error, name, working } = model;
   const lasting = useLasting(working !== null, 300);
   const slow = useLasting(items === null && error === null, 300);
@@ -82,6 +87,7 @@ export function SnapshotsView(props: ISnapshotsViewProps): React.JSX.Element {
 function Line({
   model,
   snapshot,
+  hindrance,
   open,
   restore,
   trans
@@ -119,6 +125,7 @@ function Line({
             className="deita-Link"
             disabled={busy}
             aria-label={trans.__('Restore snapshot %1', number)}
+            {...off(hindrance())}
             onClick={() => restore(snapshot)}
           >
             {trans.__('Restore')}

@@ -8,7 +8,7 @@ import type { ITableArguments } from '../commands';
 import { errorWords } from '../errorwords';
 import type { Readings } from '../imports/readings';
 import { doubts } from '../imports/doubts';
-import { IconButton, useSignal } from '../react';
+import { IconButton, off, useSignal } from '../react';
 import { isFinal, type IActivity } from './activity';
 import { formatCount, formatTimeLeft } from './format';
 import type { TablesModel } from './model';
@@ -22,6 +22,8 @@ export interface IActivitiesProps {
   onReport: (table: ITableArguments) => void;
   onImport: (activity: IActivity) => void;
   onAgain: (table: ITableArguments) => void;
+  /** Why the person may not change what is in a workspace; null where they may. */
+  hindrance: (workspaceId: string) => string | null;
   trans: TranslationBundle;
 }
 
@@ -66,6 +68,7 @@ export function Activities(props: IActivitiesProps): React.JSX.Element | null {
                   readings={readings}
                   onReport={onReport}
                   onAgain={onAgain}
+                  why={props.hindrance(activity.workspaceId)}
                   trans={trans}
                 />
               ) : (
@@ -91,6 +94,7 @@ export function Activities(props: IActivitiesProps): React.JSX.Element | null {
               <IconButton
                 icon={closeIcon}
                 label={trans.__('Cancel %1', activity.name)}
+                why={props.hindrance(activity.workspaceId)}
                 onClick={() => onCancel(activity)}
               />
             )}
@@ -105,6 +109,7 @@ export function Activities(props: IActivitiesProps): React.JSX.Element | null {
             <button
               type="button"
               className="deita-Link"
+              {...off(props.hindrance(activity.workspaceId))}
               onClick={() => onImport(activity)}
             >
               {trans.__('Change how it is read…')}
@@ -114,6 +119,7 @@ export function Activities(props: IActivitiesProps): React.JSX.Element | null {
             <button
               type="button"
               className="deita-Link"
+              {...off(props.hindrance(activity.workspaceId))}
               onClick={() => model.retry(activity)}
             >
               {trans.__('Try again')}
@@ -130,12 +136,14 @@ interface IOutcomeProps {
   readings: Readings;
   onReport: (table: ITableArguments) => void;
   onAgain: (table: ITableArguments) => void;
+  /** Why it may not be read anew; null where it may. */
+  why: string | null;
   trans: TranslationBundle;
 }
 
 /** What became of it, and for each table what needs a look: that opens its report. */
 function Outcome(props: IOutcomeProps): React.JSX.Element {
-  const { activity, readings, onReport, onAgain, trans } = props;
+  const { activity, readings, onReport, onAgain, why, trans } = props;
   if (activity.phase !== 'done') {
     return <>{outcome(activity, trans)}</>;
   }
@@ -165,6 +173,7 @@ function Outcome(props: IOutcomeProps): React.JSX.Element {
                   type="button"
                   className="deita-Link"
                   aria-label={trans.__('%1: change how it was read', table.name)}
+                  {...off(why)}
                   onClick={() => onAgain(place)}
                 >
                   {trans.__('Change how it was read…')}

@@ -5,11 +5,13 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { CommandIDs } from '../commands';
 import { attempt } from '../dialogs';
+import type { Rights } from '../workspaces/rights';
 import { type IActivity, isFinal } from './activity';
 import type { TablesModel } from './model';
 
 export interface IActivityCommandOptions {
   tables: TablesModel;
+  rights: Rights;
   /** The key of the one whose context menu is open, or where the focus is; null: of none. */
   at: (menu: boolean) => string | null;
   /** Decide otherwise how its file is read. */
@@ -34,7 +36,7 @@ export async function cancelActivity(
  */
 export function addActivityCommands(
   commands: CommandRegistry,
-  { tables, at, readOtherwise, trans }: IActivityCommandOptions
+  { tables, rights, at, readOtherwise, trans }: IActivityCommandOptions
 ): void {
   const add = (
     id: string,
@@ -47,7 +49,8 @@ export function addActivityCommands(
       const fitting = tables.activities.filter(fits);
       return key === null ? fitting.at(-1) : fitting.find(each => each.key === key);
     };
-    commands.addCommand(id, {
+    const guarded = rights.guard(commands, args => target(args)?.workspaceId);
+    guarded.addCommand(id, {
       label,
       isEnabled: args => target(args) !== undefined,
       execute: async args => {

@@ -13,7 +13,6 @@ import { IconButton, useLasting, useSignal } from '../react';
 import type { SavedModel } from '../saved/model';
 import type { WorkspacesModel } from '../workspaces/model';
 import { WorkspaceSwitcher } from '../workspaces/switcher';
-import { readOnlyText } from '../workspaces/words';
 import { Activities, outcome } from './activities';
 import type { IActivity } from './activity';
 import type { BrowserState } from './browserstate';
@@ -30,6 +29,8 @@ export interface IBodyActions {
   cancel(activity: IActivity): void;
   report(table: ITableArguments): void;
   readOtherwise(activity: IActivity): void;
+  /** Why the person may not change what is in a workspace; null where they may. */
+  hindrance(workspaceId: string): string | null;
   /** Read the file anew that a table was made of. */
   readAgain(table: ITableArguments): void;
 }
@@ -51,11 +52,13 @@ export interface IBodyProps {
 export function Body(props: IBodyProps): React.JSX.Element {
   const { workspaces, tables, actions, trans } = props;
   useSignal(workspaces.changed);
+  const { current } = workspaces;
+  const readOnly = current && actions.hindrance(current.id);
   return (
     <>
       <div className="deita-Header">
         <h2 className="deita-Header-title">{trans.__('Deita')}</h2>
-        {workspaces.mayEdit && (
+        {readOnly === null && (
           <>
             <IconButton
               icon={uploadIcon}
@@ -126,6 +129,7 @@ function Content(props: IBodyProps): React.JSX.Element | null {
       </p>
     ) : null;
   }
+  const readOnly = actions.hindrance(current.id);
   const empty =
     tables.tables.length === 0 &&
     tables.files.length === 0 &&
@@ -135,13 +139,13 @@ function Content(props: IBodyProps): React.JSX.Element | null {
       {showStale && stale !== null && (
         <Stale error={stale} onRetry={actions.refresh} trans={trans} />
       )}
-      {empty && !workspaces.mayEdit && (
+      {empty && readOnly !== null && (
         <div className="deita-Empty">
           <p>{trans.__('No tables yet.')}</p>
-          <p>{readOnlyText(current, trans)}</p>
+          <p>{readOnly}</p>
         </div>
       )}
-      {empty && workspaces.mayEdit && (
+      {empty && readOnly === null && (
         <div className="deita-Empty">
           <p>{trans.__('No tables yet. Drop CSV files here, or choose them.')}</p>
           <button
@@ -171,6 +175,7 @@ function Content(props: IBodyProps): React.JSX.Element | null {
         onReport={actions.report}
         onImport={actions.readOtherwise}
         onAgain={actions.readAgain}
+        hindrance={actions.hindrance}
         trans={trans}
       />
     </>

@@ -12,7 +12,7 @@ import { givenOptions } from '../imports/options';
 import { argumentsOf } from '../imports/target';
 import type { IDeitaClient } from '../tokens';
 import { askName } from '../workspaces/commands';
-import type { Edits } from '../workspaces/editing';
+import { type Guarded, namedPlace, type Rights } from '../workspaces/rights';
 import { DescribeForm } from './describe';
 import type { Filling } from './filling';
 import type { TablesModel } from './model';
@@ -24,14 +24,22 @@ const UNDO_MS = 15_000;
 /** What the commands about a table's life need. */
 export interface IChangeCommandOptions {
   /** Where those go that change what is in the workspace. */
-  edits: Edits;
+  edits: Guarded;
   browser: DataBrowser;
   client: IDeitaClient;
   tables: TablesModel;
   filling: Filling;
   /** The result in the tab that is current, where one is. */
-  currentResult: () => { resultId: string; name: string } | null;
+  currentResult: () => IResultArguments | null;
+  rights: Rights;
   trans: TranslationBundle;
+}
+
+/** Which result a command is about; its workspace where that is known. */
+interface IResultArguments {
+  resultId: string;
+  name: string;
+  workspaceId: string | undefined;
 }
 
 /** Add the commands that read files anew, look back, describe, delete and bring back. */
@@ -44,6 +52,7 @@ export function addChangeCommands(
     tables,
     filling,
     currentResult,
+    rights,
     trans
   }: IChangeCommandOptions
 ): void {
@@ -260,8 +269,15 @@ export function addChangeCommands(
     }
   });
 
-  commands.addCommand(CommandIDs.saveResult, {
-    label: trans.__('Save Result as Table…'),
+  const resultPlace = (args: ReadonlyPartialJSONObject): string | undefined =>
+    'resultId' in args ? namedPlace(args) : currentResult()?.workspaceId;
+  rights.guard(commands, resultPlace).addCommand(CommandIDs.saveResult, {
+    label: args =>
+      args.toolbar === true
+        ? trans.__('Save as Table…')
+        : trans.__('Save Result as Table…'),
+    caption: trans.__('Save result as table: all rows, in this workspace'),
+    icon: args => (args.toolbar === true ? tableIcon : undefined),
     isEnabled: args => 'resultId' in args || currentResult() !== null,
     execute: async args => {
       const { resultId, name: proposed } =

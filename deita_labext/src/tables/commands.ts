@@ -8,7 +8,7 @@ import { deitaIcon, downloadIcon, queryIcon, tableIcon, uploadIcon } from '../ic
 import type { QueryPlaces } from '../places';
 import type { IDeitaClient } from '../tokens';
 import { askName } from '../workspaces/commands';
-import type { Edits } from '../workspaces/editing';
+import type { Guarded } from '../workspaces/rights';
 import type { TablesModel } from './model';
 import type { DataBrowser } from './panel';
 import { tableQuery } from './query';
@@ -16,7 +16,7 @@ import { tableQuery } from './query';
 /** What the commands about tables need. */
 export interface ITableCommandOptions {
   /** Where those go that change what is in the workspace. */
-  edits: Edits;
+  edits: Guarded;
   browser: DataBrowser;
   client: IDeitaClient;
   tables: TablesModel;

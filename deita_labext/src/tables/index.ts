@@ -30,7 +30,7 @@ import {
   IDeitaWorkspaces
 } from '../tokens';
 import { addWorkspaceCommands } from '../workspaces/commands';
-import { forEditors } from '../workspaces/editing';
+import { Rights } from '../workspaces/rights';
 import { outcome } from './activities';
 import {
   ACTIVITY_COMMANDS,
@@ -131,6 +131,8 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
   ): IDeitaTables => {
     const { commands, shell } = app;
     const trans = (translator ?? nullTranslator).load('deita');
+    const rights = new Rights(workspaces, trans);
+    const edits = rights.guard(commands);
     const uploads = new UploadQueue(client);
     const tables = new TablesModel(client, workspaces, events, uploads, stateDB);
     const saved = new SavedModel(client, workspaces, events);
@@ -146,6 +148,7 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       history,
       profiles: new ProfileStore(client),
       readings,
+      rights,
       live: events,
       commands,
       trans,
@@ -154,8 +157,6 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     });
     const show = (): void => shell.activateById(panel.id);
     const filling = new Filling({ commands, tables, show, trans });
-
-    const edits = forEditors(commands, workspaces, trans);
 
     addWorkspaceCommands(commands, workspaces, trans);
     addTableCommands(commands, {
@@ -174,10 +175,15 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
       client,
       tables,
       filling,
+      rights,
       currentResult: () => {
         const tab = shell.currentWidget;
         return tab instanceof GridTab && tab.content.source.kind === 'result'
-          ? { resultId: tab.content.source.resultId, name: tab.content.name }
+          ? {
+              resultId: tab.content.source.resultId,
+              name: tab.content.name,
+              workspaceId: tab.content.workspaceId
+            }
           : null;
       },
       trans
@@ -207,6 +213,7 @@ const browser: JupyterFrontEndPlugin<IDeitaTables> = {
     });
     addActivityCommands(commands, {
       tables,
+      rights,
       at: menu => {
         const node = menu
           ? app.contextMenuHitTest(({ dataset }) => dataset['activity'] !== undefined)

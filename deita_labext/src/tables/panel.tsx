@@ -16,7 +16,8 @@ import { deitaIcon } from '../icons';
 import type { Readings } from '../imports/readings';
 import type { ProfileStore } from '../profiles/store';
 import type { SavedModel } from '../saved/model';
-import { tellReadOnly } from '../workspaces/editing';
+import { NEEDS } from '../workspaces/needs';
+import type { Rights } from '../workspaces/rights';
 import type { WorkspacesModel } from '../workspaces/model';
 import { ActiveLine } from './active';
 import type { IActivity } from './activity';
@@ -56,6 +57,7 @@ export class DataBrowser extends ReactWidget {
     this._context = {
       actions: {
         run,
+        hindrance: command => _options.rights.hindrance(NEEDS[command]),
         has: command => commands.hasCommand(command) && commands.isVisible(command),
         menu: openContextMenu,
         listAgain: () => run(CommandIDs.refresh),
@@ -68,6 +70,7 @@ export class DataBrowser extends ReactWidget {
       upload: () => run(CommandIDs.upload),
       uploadFolder: () => run(CommandIDs.uploadFolder),
       readOtherwise: activity => this.readOtherwise(activity),
+      hindrance: workspaceId => _options.rights.hindrance('editor', workspaceId),
       readAgain: table => void commands.execute(CommandIDs.importAgain, { ...table }),
       report: table => void commands.execute(CommandIDs.showReport, { ...table }),
       refresh: () => run(CommandIDs.refresh),
@@ -149,8 +152,8 @@ export class DataBrowser extends ReactWidget {
       case 'dragover':
         event.preventDefault();
         event.stopPropagation();
-        dataTransfer.dropEffect = this._options.workspaces.mayEdit ? 'copy' : 'none';
-        if (this._options.workspaces.mayEdit) {
+        dataTransfer.dropEffect = this._mayAdd ? 'copy' : 'none';
+        if (this._mayAdd) {
           this._over(lineOf(event), true);
         }
         break;
@@ -249,7 +252,7 @@ export class DataBrowser extends ReactWidget {
   private async _onDrop(transfer: DataTransfer, table: Table | null): Promise<void> {
     const { files, empty } = await droppedFiles(transfer);
     const [file, ...others] = files;
-    if (tellReadOnly(this._options.workspaces, this._options.trans)) {
+    if (this._options.rights.refuse('editor')) {
       return;
     }
     if (table !== null && file !== undefined && others.length + empty.length === 0) {
@@ -273,6 +276,10 @@ export class DataBrowser extends ReactWidget {
     this.toggleClass('deita-mod-dropTarget', inside && line === null);
   }
 
+  private get _mayAdd(): boolean {
+    return this._options.rights.hindrance('editor') === null;
+  }
+
   private _tableOf(line: HTMLElement | null): Table | null {
     const key = line?.dataset['key'];
     return this._options.tables.tables.find(({ id }) => tableKey(id) === key) ?? null;
@@ -282,9 +289,9 @@ export class DataBrowser extends ReactWidget {
     files: readonly UploadFile[],
     empty: readonly string[] = []
   ): Promise<void> {
-    const { workspaces, tables, trans } = this._options;
+    const { workspaces, rights, tables, trans } = this._options;
     await workspaces.ready();
-    if (workspaces.current === null || tellReadOnly(workspaces, trans)) {
+    if (workspaces.current === null || rights.refuse('editor')) {
       // The panel says why, and what to do.
       return;
     }
@@ -344,6 +351,7 @@ export namespace DataBrowser {
     history: HistoryModel;
     profiles: ProfileStore;
     readings: Readings;
+    rights: Rights;
     live: LiveEvents;
     commands: CommandRegistry;
     onCancel: IBodyActions['cancel'];

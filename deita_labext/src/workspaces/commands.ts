@@ -5,6 +5,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import { CommandIDs } from '../commands';
 import { attempt, confirmDelete } from '../dialogs';
 import type { WorkspacesModel } from './model';
+import { Rights } from './rights';
 import { workspaceLabel } from './words';
 
 /** Add the commands that make, choose, rename and delete workspaces. */
@@ -13,6 +14,7 @@ export function addWorkspaceCommands(
   model: WorkspacesModel,
   trans: TranslationBundle
 ): void {
+  const guarded = new Rights(model, trans).guard(commands);
   commands.addCommand(CommandIDs.switchWorkspace, {
     label: trans.__('Switch Workspace…'),
     execute: async ({ workspaceId }) => {
@@ -59,10 +61,8 @@ export function addWorkspaceCommands(
     }
   });
 
-  const isEnabled = (): boolean => model.owns;
-  commands.addCommand(CommandIDs.renameWorkspace, {
+  guarded.addCommand(CommandIDs.renameWorkspace, {
     label: trans.__('Rename Workspace…'),
-    isEnabled,
     execute: async () => {
       await model.ready();
       const { current } = model;
@@ -77,9 +77,8 @@ export function addWorkspaceCommands(
     }
   });
 
-  commands.addCommand(CommandIDs.deleteWorkspace, {
+  guarded.addCommand(CommandIDs.deleteWorkspace, {
     label: trans.__('Delete Workspace…'),
-    isEnabled,
     execute: async () => {
       await model.ready();
       const { current } = model;

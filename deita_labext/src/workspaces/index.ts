@@ -10,8 +10,17 @@ const workspaces: JupyterFrontEndPlugin<IDeitaWorkspaces> = {
   autoStart: true,
   requires: [IDeitaClient, IDeitaEvents, IStateDB],
   provides: IDeitaWorkspaces,
-  activate: (_, client: IDeitaClient, events: IDeitaEvents, state: IStateDB) =>
-    new WorkspacesModel(client, events, state)
+  activate: (
+    { commands },
+    client: IDeitaClient,
+    events: IDeitaEvents,
+    state: IStateDB
+  ) => {
+    const model = new WorkspacesModel(client, events, state);
+    // What may be done depends on the role in the workspace.
+    model.changed.connect(() => commands.notifyCommandChanged());
+    return model;
+  }
 };
 
 const plugins: JupyterFrontEndPlugin<unknown>[] = [workspaces];

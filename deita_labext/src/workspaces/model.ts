@@ -55,11 +55,6 @@ export class WorkspacesModel implements IDisposable {
     return this._me?.shares ?? false;
   }
 
-  /** Whether the person may change what is in the current workspace. */
-  get mayEdit(): boolean {
-    return this.current?.role !== 'viewer';
-  }
-
   /** Whether the current workspace is the person's own. */
   get owns(): boolean {
     return (this.current?.role ?? 'owner') === 'owner';

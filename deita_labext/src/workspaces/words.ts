@@ -32,6 +32,14 @@ export function sharedText(
   }
 }
 
+/** Why somebody may not change the workspace itself. */
+export function ownersText(
+  { name, owner }: Workspace,
+  trans: TranslationBundle
+): string {
+  return trans.__('Only %1 may do that: %2 is theirs.', owner, name);
+}
+
 /** Why somebody may not change what is in a workspace, and who can change that. */
 export function readOnlyText(
   { name, owner }: Workspace,

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
-from deita_server_ext.contract.charts import TimeUnit
 from deita_server_ext.engine.conditions import ViewColumn
 
 from . import cells
 from .axes import Axis, Binned, Category, Cyclic, Exact, Stepped
 from .notes import Note, note
 from .reading import Range, Reading
-from .scales import BY_NAME, CYCLES, fitting, number_bins
+from .scales import BY_NAME, CYCLES, UNITS, fitting, number_bins
 
-UNITS: tuple[str, ...] = get_args(TimeUnit)
-"""What people may ask for by name."""
 SHOWN = 20
 """Values of a text column that are told apart along an axis."""
 COLORS = 9

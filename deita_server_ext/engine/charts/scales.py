@@ -150,6 +150,8 @@ STEPS = (
     TimeStep("decade", 3652 * _DAY, _span(10), "decade", 120),
 )  # fmt: skip
 BY_NAME = {step.name: step for step in STEPS}
+UNITS = ("year", "quarter", "month", "week", "day", "hour", "minute", "second")
+"""The steps that people may ask for by name."""
 
 
 def fitting(low: int, high: int, most: int, *, least: str | None = None) -> TimeStep:

@@ -12,6 +12,7 @@ import { Readings } from '../../imports/readings';
 import { ProfileStore } from '../../profiles/store';
 import { SavedModel } from '../../saved/model';
 import { WorkspacesModel } from '../../workspaces/model';
+import { Rights } from '../../workspaces/rights';
 import { TablesModel } from '../model';
 import { DataBrowser } from '../panel';
 import { UploadQueue } from '../uploads';
@@ -61,6 +62,7 @@ describe('DataBrowser', () => {
       history: new HistoryModel(service, workspaces, live),
       profiles: new ProfileStore(service),
       readings: new Readings(service, tables.finished),
+      rights: new Rights(workspaces, nullTranslator.load('deita')),
       live,
       commands,
       onCancel: () => undefined,

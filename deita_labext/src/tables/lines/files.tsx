@@ -21,6 +21,7 @@ export function fileLine(file: StoredFile, context: ILineContext): ILine {
         <IconButton
           icon={deleteIcon}
           label={trans.__('Delete %1…', file.name)}
+          why={actions.hindrance(CommandIDs.deleteFile)}
           onClick={() => actions.run(CommandIDs.deleteFile)}
           pointerOnly
         />

@@ -3,11 +3,14 @@ import type { LabIcon } from '@jupyterlab/ui-components';
 import type React from 'react';
 
 import type { ProfileStore } from '../../profiles/store';
+import type { CommandId } from '../../workspaces/needs';
 
 /** What can be done with the lines of the tree; each is about the active line. */
 export interface ITreeActions {
   /** Run a command. */
   run(command: string): void;
+  /** Why the person may not run a command in this workspace; null where that is not so. */
+  hindrance(command: CommandId): string | null;
   /** Whether there is such a command. */
   has(command: string): boolean;
   /** Open the context menu of the line at that place of the page. */

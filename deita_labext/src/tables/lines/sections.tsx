@@ -53,7 +53,9 @@ function empty(
   actions: ILineContext['actions'],
   trans: TranslationBundle
 ): ILine {
-  const add = link(trans.__('Add files…'), () => actions.run(CommandIDs.upload));
+  const add =
+    actions.hindrance(CommandIDs.upload) === null &&
+    link(trans.__('Add files…'), () => actions.run(CommandIDs.upload));
   const write = link(trans.__('Write a query'), () =>
     actions.run(CommandIDs.newEditor)
   );
@@ -103,6 +105,7 @@ function buttons(
       <IconButton
         icon={uploadIcon}
         label={trans.__('Add files to become tables')}
+        why={actions.hindrance(CommandIDs.upload)}
         onClick={() => actions.run(CommandIDs.upload)}
         pointerOnly
       />

@@ -93,6 +93,7 @@ export function deletedLine(table: Table, { actions, trans }: ILineContext): ILi
       <IconButton
         icon={undoIcon}
         label={trans.__('Bring %1 back', name)}
+        why={actions.hindrance(CommandIDs.undeleteTable)}
         onClick={undelete}
         pointerOnly
       />

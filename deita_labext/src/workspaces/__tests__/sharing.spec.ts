@@ -4,8 +4,9 @@ import { CommandRegistry } from '@lumino/commands';
 
 import { aWorkspace, FakeService } from '../../api/__tests__/fakeservice';
 import { LiveEvents } from '../../api/events';
-import { forEditors } from '../editing';
+import { CommandIDs } from '../../commands';
 import { WorkspacesModel } from '../model';
+import { Rights } from '../rights';
 import { workspaceLabel } from '../words';
 
 const trans = nullTranslator.load('deita');
@@ -38,17 +39,29 @@ describe('a shared workspace', () => {
   it('is for its viewers to read', async () => {
     const commands = new CommandRegistry();
     const done: string[] = [];
-    forEditors(commands, model, trans).addCommand('change', {
+    const change = CommandIDs.saveResult;
+    new Rights(model, trans).guard(commands).addCommand(change, {
+      caption: 'All rows',
       isEnabled: ({ possible }) => possible === true,
       execute: () => done.push(model.current?.name ?? '')
     });
-    expect(commands.isEnabled('change', {})).toBe(false);
-    expect(commands.isEnabled('change', { possible: true })).toBe(true);
-    await commands.execute('change');
+    const seen = (args: object): unknown[] => [
+      commands.isEnabled(change, { possible: true, ...args }),
+      commands.caption(change, { possible: true, ...args })
+    ];
+    expect(commands.isEnabled(change, {})).toBe(false);
+    expect(seen({})).toEqual([true, 'All rows']);
+    const why =
+      'You may read Air, but not change it. carol, whose it is, can make you an editor.';
+    expect(seen({ workspaceId: 'w2' })).toEqual([false, why]);
+    await commands.execute(change);
     model.select('w2');
-    expect([model.mayEdit, model.owns]).toEqual([false, false]);
-    expect(commands.isEnabled('change', { possible: true })).toBe(false);
-    await commands.execute('change');
+    expect(model.owns).toBe(false);
+    expect(seen({})).toEqual([false, why]);
+    expect(seen({ workspaceId: 'w1' })).toEqual([true, 'All rows']);
+    // Of one that is not listed, the service says.
+    expect(seen({ workspaceId: 'gone' })).toEqual([true, 'All rows']);
+    await commands.execute(change);
     expect(done).toEqual(['My data']);
   });
 
