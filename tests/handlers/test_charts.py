@@ -55,6 +55,13 @@ def test_every_mark(api: Api, path: str, chart: dict[str, Any]) -> None:
     assert drawing["row_count"] == 1200
     assert drawing["spec"]["data"]["values"]
     assert drawing["spec"].get("title") == chart.get("title")
+    # What its English words were made of, for other languages.
+    told = drawing["spec"]["usermeta"]["deita"]
+    assert [*told["fields"]] == [field["field"] for field in drawing["fields"]]
+    assert set(told["description"]["of"]) <= told["titles"].keys() <= {"x", "y", "color"}
+    if chart["mark"] == "area":
+        quarters = {"code": "by_step", "of": "at", "step": "quarter"}
+        assert told["titles"] == {"x": quarters, "y": {"code": "rows"}}
     # What was drawn can be asked for again, and is the same.
     assert api.ok("POST", path, {"chart": drawing["chart"]}) == drawing
 

@@ -13,6 +13,7 @@ import { PanelLayout, Widget } from '@lumino/widgets';
 
 import { VEGALITE_TYPE } from './mimetypes';
 import { configOf, readTheme } from './theme';
+import { inWords } from './said';
 import { descriptionOf, fitted, type Spec } from './spec';
 
 /** Milliseconds of rest after which a chart is drawn in its new size. */
@@ -112,7 +113,8 @@ export class ChartView extends Widget {
       return;
     }
     const theme = readTheme(this.node);
-    const shown = fitted(spec, configOf(theme), width, height);
+    const said = inWords(spec, this._options.trans);
+    const shown = fitted(said, configOf(theme), width, height);
     const drawn = JSON.stringify(shown);
     if (drawn === this._last) {
       return;
@@ -144,7 +146,7 @@ export class ChartView extends Widget {
       );
     }
     renderer.node.setAttribute('role', 'figure');
-    renderer.node.setAttribute('aria-label', descriptionOf(spec));
+    renderer.node.setAttribute('aria-label', descriptionOf(said));
   }
 
   private _create(): IRenderMime.IRenderer {

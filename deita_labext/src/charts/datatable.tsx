@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { Drawing } from '../api/contract';
+import { fieldTitle } from './said';
 import { recordsOf } from './spec';
 
 /** Rows that a table of what is drawn shows at most. */
@@ -29,7 +30,7 @@ export function DataTable({
           <tr>
             {drawing.fields.map(({ field, title }) => (
               <th key={field} scope="col">
-                {title}
+                {fieldTitle(drawing.spec, field, trans) ?? title}
               </th>
             ))}
           </tr>

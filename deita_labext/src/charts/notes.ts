@@ -94,7 +94,7 @@ export function noteText(note: ChartNote, trans: TranslationBundle): string {
 }
 
 /** A step of time: one unit, or as the server writes several of one. */
-function stepName(step: string, trans: TranslationBundle): string {
+export function stepName(step: string, trans: TranslationBundle): string {
   return UNITS.includes(step as TimeUnit) ? unitName(step as TimeUnit, trans) : step;
 }
 

@@ -4,7 +4,7 @@ import type { JSONObject } from '@lumino/coreutils';
 /** A Vega-Lite specification with its data in it. */
 export type Spec = Readonly<Record<string, unknown>>;
 
-type Part = Record<string, unknown>;
+export type Part = Record<string, unknown>;
 
 /** Pixels that a character of a label takes, about. */
 const CHARACTER = 6.5;
@@ -13,7 +13,7 @@ const LINE = 16;
 /** Pixels beside the marks for an axis. */
 const AXIS = 60;
 
-const isPart = (value: unknown): value is Part =>
+export const isPart = (value: unknown): value is Part =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The records of a specification's data. */
@@ -54,7 +54,8 @@ export function fitted(
   } as JSONObject;
 }
 
-function encodings(spec: Part): Part[] {
+/** What the marks show by what: of each layer. */
+export function encodings(spec: Part): Part[] {
   const layers: unknown[] = Array.isArray(spec.layer) ? spec.layer : [spec];
   return layers
     .filter(isPart)

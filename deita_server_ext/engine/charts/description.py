@@ -1,4 +1,4 @@
-"""A chart in words, for those who cannot see it."""
+"""A chart in words, for those who cannot see it: in English, and what those were made of."""
 
 from __future__ import annotations
 
@@ -12,40 +12,63 @@ _NAMES = {
     "heatmap": "Heat map",
     "box": "Box plot",
 }
+_NOUNS = {"cells": "cells", "points": "points", "line": "points", "boxes": "boxes"}
+Said = dict[str, Any]
 
 
-def description(mark: str, plot: Plot, fields: list[tuple[str, str]]) -> str:
-    """What is shown, and from where to where it goes; ``fields`` say where a record is."""
-    titles = {name: axis.title for name, axis in plot.axes.items()} | plot.titles
-    words = [_NAMES.get(mark, f"{mark.capitalize()} chart")]
+def parts(mark: str, plot: Plot, fields: list[tuple[str, str]]) -> Said:
+    """What is to be said: ``fields`` say where a record is.
+
+    ``of`` are the channels that are named, in their order: what is shown, by what, for each of
+    what. ``count`` many ``noun`` are drawn; ``least`` and ``greatest`` of them are told with
+    where they are, where that is to be told.
+    """
+    titles = {**plot.axes, **plot.titles}
     if mark == "histogram":
-        words.append(f"of {titles['x']}")
+        form, of = "one", ["x"]
     elif mark == "heatmap" or plot.shape == "cells":
-        words.append(f"of {titles['color']} by {titles['x']} and {titles['y']}")
+        form, of = "cells", ["color", "x", "y"]
     else:
-        words.append(f"of {titles['y']}" + (f" by {titles['x']}" if "x" in titles else ""))
-        if "color" in titles:
-            words.append(f"for each {titles['color']}")
-    return f"{' '.join(words)}: {_range(plot, fields)}"
+        form, of = "many", [name for name in ("y", "x", "color") if name in titles]
+    said: Said = {
+        "mark": mark,
+        "form": form,
+        "of": of,
+        "noun": _NOUNS.get(plot.shape, "values"),
+        "count": len(plot.records),
+    }
+    field = "color" if plot.shape == "cells" else "y"
+    known = [r for r in plot.records if isinstance(r.get(field), int | float)]
+    if known and len(plot.records) > 1 and plot.shape not in ("points", "line", "boxes"):
+        for name, choose in (("least", min), ("greatest", max)):
+            record = choose(known, key=lambda r: r[field])
+            where = [str(record[f]) for f, _t in fields if f != field and record.get(f)]
+            said[name] = {"value": record[field], "where": where}
+    return said
 
 
-def _range(plot: Plot, fields: list[tuple[str, str]]) -> str:
-    shape = plot.shape
-    count = len(plot.records)
+def words(said: Said, titles: dict[str, str]) -> str:
+    """The description in English; ``titles`` are by channel."""
+    mark, form = said["mark"], said["form"]
+    shown, *others = (titles[name] for name in said["of"])
+    text = f"{_NAMES.get(mark, f'{mark.capitalize()} chart')} of {shown}"
+    if form == "cells":
+        text += f" by {others[0]} and {others[1]}"
+    for name, title in zip(said["of"][1:], others, strict=True) if form == "many" else ():
+        text += f" by {title}" if name == "x" else f" for each {title}"
+    return f"{text}: {_range(said)}"
+
+
+def _range(said: Said) -> str:
+    count, noun = said["count"], said["noun"]
     if not count:
         return "there is nothing to show."
-    if shape == "boxes":
-        return f"{count} {'box' if count == 1 else 'boxes'}."
-    field = "color" if shape == "cells" else "y"
-    records = [r for r in plot.records if isinstance(r[field], int | float)]
-    noun = {"cells": "cells", "points": "points", "line": "points"}.get(shape, "values")
-    said = f"{count:,} {noun[:-1] if count == 1 else noun}"
-    if not records or shape in ("points", "line") or count == 1:
-        return f"{said}."
-    least, greatest = (f(records, key=lambda r: r[field]) for f in (min, max))
-    return f"{said}, from {_say(least, field, fields)} to {_say(greatest, field, fields)}."
+    one = {"boxes": "box"}.get(noun, noun[:-1])
+    text = f"{count:,} {one if count == 1 else noun}"
+    if "least" not in said:
+        return f"{text}."
+    return f"{text}, from {_say(said['least'])} to {_say(said['greatest'])}."
 
 
-def _say(record: dict[str, Any], field: str, fields: list[tuple[str, str]]) -> str:
-    where = [str(record[f]) for f, _t in fields if f != field and record.get(f)]
-    return f"{record[field]:,.6g} ({', '.join(where)})"
+def _say(end: dict[str, Any]) -> str:
+    return f"{end['value']:,.6g} ({', '.join(end['where'])})"

@@ -12,6 +12,7 @@ from .axes import Axis, Binned, Category, Cyclic, Exact, Stepped
 from .notes import Note, note
 from .reading import Range, Reading
 from .scales import BY_NAME, CYCLES, UNITS, fitting, number_bins
+from .titles import Title, zoned
 
 SHOWN = 20
 """Values of a text column that are told apart along an axis."""
@@ -71,13 +72,13 @@ class Grouping:
             if channel["bin"] or use == "histogram" or known.distinct > few:
                 bins = number_bins(known.low, known.high, most, whole=cells.is_whole(column))
                 channel["bin"] = max(2, min(200, bins.count))
-                return Binned(column, name, _title(column), bins)
+                return Binned(column, name, zoned(column), bins)
         return self._values(name, column, use, rank, rest=rest)
 
     def _times(self, channel: dict[str, Any], column: ViewColumn, known: Range, use: str) -> Axis:
         unit = channel["time_unit"]
         if unit in CYCLES:
-            return Cyclic(column, f"{_title(column)}, {unit.replace('_', ' ')}", unit)
+            return Cyclic(column, Title("by_cycle", of=zoned(column), unit=unit), unit)
         low, high = int(known.low), int(known.high)
         most = MOST_STEPS if unit else STEPS.get(use, STEPS["bar"])
         if use == "color":
@@ -92,7 +93,7 @@ class Grouping:
             self.notes.append(note("steps_widened", unit=unit, column=column.name, step=step.name))
         if unit is None and step.name in UNITS:
             channel["time_unit"] = step.name
-        return Stepped(column, f"{_title(column)}, by {step.name}", step, low)
+        return Stepped(column, Title("by_step", of=zoned(column), step=step.name), step, low)
 
     def _values(
         self, name: str, column: ViewColumn, use: str, rank: Rank, *, rest: bool
@@ -129,7 +130,7 @@ class Grouping:
             )
         top = [row[0] for row in found]
         measured = rank.measure, [(row[1], row[2]) for row in found]
-        return Category(column, name, _title(column), top, measured, rest=rest and left > 0)
+        return Category(column, name, zoned(column), top, measured, rest=rest and left > 0)
 
     def _limit(self, use: str) -> int:
         limit: int | None = self.chart["limit"]
@@ -137,7 +138,3 @@ class Grouping:
             own = limit if self.chart["mark"] not in ("bar", "heatmap", "box") else None
             return min(own or COLORS, MOST_COLORS)
         return limit or SHOWN
-
-
-def _title(column: ViewColumn) -> str:
-    return f"{column.name} (UTC)" if column.type == "TIMESTAMP WITH TIME ZONE" else column.name

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from deita_server_ext.engine.conditions import ViewColumn
-
 from .axes import Axis, Category, Exact, Stepped
 from .reading import Row
 
@@ -86,23 +84,6 @@ def fill_gaps(plot: Plot, keys: list[int]) -> None:
         for group in groups:
             nothing = {**place_of("x", x, step), **({"color": group} if group is not None else {})}
             plot.records.append(known.get((step, group), {**nothing, "y": 0}))
-
-
-def measure_title(column: ViewColumn | None, aggregate: str | None) -> str:
-    """What a measure is called."""
-    if column is None:
-        return "rows"
-    if aggregate is None:
-        return column.name
-    words = {"count": "number of", "distinct": "different"}
-    return f"{words.get(aggregate, f'{aggregate} of')} {column.name}"
-
-
-def column_title(column: ViewColumn) -> str:
-    """What a column is called, with the unit of its places."""
-    if column.type == "INTERVAL":
-        return f"{column.name} (seconds)"
-    return f"{column.name} (UTC)" if column.type == "TIMESTAMP WITH TIME ZONE" else column.name
 
 
 def finite(value: Any) -> float | int | None:

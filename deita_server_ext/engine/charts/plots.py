@@ -17,15 +17,14 @@ from .plot import (
     Plot,
     color_of,
     colors_of,
-    column_title,
     fill_gaps,
     finite,
     is_shown,
-    measure_title,
     place_of,
 )
 from .reading import Range, Reading, Row
 from .scales import number_bins
+from .titles import column_title, measure_title
 
 SLICES = 1000
 """So many slices of a long line keep each its first, last, least and greatest point."""

@@ -12,9 +12,10 @@ from typing import Any
 
 from . import cells
 from .axes import Axis, Binned, Category, Exact, Stepped
-from .description import description
+from .description import parts, words
 from .plot import Plot
 from .scales import moment
+from .titles import Title, told
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 WIDTH, HEIGHT = 560, 320
@@ -51,9 +52,12 @@ class Writer:
             "cells": self._cells,
         }[plot.shape]()
         title = {"title": self._chart["title"]} if self._chart["title"] else {}
+        titles = {name: axis.title for name, axis in plot.axes.items()} | plot.titles
+        said = parts(self._mark, plot, self.fields)
         return {
             "$schema": SCHEMA,
-            "description": description(self._mark, plot, self.fields),
+            "description": words(said, titles),
+            "usermeta": {"deita": self._told_of(said, titles)},
             **title,
             "width": WIDTH,
             "height": HEIGHT,
@@ -228,8 +232,8 @@ class Writer:
             place = {"x": _discrete("x", axis)}
             self.fields.append(("x", axis.title))
         names = {
-            "low": "lower whisker", "q1": "first quartile", "median": "median",
-            "q3": "third quartile", "high": "upper whisker", "rows": "rows",
+            "low": Title("low"), "q1": Title("q1"), "median": Title("median_itself"),
+            "q3": Title("q3"), "high": Title("high"), "rows": Title("rows"),
         }  # fmt: skip
         self.fields += list(names.items())
         values = [r[n] for r in plot.records for n in ("low", "high")]
@@ -277,6 +281,14 @@ class Writer:
         return {"layer": layers, **({} if axis else {"width": WIDTH // 4})}
 
     # Parts.
+
+    def _told_of(self, said: Spec, titles: dict[str, str]) -> Spec:
+        """What its words were made of: titles by channel and by field, and the description."""
+        return {
+            "titles": {name: told(title) for name, title in titles.items()},
+            "fields": {field: told(title) for field, title in self.fields},
+            "description": said,
+        }
 
     def _tell(self, name: str, axis: Axis) -> None:
         labelled = axis.ranged or isinstance(axis, Exact)

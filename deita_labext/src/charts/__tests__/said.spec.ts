@@ -1,0 +1,115 @@
+import { nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
+
+import { fieldTitle, inWords } from '../said';
+
+const english = nullTranslator.load('deita');
+/** Another language: what is ours is in capitals, names stay as they are. */
+const other: TranslationBundle = {
+  ...english,
+  __: (text: string, ...parts: unknown[]) =>
+    english.__(
+      text.replace(/[a-z]+/g, word => word.toUpperCase()),
+      ...parts
+    ),
+  _n: (one: string, many: string, count: number, ...parts: unknown[]) =>
+    (count === 1 ? one : many).toUpperCase().replace('%2', String(parts[0]))
+};
+
+const mean = { code: 'mean', of: 'delay' };
+const spec = {
+  description: 'Bar chart of mean of delay by at (UTC), by month: 2 values.',
+  usermeta: {
+    deita: {
+      titles: {
+        y: mean,
+        x: { code: 'by_step', of: { code: 'in_utc', of: 'at' }, step: 'month' }
+      },
+      fields: { x_label: { code: 'in_utc', of: 'at' }, y: mean },
+      description: {
+        mark: 'bar',
+        form: 'many',
+        of: ['y', 'x'],
+        noun: 'values',
+        count: 2,
+        least: { value: 1.5, where: ['2013-01'] },
+        greatest: { value: 12345.678912, where: ['2013-02'] }
+      }
+    }
+  },
+  data: { values: [] },
+  mark: 'bar',
+  encoding: {
+    x: { field: 'x', title: 'at (UTC), by month' },
+    x2: { field: 'x2' },
+    y: { field: 'y', title: 'mean of delay' },
+    xOffset: { field: 'color' },
+    tooltip: [
+      { field: 'x_label', title: 'at (UTC)' },
+      { field: 'y', title: 'mean of delay' }
+    ]
+  }
+};
+
+describe('a chart’s words', () => {
+  it('are the person’s', () => {
+    const said = inWords(spec, other);
+    expect(said.encoding).toEqual({
+      x: { field: 'x', title: 'at (UTC), BY MONTH' },
+      x2: { field: 'x2' },
+      y: { field: 'y', title: 'MEAN OF delay' },
+      xOffset: { field: 'color' },
+      tooltip: [
+        { field: 'x_label', title: 'at (UTC)' },
+        { field: 'y', title: 'MEAN OF delay' }
+      ]
+    });
+    expect(said.description).toBe(
+      'BAR CHART OF MEAN OF delay BY at (UTC), BY MONTH: 2 VALUES, ' +
+        'FROM 1.5 (2013-01) TO 12,345.7 (2013-02).'
+    );
+    expect(fieldTitle(spec, 'y', other)).toBe('MEAN OF delay');
+    // What was told is not changed.
+    expect(spec.encoding.y.title).toBe('mean of delay');
+  });
+
+  it('are the server’s where it does not tell, or what is not known', () => {
+    const old = { ...spec, usermeta: undefined };
+    expect(inWords(old, other)).toBe(old);
+    expect(fieldTitle(old, 'y', other)).toBeNull();
+    const { deita } = spec.usermeta;
+    const later = {
+      ...spec,
+      usermeta: {
+        deita: { ...deita, titles: { y: { code: 'mode', of: 'delay' } }, fields: {} }
+      }
+    };
+    expect(inWords(later, other)).toMatchObject({
+      description: spec.description,
+      encoding: { x: spec.encoding.x, y: spec.encoding.y }
+    });
+  });
+
+  it('tell quartiles apart from what they are of', () => {
+    const box = {
+      usermeta: {
+        deita: {
+          titles: { y: 'delay' },
+          fields: { median: { code: 'median_itself' } },
+          description: { mark: 'box', form: 'many', of: ['y'], noun: 'boxes', count: 1 }
+        }
+      },
+      layer: [
+        {
+          encoding: {
+            y: { field: 'median', title: 'delay' },
+            tooltip: [{ field: 'median', title: 'median' }]
+          }
+        }
+      ]
+    };
+    expect(inWords(box, other)).toMatchObject({
+      description: 'BOX PLOT OF delay: 1 BOX.',
+      layer: [{ encoding: { y: { title: 'delay' }, tooltip: [{ title: 'MEDIAN' }] } }]
+    });
+  });
+});
