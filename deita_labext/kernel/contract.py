@@ -75,11 +75,12 @@ class Workspace(TypedDict):
 
 
 class Member(TypedDict):
-    """Somebody who may use a workspace."""
+    """Somebody who may use a workspace; ``seen`` is whether they have ever been here."""
 
     user: str
     role: Role
     since: str
+    seen: bool
 
 
 class TableColumn(Column):

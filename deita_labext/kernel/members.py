@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Literal, cast
 
 from .contract import Member
@@ -18,10 +19,17 @@ class Members(Room):
     def share(self, user: str, role: Literal["viewer", "editor"] = "viewer") -> Member:
         """Share the workspace: viewers read and ask, editors change what is in it as well.
 
-        Who is a member already gets the role.
+        Who is a member already gets the role. Warns of a name that has never been here: it
+        is kept, and counts as soon as they come.
         """
         made = self.transport.json("PUT", self._path("members", user), body={"role": role})
-        return cast(Member, made)
+        member = cast(Member, made)
+        if member.get("seen") is False:
+            warnings.warn(
+                f"{user} has not been here yet: where the name is misspelt, nobody will come.",
+                stacklevel=2,
+            )
+        return member
 
     def unshare(self, user: str | None = None) -> None:
         """Remove a member; None leaves a workspace that somebody else shares."""

@@ -8,11 +8,13 @@ from deita_server_ext.domain import Member, Role
 from deita_server_ext.errors import NotFound
 
 from .database import Database
-from .schema import members
+from .schema import members, workspaces
 
 _ROLE = "SELECT role FROM members WHERE workspace_id = :workspace_id AND user_id = :user_id"
+# Whoever comes has a workspace of their own from then on.
+_SEEN = sa.exists().where(workspaces.c.owner == members.c.user_id)
 _MEMBERS = (
-    sa.select(members.c.workspace_id, members.c.user_id, members.c.role, members.c.since)
+    sa.select(members.c.workspace_id, members.c.user_id, members.c.role, members.c.since, _SEEN)
     .where(members.c.workspace_id == sa.bindparam("workspace_id"))
     .order_by(members.c.user_id)
 )
@@ -33,7 +35,16 @@ class Members:
         """The members by the users' ids."""
         async with self._database.reading() as connection:
             rows = await connection.execute(_MEMBERS, {"workspace_id": workspace_id})
-            return tuple(Member(of, user, Role(role), since) for of, user, role, since in rows)
+            return tuple(
+                Member(of, user, Role(role), since, bool(seen))
+                for of, user, role, since, seen in rows
+            )
+
+    async def seen(self, user_id: str) -> bool:
+        """Whether the user has ever been here."""
+        asked = sa.select(sa.exists().where(workspaces.c.owner == user_id))
+        async with self._database.reading() as connection:
+            return bool(await connection.scalar(asked))
 
     async def put(self, member: Member) -> None:
         """Make a user a member, or another one than before; ``NotFound`` without a workspace."""

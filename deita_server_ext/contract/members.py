@@ -9,11 +9,15 @@ from .workspaces import Role
 
 
 class Member(Message):
-    """Somebody who may use a workspace; ``user`` is the id by which the server knows them."""
+    """Somebody who may use a workspace; ``user`` is the id by which the server knows them.
+
+    ``seen`` is whether they have ever been here: until then, the name may be misspelt.
+    """
 
     user: str
     role: Role
     since: Moment
+    seen: bool
 
 
 class MemberList(Message):

@@ -100,12 +100,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who may use a workspace, by the user's id; ``since`` when in this way."""
+    """Somebody who may use a workspace, by the user's id; ``since`` when in this way.
+
+    ``seen`` is whether they have ever been here: a name that was misspelt never comes.
+    """
 
     workspace_id: str
     user: str
     role: Role
     since: datetime
+    seen: bool = True
 
 
 @dataclass(frozen=True, slots=True)

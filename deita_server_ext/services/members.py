@@ -65,7 +65,8 @@ class Members:
                 hint="Write it as it is on this server.",
                 details={"field": "user"},
             )
-        member = Member(workspace_id, name, role, utcnow())
+        seen = await self._catalog.members.seen(name)
+        member = Member(workspace_id, name, role, utcnow(), seen)
         await self._catalog.members.put(member)
         await self._changed(workspace_id)
         return member

@@ -170,8 +170,14 @@ def test_what_others_do_is_seen(lab: Lab, api: Api, server: Server) -> None:
         name.press("Enter")
         dialog.get_by_role("alert").get_by_text("yours already").wait_for()
         lab.watch.forget()
+        name.fill("davve")
+        name.press("Enter")
+        dialog.get_by_text("has not been here yet: is the name right?").wait_for()
+        dialog.get_by_role("button", name="Remove davve").click()
         name.fill("dave")
         name.press("Enter")
+        dialog.get_by_role("combobox", name="Role of dave").wait_for()
+        assert dialog.get_by_text("has not been here yet").count() == 0
         dialog.get_by_role("combobox", name="Role of dave").select_option("editor")
         hers = api.ok("GET", "/workspaces")["items"][0]["id"]
         wait(lambda: dave("GET", f"/workspaces/{hers}").json().get("role") == "editor")

@@ -289,7 +289,12 @@ def test_a_workspace_is_shared_changed_and_left(people: dict[str, Api]) -> None:
         carol.refused(422, "invalid_request", "PUT", path, {"role": "viewer"})
     name = "x@example.org/ü"
     path = f"{room.path}/members/x%40example.org%2F%C3%BC"
-    assert carol.ok("PUT", path, {"role": "viewer"})["user"] == name
+    made = carol.ok("PUT", path, {"role": "viewer"})
+    assert of(erin) == [("carol", "editor")]
+    # Nobody of that name has been here: it may be misspelt.
+    assert (made["user"], made["seen"]) == (name, False)
+    seen = {one["user"]: one["seen"] for one in carol.ok("GET", f"{room.path}/members")["items"]}
+    assert (seen["carol"], seen["erin"], seen[name]) == (True, True, False)
     carol.ok("DELETE", path)
     carol.ok("DELETE", room.path)
     assert of(erin) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from deita_server_ext.catalog import Catalog
@@ -16,12 +18,18 @@ async def test_members_come_change_and_go(catalog: Catalog) -> None:
         await catalog.workspaces.add(workspace)
     assert await catalog.members.role(other.id, "bob") is None
     first, second = (
-        Member(other.id, user, role, utcnow())
-        for user, role in (("bob", Role.VIEWER), ("Ärzte/1", Role.EDITOR))
+        Member(other.id, user, role, utcnow(), seen)
+        for user, role, seen in (("bob", Role.VIEWER, True), ("Ärzte/1", Role.EDITOR, False))
     )
     for member in (second, first):
         await catalog.members.put(member)
     assert set(await catalog.members.list(other.id)) == {first, second}
+    assert [await catalog.members.seen(one.user) for one in (first, second)] == [True, False]
+    # Who comes has a workspace of their own.
+    theirs = samples.workspace("Ours", owner="Ärzte/1")
+    await catalog.workspaces.add(theirs)
+    assert set(await catalog.members.list(other.id)) == {first, replace(second, seen=True)}
+    await catalog.workspaces.delete(theirs.id)
     assert await catalog.members.role(other.id, "bob") is Role.VIEWER
     await catalog.members.put(changed := Member(other.id, "bob", Role.EDITOR, utcnow()))
     assert changed in await catalog.members.list(other.id)

@@ -75,14 +75,15 @@ ANSWER = {
 class Listening(Transport):
     """Answers everything alike, and writes down what was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, **answer: object) -> None:
         super().__init__(Service("http://localhost:1"))
         self.heard: list[str] = []
+        self.answer = {**ANSWER, **answer}
 
     @contextmanager
     def _exchange(self, verb: str, path: str, **_how: Any) -> Iterator[Stream]:
         self.heard.append(f"{verb} /{path}")
-        content = io.BytesIO(json.dumps(ANSWER).encode())
+        content = io.BytesIO(json.dumps(self.answer).encode())
         yield Stream(cast(Any, content), self.service)
 
 
@@ -219,6 +220,16 @@ def test_a_result_asks_for_nothing_by_itself() -> None:
     assert transport.heard == []
     assert len(result) == 1
     assert transport.heard == ["GET /results/r"]
+
+
+def test_sharing_with_a_name_that_was_never_here_warns_of_it() -> None:
+    client = Client(Service("http://localhost:1"))
+    client._workspace = cast(Workspace, {"id": "w"})
+    client.transport = Listening(seen=False)
+    with pytest.warns(UserWarning, match="davve has not been here yet"):
+        client.share("davve")
+    client.transport = Listening(seen=True)
+    assert client.share("dave")["seen"]
 
 
 def _pattern(verb: str, path: str) -> re.Pattern[str]:

@@ -4719,12 +4719,17 @@ export interface components {
       shares: boolean;
       limits: components['schemas']['Limits'];
     };
-    /** @description Somebody who may use a workspace; ``user`` is the id by which the server knows them. */
+    /**
+     * @description Somebody who may use a workspace; ``user`` is the id by which the server knows them.
+     *
+     *     ``seen`` is whether they have ever been here: until then, the name may be misspelt.
+     */
     Member: {
       user: string;
       /** @enum {string} */
       role: 'owner' | 'editor' | 'viewer';
       since: string;
+      seen: boolean;
     };
     /** @description The owner, then the members by name. */
     MemberList: {

@@ -137,7 +137,7 @@ interface IMemberProps {
 }
 
 function MemberLine({
-  member: { user, role },
+  member: { user, role, seen },
   model,
   onLeave,
   trans
@@ -164,6 +164,11 @@ function MemberLine({
         </>
       ) : (
         <span className="deita-Members-role">{roleText(role, trans)}</span>
+      )}
+      {!seen && (
+        <span className="deita-Members-unseen">
+          {trans.__('has not been here yet: is the name right?')}
+        </span>
       )}
       {mine && role !== 'owner' && (
         <button type="button" className="deita-Link" onClick={onLeave}>

@@ -308,13 +308,13 @@ export class FakeService implements IDeitaClient {
   readonly membersOf = new Map<string, Member[]>();
 
   members(workspaceId: string): ReturnType<IDeitaClient['members']> {
-    const owner: Member = { user: 'local', role: 'owner', since: MOMENT };
+    const owner: Member = { user: 'local', role: 'owner', since: MOMENT, seen: true };
     const items = [owner, ...(this.membersOf.get(workspaceId) ?? [])];
     return this._answer({ items, next: null });
   }
 
   putMember(workspaceId: string, user: string, { role }: MemberPut): Promise<Member> {
-    const made: Member = { user, role, since: MOMENT };
+    const made: Member = { user, role, since: MOMENT, seen: false };
     this.membersOf.set(workspaceId, [...this._others(workspaceId, user), made]);
     return this._answer(made);
   }
