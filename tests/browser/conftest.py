@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.api import Api, Room, api_of
+from tests.browser.axe import EXPOSED
 from tests.browser.chromium import executable, running_chromium
 from tests.browser.data import write_csv
 from tests.browser.lab import Lab, OpenLab, open_lab, write_settings
@@ -57,7 +58,7 @@ def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A JupyterLab with Deita that starts with nothing."""
     home = tmp_path_factory.mktemp("lab")
     write_settings(home)
-    with running_server(home, lab=True) as running:
+    with running_server(home, lab=True, config=EXPOSED) as running:
         yield running
 
 
@@ -94,6 +95,58 @@ def open_window(browser: Browser) -> Iterator[OpenLab]:
 def lab(open_window: OpenLab, server: Server) -> Lab:
     """JupyterLab with Deita's panel open, in a layout of the test's own."""
     return open_window(server, path=f"lab/workspaces/test-{token_hex(4)}")
+
+
+class Windows:
+    """One window for the tests of a module, another one where a test left it in disorder."""
+
+    def __init__(self, browser: Browser, server: Server) -> None:
+        self._browser = browser
+        self._server = server
+        self._opened = ExitStack()
+        self._lab: Lab | None = None
+
+    def cleared(self) -> Lab:
+        """JupyterLab with Deita's panel, and nothing else open."""
+        if self._lab is None:
+            path = f"lab/workspaces/test-{token_hex(4)}"
+            self._lab = self._opened.enter_context(open_lab(self._browser, self._server, path=path))
+        else:
+            self._lab.clear()
+        return self._lab
+
+    def close(self) -> None:
+        """Close it, so that the next test has a new one."""
+        self._opened.close()
+        self._lab = None
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Browser, server: Server) -> Iterator[Windows]:
+    """The module's window, of a server that is exposed."""
+    made = Windows(browser, server)
+    yield made
+    made.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Close the window that a test failed in."""
+    report = yield
+    windows = getattr(item, "funcargs", {}).get("windows")
+    if report.failed and windows is not None:
+        windows.close()
+    return report
+
+
+@pytest.fixture
+def cleared_lab(windows: Windows) -> Iterator[Lab]:
+    """The module's window with nothing open; at the end, no error may have been left."""
+    lab = windows.cleared()
+    yield lab
+    lab.watch.check()
 
 
 @pytest.fixture

@@ -28,6 +28,19 @@ SETTINGS: dict[str, dict[str, Any]] = {
 _SECONDS = 40
 """How long a page may take to show what is waited for; several browsers share a machine."""
 
+SIZE: ViewportSize = {"width": 1280, "height": 800}
+"""How large a window is unless it is to be smaller."""
+
+_CLEAR = """
+() => {
+  const { shell } = jupyterapp;
+  for (const widget of [...shell.widgets('main')]) {
+    widget.dispose();
+  }
+  shell.collapseRight();
+}
+"""
+
 _DROP = """
 async ([place, files]) => {
   const transfer = new DataTransfer();
@@ -99,6 +112,16 @@ class Lab:
                 self.switcher.wait_for(timeout=5_000)
                 return
         self.switcher.wait_for()
+
+    def clear(self) -> None:
+        """Leave all that is open, unsaved too, and begin anew with the panel."""
+        self.page.unroute_all()
+        self.page.keyboard.press("Escape")
+        self.page.set_viewport_size(SIZE)
+        self.page.evaluate(_CLEAR)
+        self.page.locator(".jp-LauncherCard:visible").first.wait_for()
+        self.open_panel()
+        self.watch.forget()
 
     def line(self, kind: str, name: str) -> Locator:
         """A line of the tree: a table, column or file by its name."""
@@ -179,7 +202,7 @@ def open_lab(
 ) -> Iterator[Lab]:
     """JupyterLab in a window of its own, that shares nothing with other windows."""
     context = browser.new_context(
-        viewport=size or {"width": 1280, "height": 800},
+        viewport=size or SIZE,
         permissions=["clipboard-read", "clipboard-write"],
         locale="en-US",
         reduced_motion="reduce",

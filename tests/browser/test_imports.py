@@ -36,6 +36,12 @@ LINES = "13 lines = 3 above the header + 1 header + 7 rows + 1 rejected + 1 blan
 
 
 @pytest.fixture
+def lab(cleared_lab: Lab) -> Lab:
+    """One window for all of these tests."""
+    return cleared_lab
+
+
+@pytest.fixture
 def name() -> str:
     """A table's name that no other test has."""
     return f"weather_{token_hex(3)}"
