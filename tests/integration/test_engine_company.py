@@ -86,6 +86,8 @@ async def test_a_question_goes_to_the_successor_of_a_worker_that_went_for_anothe
 
     async def fatal(worker: Worker) -> Reply:
         pids.append(worker.pid)
+        # Or it might answer before it is killed.
+        os.kill(worker.pid, signal.SIGSTOP)
         answer = asyncio.create_task(
             worker.call("results.page", id=ran.id, offset=0, limit=1, format="json")
         )
