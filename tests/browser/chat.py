@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.browser.axe import EXPOSED
 from tests.browser.lab import Lab, write_settings
 from tests.llm import KEY, ScriptedLlm
 from tests.server import Server, running_server
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def running_lab_with(
-    llm: ScriptedLlm, home: Path, *, config: str = "", **more: str
+    llm: ScriptedLlm, home: Path, *, config: str = EXPOSED, **more: str
 ) -> Iterator[Server]:
     """A JupyterLab that has the provider's models; ``more`` are further settings of theirs."""
     write_settings(home)

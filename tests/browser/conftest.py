@@ -92,8 +92,8 @@ def open_window(browser: Browser) -> Iterator[OpenLab]:
 
 
 @pytest.fixture
-def lab(open_window: OpenLab, server: Server) -> Lab:
-    """JupyterLab with Deita's panel open, in a layout of the test's own."""
+def own_lab(open_window: OpenLab, server: Server) -> Lab:
+    """JupyterLab with Deita's panel open, in a window and a layout of the test's own."""
     return open_window(server, path=f"lab/workspaces/test-{token_hex(4)}")
 
 
@@ -142,8 +142,8 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture
-def cleared_lab(windows: Windows) -> Iterator[Lab]:
-    """The module's window with nothing open; at the end, no error may have been left."""
+def lab(windows: Windows) -> Iterator[Lab]:
+    """JupyterLab with Deita's panel, and nothing else open; at the end, no error may be left."""
     lab = windows.cleared()
     yield lab
     lab.watch.check()

@@ -55,10 +55,21 @@ def end_kernels(server: Server) -> Iterator[None]:
 @pytest.fixture
 def chat(lab: Lab) -> Chat:
     """The chat, shown, with no thread begun."""
-    return Chat(lab).open()
+    chat = Chat(lab).open()
+    if (back := chat.button("Back to the thread")).is_visible():
+        back.click()
+    chat.new_thread()
+    return chat
 
 
-def test_nothing_is_asked_for_while_it_is_hidden(lab: Lab) -> None:
+@pytest.fixture
+def own_chat(own_lab: Lab) -> Chat:
+    """The chat of a window of the test's own."""
+    return Chat(own_lab).open()
+
+
+def test_nothing_is_asked_for_while_it_is_hidden(own_lab: Lab) -> None:
+    lab = own_lab
     lab.line("table", "airlines").wait_for()
     assert not [path for path in lab.watch.asked if "/ai" in path or "/threads" in path]
     chat = Chat(lab).open()
@@ -68,7 +79,8 @@ def test_nothing_is_asked_for_while_it_is_hidden(lab: Lab) -> None:
     chat.field.wait_for()  # The layout is as it was left.
 
 
-def test_an_answer_comes_word_by_word_with_a_card(chat: Chat, llm: ScriptedLlm) -> None:
+def test_an_answer_comes_word_by_word_with_a_card(own_chat: Chat, llm: ScriptedLlm) -> None:
+    chat = own_chat
     llm.say(Words(ANSWER, pause=0.05))
     # Coming up, the launcher takes the focus.
     chat.page.locator(".jp-LauncherCard").first.wait_for()
@@ -154,7 +166,8 @@ def test_stop_ends_the_provider_s_call_and_keeps_what_came(chat: Chat, llm: Scri
     chat.answered(2)
 
 
-def test_an_error_keeps_the_question(chat: Chat, llm: ScriptedLlm) -> None:
+def test_an_error_keeps_the_question(own_chat: Chat, llm: ScriptedLlm) -> None:
+    chat = own_chat
     llm.say(Refusal(500, "out of order"))
     chat.ask("Is anyone there?")
     answer = chat.answered()

@@ -17,7 +17,7 @@ from tests.browser.notebook import new_notebook
 from tests.server import Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator
+    from playwright.sync_api import Locator, Page
 
 ENDLESS = "select count(*) from range(10000000) a, range(10000000) b where a.range <> b.range"
 
@@ -36,6 +36,16 @@ def editor(lab: Lab) -> Iterator[Editor]:
     """An empty editor in a window of its own. Errors of statements are answers here."""
     yield new_editor(lab)
     lab.watch.errors[:] = [said for said in lab.watch.errors if "status of 40" not in said]
+
+
+def current_tab(page: Page, number: int | str = "") -> Locator:
+    """The tab of the editor that is in front, of this number."""
+    return page.locator(".lm-TabBar-tab.jp-mod-current", has_text=f"SQL {number}")
+
+
+def number_of(editor: Editor) -> int:
+    """The number of the editor that is in front: those of a window go on."""
+    return int(current_tab(editor.lab.page).inner_text().split()[1])
 
 
 def test_statements_run_each_into_a_tab(editor: Editor) -> None:
@@ -99,6 +109,7 @@ def accept(editor: Editor, offer: Locator) -> None:
 
 
 def test_names_are_completed(editor: Editor) -> None:
+    first = number_of(editor)
     page = editor.lab.page
     offers = page.locator(".cm-tooltip-autocomplete li")
     editor.text.click()
@@ -124,7 +135,7 @@ def test_names_are_completed(editor: Editor) -> None:
     page.keyboard.type(" where l.de")
     offers.first.wait_for()
     editor.press("Control+Shift+Alt+q")
-    page.locator(".lm-TabBar-tab.jp-mod-current", has_text="SQL 2").wait_for()
+    current_tab(page, first + 1).wait_for()
     offers.first.wait_for(state="detached")
 
 
@@ -154,6 +165,7 @@ def test_parameters_have_fields(editor: Editor) -> None:
 
 
 def test_plans_layout_and_history(editor: Editor, tables: Room) -> None:
+    first = number_of(editor)
     editor.write("select carrier, count(*) from flights group by 1 -- all")
     editor.button("Explain").click()
     plan = editor.results.locator(".deita-Plan")
@@ -175,11 +187,11 @@ def test_plans_layout_and_history(editor: Editor, tables: Room) -> None:
     wait(lambda: "'past'" in tables.api.ok("GET", f"{tables.path}/history")["items"][0]["sql"])
     editor.button("History").click()
     page.locator(".lm-Menu-item", has_text="select 'past' as tense").click()
-    page.locator(".lm-TabBar-tab.jp-mod-current", has_text="SQL 2").wait_for()
+    current_tab(page, first + 1).wait_for()
     assert editor.lines() == ["select 'past' as tense"]
     editor.text.click()
     editor.press("Control+Shift+Alt+q")
-    page.locator(".lm-TabBar-tab.jp-mod-current", has_text="SQL 3").wait_for()
+    current_tab(page, first + 2).wait_for()
     assert editor.lines() == [""]
 
 

@@ -286,7 +286,8 @@ def test_what_is_seen_is_exported_copied_and_written_as_sql(
     assert cell.inner_text().startswith("%%deita")
 
 
-def test_columns_are_laid_out_and_stay_so_when_the_page_is_loaded_again(lab: Lab) -> None:
+def test_columns_are_laid_out_and_stay_so_when_the_page_is_loaded_again(own_lab: Lab) -> None:
+    lab = own_lab
     grid = lab.open_table("weather")
     grid.go(0, 1)
     grid.press("Alt+ArrowUp")
@@ -322,7 +323,8 @@ def test_columns_are_laid_out_and_stay_so_when_the_page_is_loaded_again(lab: Lab
     assert header.get_attribute("aria-sort") == "ascending"
 
 
-def test_columns_are_moved_and_widened_by_pointer_and_commands(lab: Lab) -> None:
+def test_columns_are_moved_and_widened_by_pointer_and_commands(own_lab: Lab) -> None:
+    lab = own_lab
     grid = lab.open_table("weather")
     places = grid.headers()
     mouse = lab.page.mouse
@@ -387,8 +389,9 @@ def wait_for_places(grid: Grid, there: Callable[[dict[str, float]], bool]) -> No
 
 
 def test_numbers_and_dates_are_shown_as_is_set_and_copied_as_they_are(
-    lab: Lab, server: Server
+    own_lab: Lab, server: Server
 ) -> None:
+    lab = own_lab
     settings = "lab/api/settings/@deita/labextension:grid"
     chosen = {"thousands": True, "decimals": 1, "dates": "locale"}
     server.request("PUT", settings, {"raw": json.dumps(chosen)})

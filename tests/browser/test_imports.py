@@ -36,12 +36,6 @@ LINES = "13 lines = 3 above the header + 1 header + 7 rows + 1 rejected + 1 blan
 
 
 @pytest.fixture
-def lab(cleared_lab: Lab) -> Lab:
-    """One window for all of these tests."""
-    return cleared_lab
-
-
-@pytest.fixture
 def name() -> str:
     """A table's name that no other test has."""
     return f"weather_{token_hex(3)}"
@@ -239,8 +233,9 @@ def test_another_delimiter_makes_other_columns(
 
 
 def test_what_was_decided_is_there_after_a_reload(
-    lab: Lab, room: Room, dirty: Path, name: str
+    own_lab: Lab, room: Room, dirty: Path, name: str
 ) -> None:
+    lab = own_lab
     room.ingest(f"{name}.csv", DIRTY)
     lab.line("table", name).wait_for()
     choose(lab, "table", name, "How It Was Read")

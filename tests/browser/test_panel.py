@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.api import Api, Room, api_of, wait
+from tests.browser.axe import EXPOSED
 from tests.browser.lab import Lab, write_settings
 from tests.browser.test_imports import choose as pick
 from tests.server import Server, running_server
@@ -33,7 +34,7 @@ def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A JupyterLab that knows its users."""
     home = tmp_path_factory.mktemp("lab")
     write_settings(home)
-    with running_server(home, lab=True, config=CAROL) as running:
+    with running_server(home, lab=True, config=f"{CAROL}\n{EXPOSED}") as running:
         yield running
 
 
@@ -113,7 +114,8 @@ def test_workspaces_are_made_renamed_and_deleted(lab: Lab, api: Api) -> None:
     assert names(api) == [first]
 
 
-def test_what_others_do_is_seen(lab: Lab, api: Api, server: Server) -> None:
+def test_what_others_do_is_seen(own_lab: Lab, api: Api, server: Server) -> None:
+    lab = own_lab
     [first] = names(api)
     made = api.ok("POST", "/workspaces", {"name": "Elsewhere"})
     lab.switcher.locator("option", has_text="Elsewhere").wait_for(state="attached")
