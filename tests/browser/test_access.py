@@ -285,5 +285,6 @@ def test_nothing_keeps_people_out(
     look.chart()
     look.answers()
     look.status()
-    assert not look.axe.serious, look.axe.serious
+    serious = [f"{each['state']}: {each}" for each in look.axe.serious]
+    assert not serious, "\n".join(serious)
     assert not (cut := look.narrow()), "\n".join(cut)
