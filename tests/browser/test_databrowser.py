@@ -226,6 +226,7 @@ def test_queries_are_opened_again_with_their_values(own_lab: Lab, room: Room) ->
     open_section(lab, "Saved queries")
     menu(lab, lab.line("saved", "Kept"), "Open in Editor")
     page.locator(".lm-TabBar-tab", has_text="Kept").wait_for()
+    Editor(lab).text.get_by_text("from planes").wait_for()
     assert Editor(lab).lines() == ["from planes"]
     menu(lab, lab.line("saved", "Kept"), "Insert as Cell")
     cells = page.locator(".jp-NotebookPanel .jp-CodeCell .cm-content")
