@@ -60,6 +60,7 @@ is logged with a request id, and only that id is shown.
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 
@@ -252,10 +253,43 @@ class UnreadableFile(DeitaError):
 
 
 class SqlError(DeitaError):
-    """A statement that did not run. ``details`` may have ``line`` and ``column`` (from 1)."""
+    """A statement that did not run. ``details`` may have ``line`` and ``column`` (from 1).
+
+    Of what it says again of the statement, or of the data, long words are cut short.
+    """
 
     code = "sql_failed"
     status = 400
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, details: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(
+            _brief(message),
+            hint=None if hint is None else _brief(hint),
+            details={
+                key: _brief(value) if isinstance(value, str) else value
+                for key, value in (details or {}).items()
+            },
+        )
+
+
+_WORD = re.compile(r'"[^"]*"|[^\s"]+')
+_WORD_CHARACTERS = 150
+_TEXT_CHARACTERS = 2000
+
+
+def _brief(text: str) -> str:
+    """A text whose words, one in double quotes among them, and itself have their beginnings."""
+    text = _WORD.sub(lambda word: _cut(word[0], _WORD_CHARACTERS), text)
+    return _cut(text, _TEXT_CHARACTERS)
+
+
+def _cut(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    end = '…"' if text.startswith('"') and text.endswith('"') else "…"
+    return text[: most - len(end)] + end
 
 
 class SqlSyntaxError(SqlError):

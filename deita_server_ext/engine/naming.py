@@ -48,12 +48,12 @@ class ColumnNames:
             raise InvalidRequest(
                 f"There are {len(found)} columns named {shown(ref)}.",
                 hint=f"Name it by its position, counted from 0: {positions}.",
-                details={"column": ref},
+                details={"column": shown(ref)},
             )
         raise InvalidRequest(
             f"There is no column {shown(ref)}.",
             hint="Its columns are listed with every page.",
-            details={"column": ref},
+            details={"column": shown(ref)},
         )
 
 

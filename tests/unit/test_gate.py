@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import sqlglot
 
 from deita_server_ext.engine import gate, refusals
 from deita_server_ext.engine.dialect import Dialect
+from deita_server_ext.engine.faults import translate
 from deita_server_ext.engine.functions import ALLOWED
 from deita_server_ext.engine.judge import Judge
 from deita_server_ext.engine.lockdown import lock_in
-from deita_server_ext.errors import DeitaError, SqlRefused, UnknownTable
+from deita_server_ext.errors import DeitaError, SqlError, SqlRefused, UnknownTable, from_body
 
 TABLES = ("flights", "airlines", "Planes 2", "events")
 SINCE_2 = int(duckdb.__version__.split(".", 1)[0]) >= 2
@@ -689,6 +691,47 @@ def test_an_unknown_table_suggests_names() -> None:
     assert error.details == {
         "table": "flihgts", "suggestions": ["flights"], "line": 2, "column": 6,
     }  # fmt: skip
+
+
+LONG = "x" * 100_000
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [f"FROM {LONG}", f'FROM "{LONG} y"', f"SELECT {LONG}(1)", f"{LONG} 1", f"FROM '{LONG}.csv'",
+     f"SELECT * FROM {LONG}(1)"],
+)  # fmt: skip
+def test_a_refusal_says_no_more_than_the_beginning_of_a_name(sql: str) -> None:
+    brief(refusal(sql))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [f"SELECT {LONG} FROM (SELECT 1 AS a)", f"SELECT {LONG}2 FROM (SELECT 1 AS {LONG}1)",
+     f'SELECT "{LONG} y" FROM (SELECT 1 AS a)', f"SELECT error('{LONG}')",
+     f"SELECT '{LONG}'::INTEGER", f"SELECT 1 {LONG} {LONG}", f"SELECT {LONG}(1)"],
+)  # fmt: skip
+def test_the_engine_says_no_more_than_the_beginning_of_a_name(sql: str) -> None:
+    with duckdb.connect() as connection, pytest.raises(duckdb.Error) as caught:
+        connection.execute(sql)
+    error = translate(caught.value, sql)
+    assert isinstance(error, SqlError)
+    brief(error)
+
+
+def brief(error: DeitaError) -> None:
+    assert "xxx" in f"{error.message} {error.hint}".lower()
+    assert len(json.dumps(error.body(), ensure_ascii=False)) < 1000
+    assert "…" in f"{error.message} {error.hint}"
+    # What is told over a pipe is the same.
+    again = from_body(error.body())
+    assert again is not None
+    assert again.body() == error.body()
+
+
+def test_what_is_short_enough_is_said_whole() -> None:
+    names = " and ".join(f'"column {i:03}"' for i in range(60))
+    assert SqlError(f"There is no {names}.").message == f"There is no {names}."
 
 
 def test_an_unknown_table_without_a_likely_name_lists_them() -> None:
