@@ -34,6 +34,7 @@ from .host import Answer, Emit
 from .judge import Judge
 from .lockdown import lock_in
 from .memory import forget_peak, peak_bytes
+from .nulls import cleared
 from .parameters import dollars
 from .profiles import Profiles
 from .results import Results
@@ -142,7 +143,7 @@ class Session:
                 spent.judged()
                 reader, columns = self._run(cursor, run, params)
                 spool = self.results.begin(id, reader.schema)
-                batches = (batch for batch in reader if batch.num_rows)
+                batches = (cleared(batch) for batch in reader if batch.num_rows)
                 read = [f"{name}@{tables[name].number}" for name in verdict.tables]
 
                 def say(begun: Sequence[pa.RecordBatch], row_count: int | None) -> None:

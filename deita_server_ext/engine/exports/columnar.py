@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from deita_server_ext.engine import cells
+from deita_server_ext.engine.nulls import cleared
 
 from .objects import distinct
 from .pieces import Sink
@@ -28,7 +29,7 @@ def arrow_chunks(reader: pa.RecordBatchReader, compression: str | None = None) -
     sink = Sink()
     with pa.ipc.new_stream(sink, reader.schema, options=_options(compression)) as writer:
         for batch in reader:
-            writer.write_batch(batch)
+            writer.write_batch(cleared(batch))
             yield from sink.full()
     yield from sink.rest()
 
