@@ -140,6 +140,12 @@ def test_it_follows_the_theme(lab: Lab) -> None:
     assert picture(grid.view).background == light.background
     ink = [word.colour for word in painted.words(lab.page) if word.text == "2013"][-1]
     assert ink != dark_ink
+    # Where contrast is wanted, a header's bars are so light that black is what is read on them.
+    lab.open_table("marks")
+    lab.theme("JupyterLab Dark")
+    painted.words(lab.page)
+    lab.theme("JupyterLab Dark High Contrast")
+    assert "#000000" in {word.colour for word in painted.words(lab.page) if word.text == "b"}
 
 
 def test_the_export_is_the_whole_table(lab: Lab, files: Path, tmp_path: Path) -> None:
