@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.browser.grid import Grid
-from tests.browser.painted import RECORD, settle
+from tests.browser.painted import RECORD, settle, words
 from tests.browser.watch import Watch
 from tests.server import Server
 
@@ -114,14 +114,19 @@ class Lab:
         self.switcher.wait_for()
 
     def clear(self) -> None:
-        """Leave all that is open, unsaved too, and begin anew with the panel."""
+        """Leave all that is open, unsaved too, and begin anew with the panel.
+
+        What was painted, said and asked until now is forgotten.
+        """
         self.page.unroute_all()
         self.page.keyboard.press("Escape")
         self.page.set_viewport_size(SIZE)
         self.page.evaluate(_CLEAR)
         self.page.locator(".jp-LauncherCard:visible").first.wait_for()
         self.open_panel()
+        words(self.page)
         self.watch.forget()
+        self.watch.asked.clear()
 
     def line(self, kind: str, name: str) -> Locator:
         """A line of the tree: a table, column or file by its name."""
