@@ -121,6 +121,12 @@ def state(connection: duckdb.DuckDBPyConnection) -> list[object]:
         return [cursor.execute(sql).fetchall() for sql in asked]
 
 
+@pytest.fixture(scope="module")
+def untouched(connection: duckdb.DuckDBPyConnection) -> list[object]:
+    """What it is before any query."""
+    return state(connection)
+
+
 def try_it(connection: duckdb.DuckDBPyConnection, sql: str) -> gate.Verdict | None:
     """Judge a text and run it where it passes; nothing but a DeitaError may come of it."""
     second = Judge(connection.cursor())
@@ -150,11 +156,10 @@ def try_it(connection: duckdb.DuckDBPyConnection, sql: str) -> gate.Verdict | No
 )  # fmt: skip
 @given(queries)
 def test_what_passes_reads_and_changes_nothing(
-    connection: duckdb.DuckDBPyConnection, sql: str
+    connection: duckdb.DuckDBPyConnection, untouched: list[object], sql: str
 ) -> None:
-    before = state(connection)
     verdict = try_it(connection, sql)
-    assert state(connection) == before
+    assert state(connection) == untouched
     assert not Path("/tmp/deita-never").exists()
     if verdict is not None:
         assert set(verdict.tables) <= set(TABLES)
