@@ -10,9 +10,15 @@ import pyarrow as pa
 
 def cleared(batch: pa.RecordBatch) -> pa.RecordBatch:
     """The batch with zeros under its nulls: the same rows are the same bytes each time."""
-    columns = [_cleared(column) for column in batch.columns]
-    if all(new is old for new, old in zip(columns, batch.columns, strict=True)):
+    columns = batch.columns
+    # Most have none, and are many: what is asked of each is as little as can be.
+    touched = [
+        i for i, column in enumerate(columns) if column.null_count or column.type.num_fields
+    ]
+    if not touched:
         return batch
+    for i in touched:
+        columns[i] = _cleared(columns[i])
     return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
 
 
@@ -63,5 +69,7 @@ def _flat(array: pa.Array) -> pa.Array:
         unit = math.gcd(bits // 8, 8)
         each = bits // 8 // unit
         ones = np.unpackbits(known, count=rows, bitorder="little")
-        values = np.frombuffer(data, f"u{unit}", rows * each).reshape(rows, each) * ones[:, None]
+        # In one dimension, which is twice as quick.
+        each_of = ones if each == 1 else ones.repeat(each)
+        values = np.frombuffer(data, f"u{unit}", rows * each) * each_of
     return pa.Array.from_buffers(array.type, rows, [valid, pa.py_buffer(values)], array.null_count)
