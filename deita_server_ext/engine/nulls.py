@@ -12,9 +12,7 @@ def cleared(batch: pa.RecordBatch) -> pa.RecordBatch:
     """The batch with zeros under its nulls: the same rows are the same bytes each time."""
     columns = batch.columns
     # Most have none, and are many: what is asked of each is as little as can be.
-    touched = [
-        i for i, column in enumerate(columns) if column.null_count or column.type.num_fields
-    ]
+    touched = [i for i, column in enumerate(columns) if column.null_count or column.type.num_fields]
     if not touched:
         return batch
     for i in touched:
