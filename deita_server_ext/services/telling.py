@@ -6,12 +6,13 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from deita_server_ext.blocking import Blocking
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import Sends, Table, User
+from deita_server_ext.engine.asking import asked
 from deita_server_ext.errors import DeitaError
 from deita_server_ext.llm.schema import (
     TableFacts,
@@ -209,10 +210,12 @@ class Telling:
         if table is None:
             return facts
         try:
-            async with self._tables.seat(around.user, around.workspace_id) as worker:
-                _header, rows = await worker.call(
+            _header, rows = await asked(
+                partial(self._tables.seat, around.user, around.workspace_id),
+                lambda worker: worker.call(
                     "rows", snapshot=table.snapshot.id, offset=0, limit=SAMPLE_ROWS, format="json"
-                )
+                ),
+            )
         except DeitaError:
             return facts
         names = [column.name for column in table.snapshot.columns]
