@@ -186,7 +186,7 @@ async def build_on(
         tables=tables,
         queries=queries,
         results=results,
-        exports=Exports(tables, versions, results, queries, spools, pool, journal),
+        exports=Exports(tables, versions, results, queries, spools, pool, journal, access),
         history=history,
         events=events,
         ingests=Ingests(catalog, pool, originals, jobs, access, events),

@@ -18,6 +18,7 @@ from deita_server_ext.engine.process import EngineFault, Worker
 from deita_server_ext.engine.turns import Ticket
 from deita_server_ext.errors import DeitaError, QueryCancelled, fault_body
 
+from .access import Access
 from .journal import Journal
 from .queries import Queries
 from .results import Results
@@ -61,6 +62,7 @@ class Exports:
         spools: Spools,
         pool: Pool,
         journal: Journal,
+        access: Access,
     ) -> None:
         self._tables = tables
         self._versions = versions
@@ -69,6 +71,7 @@ class Exports:
         self._spools = spools
         self._pool = pool
         self._journal = journal
+        self._access = access
 
     async def table(
         self, user: User, workspace_id: str, id_or_name: str, wanted: Wanted, view: ViewOf
@@ -76,7 +79,7 @@ class Exports:
         """All rows of a table, or those of a view. Raises NotFound."""
         table = await self._tables.get(user, workspace_id, id_or_name)
         download = Download(table.name)
-        download.chunks = self._chunks(
+        chunks = self._chunks(
             download,
             partial(self._tables.seat, user, workspace_id),
             wanted,
@@ -84,6 +87,7 @@ class Exports:
             snapshot=table.snapshot.id,
             view=view,
         )
+        download.chunks = self._allowed(user, workspace_id, chunks)
         return download
 
     async def result(self, user: User, result_id: str, wanted: Wanted, view: ViewOf) -> Download:
@@ -95,20 +99,20 @@ class Exports:
             if query.state is QueryState.DONE:
                 # Where its first page is all there is, its file is closed a moment later.
                 await self._queries.ended(user, result_id)
-                kept = await self._spools.arrow(query.workspace_id, result_id)
-                download.size, download.chunks = kept
+                download.size, chunks = await self._spools.arrow(query.workspace_id, result_id)
             else:
-                download.chunks = self._arrow_to_come(query)
-            return download
-        download.chunks = self._chunks(
-            download,
-            partial(self._queries.worker, query),
-            wanted,
-            timeout_seconds=self._queries.limits.timeout_seconds if view else None,
-            result=result_id,
-            view=view,
-            types=[column.type for column in query.columns or ()],
-        )
+                chunks = self._arrow_to_come(query)
+        else:
+            chunks = self._chunks(
+                download,
+                partial(self._queries.worker, query),
+                wanted,
+                timeout_seconds=self._queries.limits.timeout_seconds if view else None,
+                result=result_id,
+                view=view,
+                types=[column.type for column in query.columns or ()],
+            )
+        download.chunks = self._allowed(user, query.workspace_id, chunks)
         return download
 
     async def file(self, user: User, result_id: str) -> tuple[Path, int]:
@@ -169,8 +173,18 @@ class Exports:
             created_at=utcnow(),
             params=params,
         )
+        chunks = self._allowed(user, workspace_id, chunks)
         download.chunks = self._remembered(query, chunks)
         return download
+
+    async def _allowed(
+        self, user: User, workspace_id: str, chunks: AsyncGenerator[bytes, None]
+    ) -> AsyncGenerator[bytes, None]:
+        """The bytes for as long as the user may have them: membership can end meanwhile."""
+        async with aclosing(chunks):
+            async for data in chunks:
+                await self._access.check(user, workspace_id)
+                yield data
 
     async def _remembered(
         self, query: Query, chunks: AsyncGenerator[bytes, None]

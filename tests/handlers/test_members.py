@@ -454,6 +454,31 @@ def test_a_query_is_stopped_when_who_runs_it_is_removed(
     share(shared, dave="editor")
 
 
+@pytest.mark.parametrize("of", ["a statement", "a result"])
+def test_what_one_downloads_ends_when_one_is_removed(
+    people: dict[str, Api], shared: Room, of: str
+) -> None:
+    dave = people["dave"]
+    theirs = to(shared, dave)
+    # More bytes than the sockets between hold.
+    sql = "SELECT hash(i) AS a, hash(i + 1) AS b, hash(i + 2) AS c FROM range(500000) t(i)"
+    if of == "a statement":
+        verb, path, body = "POST", f"{shared.path}/queries/export", {"sql": sql}
+    else:
+        result = theirs.whole(theirs.query(sql))["id"]
+        verb, path, body = "GET", f"/results/{result}/export?format=arrow", None
+    came: list[bytes] = []
+    with dave.http.stream(verb, path, json=body) as response:
+        assert response.status_code == 200
+        pieces = response.iter_raw()
+        came.append(next(pieces))
+        share(shared, dave=None)
+        with pytest.raises(httpx.RemoteProtocolError):
+            came.extend(pieces)
+    assert sum(map(len, came)) < 12_000_000
+    share(shared, dave="editor")
+
+
 def test_on_a_server_of_ones_own_there_is_nobody_to_share_with(room: Room) -> None:
     assert room.api.ok("GET", "/me")["shares"] is False
     room.api.refused(
