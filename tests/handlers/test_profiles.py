@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -104,13 +105,15 @@ def test_an_answer_at_once_and_the_rest_meanwhile(shared: Room) -> None:
 def test_a_client_that_goes_leaves_nothing_behind(shared: Room) -> None:
     query = shared.query("SELECT md5(range::VARCHAR) AS s FROM range(300000)")
     shared.whole(query)
-    shared.api.ok("POST", f"{shared.path}/tables", {"name": "large", "result_id": query["id"]})
+    name = f"large_{uuid4().hex}"
+    shared.api.ok("POST", f"{shared.path}/tables", {"name": name, "result_id": query["id"]})
+    path = f"{shared.path}/tables/{name}"
     with pytest.raises(httpx.ReadTimeout):
-        shared.api.http.get(f"{shared.path}/tables/large/profile", timeout=0.01)
+        shared.api.http.get(f"{path}/profile", timeout=httpx.Timeout(30, read=0.01))
     # The next one who asks gets it all the same.
-    found = shared.api.ok("GET", f"{shared.path}/tables/large/profile", params={"seconds": 60})
+    found = shared.api.ok("GET", f"{path}/profile", params={"seconds": 60})
     assert found["columns"][0]["lengths"] == {"low": 32, "mean": 32.0, "high": 32}
-    shared.api("DELETE", f"{shared.path}/tables/large")
+    shared.api("DELETE", path)
 
 
 def test_kept_and_gone_with_the_snapshot(tmp_path: Path) -> None:
