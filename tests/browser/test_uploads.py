@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import ExitStack
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -100,6 +101,7 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(
     lab: Lab, room: Room, tmp_path: Path, name: str, content: bytes, said: str
 ) -> None:
     before = room.names()
+    name = f"{token_hex(4)} {name}"
     (tmp_path / name).write_bytes(content)
     lab.drop([tmp_path / name])
     failed = lab.activities.filter(has_text=name).and_(lab.page.locator('[data-phase="failed"]'))
@@ -107,7 +109,7 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(
     assert f"{name} was not added" in failed.inner_text()
     assert said in failed.locator(".deita-Activity-error").inner_text()
     assert failed.locator(".deita-Activity-hint").inner_text().strip()
-    assert name in lab.panel.locator(".deita-Announcements").inner_text()
+    lab.panel.locator(".deita-Announcements", has_text=name).wait_for(state="attached")
     assert room.names() == before
     lab.watch.forget()  # The browser itself notes an answer that is no success.
     lab.button(f"Dismiss {name}").click()
