@@ -16,7 +16,9 @@ export function inWords(spec: Spec, trans: TranslationBundle): Spec {
   if (told === null) {
     return spec;
   }
-  const copy = JSON.parse(JSON.stringify(spec)) as Part;
+  // The data, which is most of it, has no words of ours, and is copied when it is fitted.
+  const { data, ...rest } = spec;
+  const copy: Part = { ...(JSON.parse(JSON.stringify(rest)) as Part), data };
   for (const encoding of encodings(copy)) {
     for (const [name, channel] of Object.entries(encoding)) {
       const shown: unknown[] = Array.isArray(channel) ? channel : [channel];
