@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from pytest_rerunfailures import suspended_finalizers
 
 from deita_server_ext.blocking import Blocking
 from deita_server_ext.catalog import Catalog
@@ -50,6 +51,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ]
     placed.sort(key=lambda file: file[0])
     items[:] = [test for _, tests in placed for test in tests]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Give the third try of a test servers, windows and kernels that no earlier try has used.
+
+    The second try has those of the first, whose finalizers the plugin has put aside.
+    """
+    if getattr(item, "execution_count", 1) == 3:
+        state = item.session._setupstate
+        state.stack.update(suspended_finalizers)
+        suspended_finalizers.clear()
+        state.teardown_exact(item.session)  # type: ignore[arg-type]  # Only its parents count.
 
 
 @pytest.fixture
