@@ -17,7 +17,7 @@ from jupyter_server.auth.identity import (
 )
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
-from traitlets import Bool, Float, Int, TraitError, Unicode, default
+from traitlets import Bool, Float, Int, TraitError, Unicode, default, validate
 
 from . import machine
 from .errors import StorageUnavailable
@@ -25,9 +25,12 @@ from .routing import LazyRouter
 
 if TYPE_CHECKING:
     from .building import Services
+    from .services.rates import Rates
 
 TENANT_BYTES = 200_000_000
 """What one person may have where several share a server (a file, and a workspace)."""
+TENANT_REQUESTS = 100
+"""How many requests a minute one person may send there."""
 
 
 class DeitaApp(ExtensionApp):
@@ -70,6 +73,15 @@ class DeitaApp(ExtensionApp):
         help="The hosts from which files may be taken by their address, with commas between "
         "them: example.org, or *.example.org for all below it; with a port where it is another "
         "one than 80 or 443. Default: none."
+    ).tag(config=True)
+    requests_per_minute = Int(
+        help="How many requests a minute one user may send, or one address where there is no user; "
+        "0 is no limit. Pages, events, and lists that follow what changes do not count. "
+        "Default: 0 where local, else 100."
+    ).tag(config=True)
+    shared_url = Unicode(
+        help="Redis, or Valkey, by which several servers count requests together: "
+        "redis://host:port/0, or rediss:// for TLS. Default: each server counts for itself."
     ).tag(config=True)
     query_timeout_seconds = Float(30.0, help="How long a query may take.").tag(config=True)
     page_size = Int(50, help="Rows in a page that does not ask for another number.").tag(
@@ -183,8 +195,8 @@ class DeitaApp(ExtensionApp):
 
     SETTINGS: ClassVar[tuple[str, ...]] = (
         "data_dir", "catalog_url", "storage", "storage_endpoint", "storage_region", "local",
-        "file_bytes", "workspace_bytes", "url_hosts", "query_timeout_seconds", "page_size",
-        "max_page_size",
+        "file_bytes", "workspace_bytes", "url_hosts", "requests_per_minute", "shared_url",
+        "query_timeout_seconds", "page_size", "max_page_size",
         "worker_memory_bytes", "worker_threads", "worker_temp_bytes", "workers",
         "worker_idle_seconds", "queries_at_once", "queries_each", "result_bytes", "result_hours",
         "results_bytes", "history_days", "cache_bytes",
@@ -221,6 +233,17 @@ class DeitaApp(ExtensionApp):
     @default("workspace_bytes")
     def _default_workspace_bytes(self) -> int:
         return 0 if self.local else TENANT_BYTES
+
+    @default("requests_per_minute")
+    def _default_requests_per_minute(self) -> int:
+        return 0 if self.local else TENANT_REQUESTS
+
+    @validate("shared_url")
+    def _valid_shared_url(self, proposal: Any) -> str:
+        url = str(proposal["value"])
+        if url and not url.startswith(("redis://", "rediss://")):
+            raise TraitError(f"DeitaApp.shared_url is to begin with redis:// or rediss://: {url}")
+        return url
 
     @default("worker_memory_bytes")
     def _default_worker_memory_bytes(self) -> int:
@@ -268,6 +291,7 @@ class DeitaApp(ExtensionApp):
         self.kernel_secret = secrets.token_urlsafe(32)
         self._building = asyncio.Lock()
         self._services: Services | None = None
+        self._rates: Rates | None = None
         self._open = contextlib.AsyncExitStack()
         self._stopping = False
 
@@ -307,8 +331,19 @@ class DeitaApp(ExtensionApp):
                         raise
         return self._services
 
+    def rates(self) -> Rates | None:
+        """What counts requests, made with the first one; None where there is no limit."""
+        if self._rates is None and self.requests_per_minute > 0:
+            from .rates import open_window  # noqa: PLC0415 - only where requests are counted
+            from .services.rates import Rates  # noqa: PLC0415
+
+            self._rates = Rates(open_window(self.requests_per_minute, self.shared_url))
+        return self._rates
+
     async def stop_extension(self) -> None:
         """Close what was built, the last first."""
         self._stopping = True
         self._services = None
         await self._open.aclose()
+        if self._rates is not None:
+            await self._rates.close()

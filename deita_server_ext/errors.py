@@ -46,6 +46,7 @@ is logged with a request id, and only that id is shown.
     ├── EngineBusy              engine_busy        503
     ├── NoModel                 no_model           409
     ├── ModelNotAllowed         model_not_allowed  403   (details: models)
+    ├── RateLimited             rate_limited       429   (details: retry_after_seconds, limit)
     ├── BudgetSpent             budget_spent       429   (details: resets_at)
     ├── ThreadBusy              thread_busy        409
     ├── AnswerInterrupted       answer_interrupted 503
@@ -141,6 +142,13 @@ class NotAllowed(DeitaError):
 
     code = "not_allowed"
     status = 403
+
+
+class RateLimited(DeitaError):
+    """These are more requests than somebody may send; nothing was done about this one."""
+
+    code = "rate_limited"
+    status = 429
 
 
 class UploadRefused(DeitaError):

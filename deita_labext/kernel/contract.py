@@ -47,6 +47,7 @@ class Limits(TypedDict):
     page_size: int
     max_page_size: int
     query_timeout_seconds: float
+    requests_per_minute: int | None
 
 
 class Me(TypedDict):

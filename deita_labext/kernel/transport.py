@@ -7,6 +7,7 @@ import json
 import os
 import select
 import ssl
+import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,10 @@ from .errors import DeitaError
 CHUNK = 1 << 20
 SECONDS = 60.0
 """How long an answer may take that is not a query's."""
+PATIENCE_SECONDS = 75.0
+"""How long to wait in all for a service that says it was asked too often: a minute, and a bit."""
+_IDEMPOTENT = frozenset({"GET", "PUT", "DELETE"})
+"""What does no more when it is asked twice."""
 
 Query = Mapping[str, str | int]
 
@@ -167,6 +172,15 @@ class Transport:
                     response = self._answer(
                         connection, verb, target, body=body, headers=headers, seconds=seconds
                     )
+                waited = 0.0
+                while verb in _IDEMPOTENT and (pause := _pause(response, waited)) is not None:
+                    response.read()
+                    connection.close()  # whoever is on the way may end it meanwhile
+                    time.sleep(pause)
+                    waited += pause
+                    response = self._answer(
+                        connection, verb, target, body=body, headers=headers, seconds=seconds
+                    )
                 _refuse(response, self.service)
             yield Stream(response, self.service)
             whole = response.isclosed()
@@ -287,6 +301,14 @@ class _Counted:
         if self._progress:
             self._progress(self._sent)
         return piece
+
+
+def _pause(response: HTTPResponse, waited: float) -> float | None:
+    """How long to wait before asking again; None where that is of no use, or takes too long."""
+    said = response.headers.get("Retry-After", "")
+    if response.status != 429 or not said.isdecimal():
+        return None
+    return float(said) if waited + float(said) <= PATIENCE_SECONDS else None
 
 
 def _refuse(response: HTTPResponse, service: Service) -> None:

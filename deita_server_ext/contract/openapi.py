@@ -16,13 +16,15 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from deita_server_ext._version import __version__
 
 from .base import ErrorReply, Message
+from .counting import COUNTED, RETRY_AFTER, STANDING
 from .events import Event
-from .operation import JSON, Operation
+from .operation import JSON, Operation, Parameter
 from .routes import OPERATIONS
 from .threads import AnswerEvent
 
 _EVENTS: tuple[type[Message], ...] = get_args(Event)
 _ANSWER: tuple[type[Message], ...] = get_args(AnswerEvent)
+_STANDING = {header.name: {"$ref": f"#/components/headers/{header.name}"} for header in STANDING}
 _IN_PATH = re.compile(r"{(\w+)}")
 
 
@@ -54,7 +56,17 @@ def document() -> dict[str, Any]:
         "info": {"title": "Deita", "version": __version__},
         "servers": [{"url": "deita/api"}],
         "paths": paths,
-        "components": {"schemas": components},
+        "components": {
+            "schemas": components,
+            "headers": _headers(STANDING),
+            "responses": {
+                "RateLimited": {
+                    "description": "These are too many requests; nothing was done about this one.",
+                    "headers": {**_STANDING, **_headers((RETRY_AFTER,))},
+                    "content": {JSON: {"schema": schemas[ErrorReply]}},
+                }
+            },
+        },
     }
 
 
@@ -114,6 +126,8 @@ def _operation(
             },
         },
     }
+    if _counts(operation):
+        spec["responses"]["429"] = {"$ref": "#/components/responses/RateLimited"}
     if operation.request:
         spec["requestBody"] = {
             "required": True,
@@ -130,10 +144,7 @@ def _operation(
 
 
 def _answer(operation: Operation, schemas: dict[type[Message], dict[str, Any]]) -> dict[str, Any]:
-    told = {
-        header.name: {"description": header.description, "schema": {"type": header.type}}
-        for header in operation.tells
-    }
+    told = {**_headers(operation.tells), **(_STANDING if _counts(operation) else {})}
     answer: dict[str, Any] = {"headers": told} if told else {}
     if operation.status == 204:
         return {"description": "Done.", **answer}
@@ -145,6 +156,17 @@ def _answer(operation: Operation, schemas: dict[type[Message], dict[str, Any]]) 
             schema = {"type": "string", "format": "binary"}
         content[media] = {"schema": schema}
     return {"description": operation.summary, **answer, "content": content}
+
+
+def _counts(operation: Operation) -> bool:
+    return (operation.verb, operation.path) in COUNTED
+
+
+def _headers(headers: tuple[Parameter, ...]) -> dict[str, Any]:
+    return {
+        header.name: {"description": header.description, "schema": {"type": header.type}}
+        for header in headers
+    }
 
 
 if __name__ == "__main__":

@@ -13,13 +13,17 @@ class Health(Message):
 
 
 class Limits(Message):
-    """What applies to the person who asks. Bytes and seconds; null is no limit but the disk."""
+    """What applies to the person who asks. Bytes and seconds; null is no limit but the disk.
+
+    ``requests_per_minute`` counts what begins or changes something; null is no limit.
+    """
 
     file_bytes: int | None
     workspace_bytes: int | None
     page_size: int
     max_page_size: int
     query_timeout_seconds: float
+    requests_per_minute: int | None
 
 
 class Me(Message):

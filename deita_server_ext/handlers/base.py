@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hmac
 import logging
+import math
 import re
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,17 +13,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from jupyter_server.auth.identity import User as JupyterUser
 from jupyter_server.base.call_context import CallContext
 from jupyter_server.base.handlers import APIHandler
+from jupyter_server.utils import url_path_join
 from pydantic import ValidationError
 from tornado import web
 
 from deita_server_ext.contract.base import ErrorBody, ErrorReply, Message
+from deita_server_ext.contract.counting import RETRY_AFTER, STANDING, counts
 from deita_server_ext.contract.operation import ARROW
 from deita_server_ext.domain import User, new_id
-from deita_server_ext.errors import DeitaError, InvalidRequest, fault_body
+from deita_server_ext.errors import DeitaError, InvalidRequest, RateLimited, fault_body
 
 if TYPE_CHECKING:
     from deita_server_ext.app import DeitaApp
     from deita_server_ext.building import Services
+    from deita_server_ext.rates import Standing
 
 log = logging.getLogger("deita")
 
@@ -44,6 +48,7 @@ class Handler(APIHandler):
     asks_services = True
     """Whether the services are to be built for it, where they are not yet."""
     services: Services
+    _standing: Standing | None = None
 
     @property
     def app(self) -> DeitaApp:
@@ -60,16 +65,37 @@ class Handler(APIHandler):
         """Also in an error, before which all other headers are cleared."""
         super().set_default_headers()
         self.set_header("X-Request-ID", self.request_id)
+        if self._standing is not None:
+            self._tell(self._standing)
 
     async def prepare(self, **options: Any) -> None:
-        """Find out who asks, then have the services ready."""
+        """Find out who asks, and how often; then have the services ready."""
         if self._from_own_kernel():
             CallContext.set(CallContext.JUPYTER_HANDLER, self)
             self.current_user = self._jupyter_current_user = JupyterUser(username=LOCAL_USER.id)
         else:
             await super().prepare(**options)
+        if not self._finished:
+            await self.admit()
         if self.asks_services and not self._finished and self.current_user is not None:
             self.services = await self.app.services()
+
+    async def admit(self) -> None:
+        """Count the request, if it counts. Raises RateLimited."""
+        rates = self.app.rates()
+        root = url_path_join(self.base_url, API)
+        path = self.request.path.removeprefix(root)
+        if rates is None or not counts(self.request.method or "", path):
+            return
+        known = self.current_user is not None
+        who = f"user/{self.user.id}" if known else f"address/{self.request.remote_ip}"
+        standing = await rates.take(who)
+        if standing is None:
+            return
+        self._standing = standing
+        self._tell(standing)
+        if not standing.admitted:
+            raise rates.refusal(standing)
 
     @property
     def user(self) -> User:
@@ -165,6 +191,8 @@ class Handler(APIHandler):
         error = _raised(kwargs)
         if isinstance(error, DeitaError):
             body = ErrorBody(**error.body(), request_id=self.request_id)
+            if isinstance(error, RateLimited):
+                self.set_header(RETRY_AFTER.name, str(error.details["retry_after_seconds"]))
         elif isinstance(error, web.HTTPError) and status_code < 500:
             body = _http_error(status_code, error, self.request_id)
         else:
@@ -191,6 +219,11 @@ class Handler(APIHandler):
                 self.request.path,
                 exc_info=(typ, value, tb) if typ and value else None,
             )
+
+    def _tell(self, standing: Standing) -> None:
+        told = (standing.limit, standing.remaining, math.ceil(standing.resets_at))
+        for header, value in zip(STANDING, told, strict=True):
+            self.set_header(header.name, str(value))
 
     def _from_own_kernel(self) -> bool:
         """Whether a kernel asks that this very server has started: it alone knows the secret."""

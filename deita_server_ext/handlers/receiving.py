@@ -9,7 +9,7 @@ from jupyter_server.utils import ensure_async
 from tornado import web
 from tornado.http1connection import HTTP1Connection
 
-from deita_server_ext.errors import DeitaError
+from deita_server_ext.errors import DeitaError, RateLimited
 
 from .base import Handler
 
@@ -50,10 +50,23 @@ class ReceivingHandler(Handler, Generic[R]):
         """Get ready for a body of ``size`` bytes, None where that is not known."""
         raise NotImplementedError
 
+    async def admit(self) -> None:
+        """One too many is told after its body, where that is short."""
+        try:
+            await super().admit()
+        except RateLimited as exc:
+            size = self._size()
+            if self.request.method != self.receives or size is None or size > DRAINED_BYTES:
+                raise
+            self._refused = exc
+
     async def prepare(self, **options: Any) -> None:
         """Begin before the body comes."""
         await super().prepare(**options)
         if self._finished or self.current_user is None:
+            return
+        if self._refused is not None:
+            self._begun = True
             return
         self.look()
         if self.request.method != self.receives:
@@ -69,10 +82,7 @@ class ReceivingHandler(Handler, Generic[R]):
         connection = self.request.connection
         assert isinstance(connection, HTTP1Connection)
         connection.set_max_body_size(1 << 50)
-        length = self.request.headers.get("Content-Length")
-        size = int(length) if length is not None else None
-        if size is None and "Transfer-Encoding" not in self.request.headers:
-            size = 0
+        size = self._size()
         try:
             self._receiver = await self.begin(size)
         except DeitaError as exc:
@@ -104,6 +114,13 @@ class ReceivingHandler(Handler, Generic[R]):
         if self._receiver is not None:
             receiver, self._receiver = self._receiver, None
             self._losing = asyncio.ensure_future(receiver.lost())
+
+    def _size(self) -> int | None:
+        """The body's bytes, None where that is not known."""
+        length = self.request.headers.get("Content-Length")
+        if length is not None:
+            return int(length)
+        return None if "Transfer-Encoding" in self.request.headers else 0
 
     def received(self) -> R | None:
         """What has taken the whole body. Raises what was wrong with it."""

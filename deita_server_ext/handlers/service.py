@@ -40,6 +40,7 @@ class MeHandler(Handler):
             page_size=queries.page_size,
             max_page_size=queries.max_page_size,
             query_timeout_seconds=queries.timeout_seconds,
+            requests_per_minute=max(0, self.app.requests_per_minute) or None,
         )
         shares = not self.app.local
         self.reply(contract.Me(id=self.user.id, name=self.user.name, shares=shares, limits=limits))

@@ -67,7 +67,10 @@ def _ten_users() -> None:
         events = folder / "events.parquet"
         with duckdb.connect() as connection:
             connection.execute(f"COPY ({EVENTS}) TO '{events}'")
-        variables = {"DEITA_WORKER_MEMORY_BYTES": str(1 << 30)}
+        variables = {
+            "DEITA_WORKER_MEMORY_BYTES": str(1 << 30),
+            "DEITA_REQUESTS_PER_MINUTE": "0",
+        }
         with (
             running_server(folder / "server", config=CONFIG, environment=variables) as server,
             ThreadPoolExecutor(USERS) as threads,

@@ -72,6 +72,8 @@ def hub(hub_llm: ScriptedLlm, tmp_path_factory: pytest.TempPathFactory) -> Itera
         "DEITA_AI_MODEL": "openai/one",
         "DEITA_AI_BASE_URL": hub_llm.url,
         "DEITA_AI_KEY": KEY,
+        # Tests ask more often than people do.
+        "DEITA_REQUESTS_PER_MINUTE": "100000",
     }
     home = tmp_path_factory.mktemp("hub")
     with running_server(home, config=USERS, environment=environment) as running:

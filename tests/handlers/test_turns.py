@@ -27,6 +27,7 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             "DEITA_QUERIES_AT_ONCE": "2",
             "DEITA_QUERIES_EACH": "1",
             "DEITA_WORKERS": "4",
+            "DEITA_REQUESTS_PER_MINUTE": "0",
             "DEITA_WORKER_MEMORY_BYTES": "500000000",
         },
     ) as running:

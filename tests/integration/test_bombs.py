@@ -58,6 +58,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "DEITA_WORKER_TEMP_BYTES": str(100 * MB),
         "DEITA_RESULT_BYTES": str(100 * MB),
         "DEITA_QUERY_TIMEOUT_SECONDS": str(TIMEOUT),
+        "DEITA_REQUESTS_PER_MINUTE": "0",
     }
     with running_server(
         tmp_path_factory.mktemp("bombs"), config=USERS, environment=environment

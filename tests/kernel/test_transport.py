@@ -24,6 +24,8 @@ class Answers(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     connections: ClassVar[list[object]] = []
+    refusals: ClassVar[list[str]] = []
+    """How many seconds to wait, of each request that is still to be refused."""
 
     def setup(self) -> None:
         super().setup()
@@ -33,7 +35,12 @@ class Answers(BaseHTTPRequestHandler):
         path = self.path.removeprefix("/base/deita/api/").partition("?")[0]
         getattr(self, f"_{path}")()
 
+    do_PUT = do_DELETE = do_GET  # noqa: N815 - the names are the base's
+
     def do_POST(self) -> None:
+        if "often" in self.path:
+            self._often()
+            return
         if "refused" in self.path:
             # Before the body has come, as a server does with what is too large.
             self.close_connection = True
@@ -56,6 +63,17 @@ class Answers(BaseHTTPRequestHandler):
     def _said(self) -> None:
         body = {"code": "sql_syntax", "message": "No.", "hint": "Yes.", "details": {"line": 1}}
         self._send(400, {"error": body})
+
+    def _often(self) -> None:
+        if not self.refusals:
+            self._send(200, {})
+            return
+        content = b'{"error": {"code": "rate_limited", "message": "Too many."}}'
+        self.send_response(429)
+        self.send_header("Retry-After", self.refusals.pop(0))
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
     def _login(self) -> None:
         self._send(403, {"message": "Forbidden"})
@@ -126,6 +144,21 @@ def test_the_service_s_error_comes_whole(transport: Transport) -> None:
         transport.json("GET", "said")
     error = caught.value
     assert (error.code, error.message, error.hint, error.line) == ("sql_syntax", "No.", "Yes.", 1)
+
+
+@pytest.mark.parametrize("verb", ["GET", "PUT", "DELETE"])
+def test_who_asked_too_often_waits_and_asks_again(transport: Transport, verb: str) -> None:
+    Answers.refusals[:] = ["0", "0"]
+    assert transport.json(verb, "often") == {}
+    assert transport.json("GET", "fine")
+
+
+@pytest.mark.parametrize(("verb", "seconds"), [("POST", "0"), ("GET", "76"), ("GET", "later")])
+def test_who_asked_too_often_is_told(transport: Transport, verb: str, seconds: str) -> None:
+    Answers.refusals[:] = [seconds]
+    with pytest.raises(DeitaError, match="Too many") as caught:
+        transport.json(verb, "often", body={} if verb == "POST" else None)
+    assert caught.value.code == "rate_limited"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ VALUES: dict[str, tuple[str, object, str, object]] = {
     "storage_region": ("eu-env-1", "eu-env-1", "eu-line-1", "eu-line-1"),
     "local": ("false", False, "True", True),
     "url_hosts": ("a.example", "a.example", "b.example,*.c.example", "b.example,*.c.example"),
+    "shared_url": ("redis://env:1", "redis://env:1", "rediss://line:2/3", "rediss://line:2/3"),
     "query_timeout_seconds": ("2.5", 2.5, "7", 7.0),
     "worker_idle_seconds": ("1.5", 1.5, "8", 8.0),
     "result_hours": ("0.5", 0.5, "9", 9.0),
@@ -124,17 +125,27 @@ def test_defaults_follow_the_data_folder(
     assert app.storage == str(tmp_path / "other" / "objects")
 
 
-@pytest.mark.parametrize(("local", "limit"), [("true", 0), ("false", 200_000_000)])
+@pytest.mark.parametrize(
+    ("local", "limit", "requests"), [("true", 0, 0), ("false", 200_000_000, 100)]
+)
 def test_tenants_have_limits(
-    server: ServerApp, monkeypatch: pytest.MonkeyPatch, local: str, limit: int
+    server: ServerApp, monkeypatch: pytest.MonkeyPatch, local: str, limit: int, requests: int
 ) -> None:
     monkeypatch.setenv("DEITA_LOCAL", local)
     app = deita(server)
     assert (app.file_bytes, app.workspace_bytes) == (limit, limit)
+    assert app.requests_per_minute == requests
+    assert (app.rates() is None) == (requests == 0)
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("PAGE_SIZE", "many"), ("LOCAL", "maybe"), ("RESULT_HOURS", "1h")]
+    ("name", "text"),
+    [
+        ("PAGE_SIZE", "many"),
+        ("LOCAL", "maybe"),
+        ("RESULT_HOURS", "1h"),
+        ("SHARED_URL", "localhost"),
+    ],
 )
 def test_a_variable_that_cannot_be_read_is_named(
     server: ServerApp, monkeypatch: pytest.MonkeyPatch, name: str, text: str

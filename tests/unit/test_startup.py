@@ -22,6 +22,8 @@ HEAVY = (
     "polars",
     "litellm",
     "bm25s",
+    "limits",
+    "redis",
 )
 PROGRAM = """
 import json, sys

@@ -66,12 +66,16 @@ export interface paths {
         /** @description Who am I, and what may I do? */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Me'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -236,12 +240,16 @@ export interface paths {
         /** @description Make a workspace. */
         201: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Workspace'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -281,12 +289,16 @@ export interface paths {
         /** @description One workspace. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Workspace'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -315,10 +327,14 @@ export interface paths {
         /** @description Done. */
         204: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content?: never;
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -351,12 +367,16 @@ export interface paths {
         /** @description Rename a workspace. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Workspace'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -392,12 +412,16 @@ export interface paths {
         /** @description Who may use the workspace: its owner and its members. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['MemberList'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -445,12 +469,16 @@ export interface paths {
         /** @description Share it with somebody, or change what they may. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Member'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -479,10 +507,14 @@ export interface paths {
         /** @description Done. */
         204: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content?: never;
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -568,12 +600,16 @@ export interface paths {
         /** @description Upload a file, the whole of it as the body; a job makes a table of it. With `ingest=false` none does, and `job` is null. */
         202: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Uploaded'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -619,12 +655,16 @@ export interface paths {
         /** @description Take a file from another server, where its host is allowed (`url_hosts`). */
         202: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Uploaded'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -676,12 +716,16 @@ export interface paths {
             'Repr-Digest'?: string;
             /** @description which bytes these are, of how many */
             'Content-Range'?: string;
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/octet-stream': string;
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -781,12 +825,16 @@ export interface paths {
             'X-Deita-File'?: string;
             /** @description the id of the job that makes tables of it, if any */
             'X-Deita-Job'?: string;
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['ResumableUpload'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -1005,10 +1053,14 @@ export interface paths {
         /** @description Done. */
         204: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content?: never;
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -1212,12 +1264,16 @@ export interface paths {
         /** @description Make a table of all rows of a query's result. */
         201: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Table'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -1263,12 +1319,16 @@ export interface paths {
         /** @description What a file would become, seen on its head; kept is nothing. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Preview'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -1314,12 +1374,16 @@ export interface paths {
         /** @description Load a file: into new tables, in place of a table, or behind its rows; a job does it. */
         202: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Job'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -1360,12 +1424,16 @@ export interface paths {
         /** @description One table, by id or name. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Table'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -1395,10 +1463,14 @@ export interface paths {
         /** @description Done. */
         204: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content?: never;
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -1432,12 +1504,16 @@ export interface paths {
         /** @description Rename or describe a table. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Table'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -1476,12 +1552,16 @@ export interface paths {
         /** @description Bring a deleted table back, by its id. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Table'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -1522,12 +1602,16 @@ export interface paths {
         /** @description The snapshots that are kept, newest first. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['SnapshotList'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -1576,12 +1660,16 @@ export interface paths {
         /** @description Make the data of an earlier snapshot current again, as a new snapshot. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Table'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -1625,12 +1713,16 @@ export interface paths {
         /** @description How the file of a snapshot was read, and what became of each of its lines. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['TableReport'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -1676,12 +1768,16 @@ export interface paths {
         /** @description The lines that were left out: line, column, text, kind and reason. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'text/csv': string;
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -1880,12 +1976,16 @@ export interface paths {
         /** @description What the columns hold at a snapshot; found once, and kept. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Profile'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -1934,12 +2034,16 @@ export interface paths {
         /** @description A view as a statement. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['ViewSql'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -2013,6 +2117,9 @@ export interface paths {
           headers: {
             /** @description where names repeated: the new ones by position from 1, as percent-encoded JSON */
             'X-Deita-Renamed-Columns'?: string;
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
@@ -2024,6 +2131,7 @@ export interface paths {
             'application/vnd.apache.arrow.stream': string;
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -2102,6 +2210,9 @@ export interface paths {
         /** @description Run a statement. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
@@ -2109,6 +2220,7 @@ export interface paths {
             'application/vnd.apache.arrow.stream': string;
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -2208,6 +2320,9 @@ export interface paths {
           headers: {
             /** @description where names repeated: the new ones by position from 1, as percent-encoded JSON */
             'X-Deita-Renamed-Columns'?: string;
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
@@ -2219,6 +2334,7 @@ export interface paths {
             'application/vnd.apache.arrow.stream': string;
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -2295,12 +2411,16 @@ export interface paths {
         /** @description Keep a statement under a name. */
         201: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['SavedQuery'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -2341,12 +2461,16 @@ export interface paths {
         /** @description One saved query, by id or name. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['SavedQuery'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -2376,10 +2500,14 @@ export interface paths {
         /** @description Done. */
         204: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content?: never;
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -2413,12 +2541,16 @@ export interface paths {
         /** @description Rename, describe or rewrite it. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['SavedQuery'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -2579,12 +2711,16 @@ export interface paths {
         /** @description The file of a whole result, for programs of the same person on the same machine: of a server of one's own only. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['ResultFile'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -2778,12 +2914,16 @@ export interface paths {
         /** @description A view as a statement. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['ViewSql'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -2830,12 +2970,16 @@ export interface paths {
         /** @description Draw a chart of a table's rows. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Drawing'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -2881,12 +3025,16 @@ export interface paths {
         /** @description Draw a chart of a result's rows. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Drawing'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -2959,6 +3107,9 @@ export interface paths {
           headers: {
             /** @description where names repeated: the new ones by position from 1, as percent-encoded JSON */
             'X-Deita-Renamed-Columns'?: string;
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
@@ -2970,6 +3121,7 @@ export interface paths {
             'application/vnd.apache.arrow.stream': string;
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -3085,12 +3237,16 @@ export interface paths {
         /** @description Which models there are, and what may be used today. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Ai'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -3132,12 +3288,16 @@ export interface paths {
         /** @description What a model is told. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['WorkspaceAi'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -3173,12 +3333,16 @@ export interface paths {
         /** @description Change what a model is told. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['WorkspaceAi'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -3254,12 +3418,16 @@ export interface paths {
         /** @description Begin a thread. */
         201: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Thread'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -3300,12 +3468,16 @@ export interface paths {
         /** @description One thread. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Thread'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -3335,10 +3507,14 @@ export interface paths {
         /** @description Done. */
         204: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content?: never;
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -3372,12 +3548,16 @@ export interface paths {
         /** @description Rename or share a thread. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Thread'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -3457,12 +3637,16 @@ export interface paths {
         /** @description Ask; the answer comes as it is made: each event's data is one of the AnswerEvents. Who leaves stops it, unless it stays; what has come is kept. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'text/event-stream': string;
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -3563,12 +3747,16 @@ export interface paths {
         /** @description Say what one thinks of an answer. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['ThreadMessage'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -3653,12 +3841,16 @@ export interface paths {
         /** @description The verified questions. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['VerifiedList'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -3690,12 +3882,16 @@ export interface paths {
         /** @description Verify a question with its statement. */
         201: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Verified'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -3741,12 +3937,16 @@ export interface paths {
         /** @description Run the verified questions and compare what they give. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['VerifiedReport'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -3790,10 +3990,14 @@ export interface paths {
         /** @description Done. */
         204: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content?: never;
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -3934,12 +4138,16 @@ export interface paths {
         /** @description Statements laid out for reading; they mean what they meant. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Formatted'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -3985,12 +4193,16 @@ export interface paths {
         /** @description How a statement is worked out; it takes its turn as a query does. */
         200: {
           headers: {
+            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Plan'];
           };
         };
+        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -4700,13 +4912,18 @@ export interface components {
       mean: number;
       high: number;
     };
-    /** @description What applies to the person who asks. Bytes and seconds; null is no limit but the disk. */
+    /**
+     * @description What applies to the person who asks. Bytes and seconds; null is no limit but the disk.
+     *
+     *     ``requests_per_minute`` counts what begins or changes something; null is no limit.
+     */
     Limits: {
       file_bytes: number | null;
       workspace_bytes: number | null;
       page_size: number;
       max_page_size: number;
       query_timeout_seconds: number;
+      requests_per_minute: number | null;
     };
     /**
      * @description The person who asks, as Deita knows them.
@@ -5866,10 +6083,32 @@ export interface components {
       | components['schemas']['MessageFailed']
       | components['schemas']['MessageDone'];
   };
-  responses: never;
+  responses: {
+    /** @description These are too many requests; nothing was done about this one. */
+    RateLimited: {
+      headers: {
+        'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
+        'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
+        'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
+        /** @description after how many seconds to try again */
+        'Retry-After'?: number;
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['ErrorReply'];
+      };
+    };
+  };
   parameters: never;
   requestBodies: never;
-  headers: never;
+  headers: {
+    /** @description how many requests a minute are let in */
+    'X-RateLimit-Limit': number;
+    /** @description how many more are let in now */
+    'X-RateLimit-Remaining': number;
+    /** @description when the first of those that count now counts no longer, in seconds since 1970 */
+    'X-RateLimit-Reset': number;
+  };
   pathItems: never;
 }
 export type Ai = components['schemas']['Ai'];
@@ -6018,5 +6257,9 @@ export type WorkspacePatch = components['schemas']['WorkspacePatch'];
 export type WorkspacesChanged = components['schemas']['WorkspacesChanged'];
 export type Event = components['schemas']['Event'];
 export type AnswerEvent = components['schemas']['AnswerEvent'];
+export type ResponseRateLimited = components['responses']['RateLimited'];
+export type HeaderXRateLimitLimit = components['headers']['X-RateLimit-Limit'];
+export type HeaderXRateLimitRemaining = components['headers']['X-RateLimit-Remaining'];
+export type HeaderXRateLimitReset = components['headers']['X-RateLimit-Reset'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -122,24 +122,33 @@ export function apiUrl(
   return values.length === 0 ? url : `${url}?${new URLSearchParams(values).toString()}`;
 }
 
+/** How long to wait in all for a server that says it was asked too often: a minute, and a bit. */
+const PATIENCE_SECONDS = 75;
+
+/** What does no more when it is asked twice. */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
+
 /**
  * Ask the server. Answers that are not a success, and no answer, become a
  * DeitaError; giving up through `init.signal` throws the signal's AbortError.
+ * Where the server says that it was asked too often, it is asked again when it says,
+ * unless what is asked for would be done twice.
  */
 export async function request(
   settings: ServerConnection.ISettings,
   url: string,
   init: RequestInit = {}
 ): Promise<Response> {
-  init.signal?.throwIfAborted();
-  let response: Response;
-  try {
-    response = await ServerConnection.makeRequest(url, init, settings);
-  } catch (reason) {
-    init.signal?.throwIfAborted();
-    throw reason instanceof ServerConnection.NetworkError
-      ? unreachable()
-      : toDeitaError(reason);
+  let response = await answer(settings, url, init);
+  let patience = IDEMPOTENT.has(init.method ?? 'GET') ? PATIENCE_SECONDS : 0;
+  for (;;) {
+    const seconds = response.status === 429 ? retryAfter(response) : Infinity;
+    if (seconds > patience) {
+      break;
+    }
+    patience -= seconds;
+    await pause(seconds, init.signal);
+    response = await answer(settings, url, init);
   }
   if (!response.ok) {
     const text = await response.text().catch(() => '');
@@ -147,6 +156,44 @@ export async function request(
     throw errorOf(response.status, response.statusText, text);
   }
   return response;
+}
+
+/** What comes, whatever its status. */
+async function answer(
+  settings: ServerConnection.ISettings,
+  url: string,
+  init: RequestInit
+): Promise<Response> {
+  init.signal?.throwIfAborted();
+  try {
+    return await ServerConnection.makeRequest(url, init, settings);
+  } catch (reason) {
+    init.signal?.throwIfAborted();
+    throw reason instanceof ServerConnection.NetworkError
+      ? unreachable()
+      : toDeitaError(reason);
+  }
+}
+
+/** After how many seconds to ask again; infinity where the answer does not say. */
+function retryAfter(response: Response): number {
+  const said = response.headers.get('Retry-After') ?? '';
+  return /^\d+$/.test(said) ? Number(said) : Infinity;
+}
+
+/** Wait, unless it is given up on. */
+function pause(seconds: number, signal: AbortSignal | null | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(new DOMException('', 'AbortError'));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, seconds * 1000);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
 }
 
 /** What is sent with a request for JSON. */

@@ -269,7 +269,8 @@ export class FakeService implements IDeitaClient {
         workspace_bytes: null,
         page_size: 50,
         max_page_size: 1000,
-        query_timeout_seconds: 30
+        query_timeout_seconds: 30,
+        requests_per_minute: null
       }
     });
   }

@@ -105,6 +105,76 @@ describe('request', () => {
   });
 });
 
+describe('a server that was asked too often', () => {
+  const body = {
+    error: { code: 'rate_limited', message: 'Too many.', hint: 'Wait.' }
+  };
+
+  function refused(seconds: string | null): Response {
+    return new Response(JSON.stringify(body), {
+      status: 429,
+      headers: seconds === null ? {} : { 'Retry-After': seconds }
+    });
+  }
+
+  /** How often it was asked, and what came of it at last. */
+  async function asked(
+    answers: readonly Response[],
+    init: RequestInit = {}
+  ): Promise<[number, Response | DeitaError]> {
+    let count = 0;
+    const came = request(
+      settings(() => Promise.resolve(answers[count++] ?? refused(null))),
+      URL_OF_ME,
+      init
+    ).catch((reason: unknown) => reason as DeitaError);
+    await jest.advanceTimersByTimeAsync(90_000);
+    return [count, await came];
+  }
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('is asked again when it says', async () => {
+    const [count, came] = await asked([
+      refused('40'),
+      refused('2'),
+      new Response('{}')
+    ]);
+    expect(count).toBe(3);
+    expect((came as Response).status).toBe(200);
+  });
+
+  it.each([
+    ['where what is asked for would be done twice', { method: 'POST' }, '1'],
+    ['where it does not say when', {}, null],
+    ['where that takes too long', {}, '76']
+  ])('is not asked again %s', async (_, init, seconds) => {
+    const [count, came] = await asked([refused(seconds)], init);
+    expect(count).toBe(1);
+    expect(came).toMatchObject({ ...body.error, status: 429 });
+  });
+
+  it('is given up on in the end', async () => {
+    const [count, came] = await asked(['40', '30', '20'].map(refused));
+    expect(count).toBe(3);
+    expect(came).toMatchObject({ code: 'rate_limited' });
+  });
+
+  it('is not waited for where nobody waits', async () => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 500);
+    const [count, came] = await asked([refused('1')], { signal: stop.signal });
+    expect(count).toBe(1);
+    expect(isAbort(came)).toBe(true);
+  });
+});
+
 describe('apiUrl', () => {
   it('joins below the base URL, and quotes what it is given', () => {
     const url = apiUrl(
