@@ -30,6 +30,18 @@ async def asked(seat: Seat, question: Callable[[Worker], Awaitable[Reply]]) -> R
             return await question(worker)
 
 
+async def page(worker: Worker, **of: Any) -> Reply:
+    """Rows of a result; those still to come are waited for here, where nobody is held up.
+
+    ``of`` is what ``results.page`` takes. Raises what the worker says.
+    """
+    while True:
+        header, data = await worker.call("results.page", **of)
+        if "to_come" not in header:
+            return header, data
+        await worker.call("results.written", id=of["id"], rows=of["offset"] + of["limit"])
+
+
 async def ask(
     worker: Worker,
     operation: str,

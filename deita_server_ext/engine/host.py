@@ -5,13 +5,16 @@ first request names the *role*, a class whose public methods, and those of its p
 (``exports.chunk``), are the operations. A method takes the request's arguments; what it
 returns is the last answer. Those named in the role's ``EMITS`` get an ``emit`` function for
 what they have to say before; those in ``AT_ONCE`` run before whatever waits for a
-thread. The process ends when its input ends, so it does not outlive the server.
+thread; those in ``LATER`` do too, and are done when they have called the ``answer`` function
+that they get, from whichever thread, with what gives the answer. The role's ``lane`` tells
+which operations share threads, and its ``LANES`` how many: however many of one lane there are
+to do, those of another are begun. The process ends when its input ends, so it does not outlive
+the server.
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
 import gc
 import importlib
 import importlib.abc
@@ -19,23 +22,25 @@ import operator
 import os
 import sys
 import threading
-from collections import deque
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
 from deita_server_ext.errors import DeitaError, MemoryLimit
 
 from . import frames
+from .limits import STACK_BYTES
 
 NESTING = 5000
-"""Python's recursion limit: the gate reads some hundred parentheses within one another."""
-STACK_BYTES = 16 << 20
-"""Stack of each thread: room for that recursion."""
+"""Python's recursion limit: the gate reads some hundred parentheses within one another, for
+which there is room in ``STACK_BYTES``."""
 
 _FIRST = ("pyarrow", "duckdb", "sqlglot.dialects.duckdb", "deita_server_ext.engine.session")
 
 Answer = tuple[dict[str, Any], bytes]
 Emit = Callable[[dict[str, Any], bytes], None]
+Later = Callable[[Callable[[], Answer]], None]
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
@@ -51,53 +56,66 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
     stage = _Stage()
 
-    def following() -> Callable[[], None]:
+    def following() -> _Work:
         while (request := frames.read(requests)) is not None:
             header, _payload = request
             operation = header["op"]
-            call = _Call(header["id"], header["args"], operation in stage.emits, send)
-            run = functools.partial(call, stage.find, operation)
+            call = _Call(header["id"], header["args"], operation, stage, send)
             if operation not in stage.at_once:
-                return run
-            run()
+                return _Work(call, stage.lane(operation))
+            call()
         # What still runs is of no use to anybody: the server has gone.
         os._exit(0)
 
     # In threads alone: the main one's stack is the system's to say.
-    first = threading.Thread(target=_Crew(following).run, name="op")
+    first = threading.Thread(target=_Crew(following, stage.lanes).run, name="op")
     first.start()
     first.join()
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What one thread is to do, and the lane that it is of."""
+
+    run: Callable[[], None]
+    lane: str
 
 
 class _Crew:
     """Threads that look for work in turn: who has found some does it, and another looks on.
 
-    So the work of one request goes from no thread to another. Where all ``most`` are at work
-    the last one goes on looking, and what it finds waits.
+    So the work of one request goes from no thread to another. As many are at the work of a lane
+    as ``lanes`` has it; what is found beyond that waits until one of them has done.
     """
 
-    def __init__(self, find: Callable[[], Callable[[], None]], most: int = 16) -> None:
+    def __init__(self, find: Callable[[], _Work], lanes: Mapping[str, int]) -> None:
         self._find = find
-        self._most = most
+        self._lanes = lanes
         self._looking = threading.Lock()
         self._state = threading.Lock()
-        self._all = 1
         self._idle = 0
-        self._left: deque[Callable[[], None]] = deque()
+        self._busy: Counter[str] = Counter()
+        self._left: list[_Work] = []
 
     def run(self) -> None:
         """What each of them does."""
         try:
             while True:
-                self._work()()
+                work = self._work()
+                work.run()
+                with self._state:
+                    self._busy[work.lane] -= 1
         finally:
             os._exit(1)
 
-    def _work(self) -> Callable[[], None]:
+    def _work(self) -> _Work:
         """The next piece of work, with somebody else looking for the one after it."""
         with self._state:
-            if self._left:
-                return self._left.popleft()
+            for work in self._left:
+                if self._has_room(work.lane):
+                    self._left.remove(work)
+                    self._busy[work.lane] += 1
+                    return work
             self._idle += 1
         with self._looking:
             with self._state:
@@ -105,14 +123,17 @@ class _Crew:
             while True:
                 work = self._find()
                 with self._state:
-                    if self._idle:
-                        return work
-                    if self._all < self._most:
-                        self._all += 1
+                    if self._has_room(work.lane):
+                        self._busy[work.lane] += 1
+                        if self._idle:
+                            return work
                         break
                     self._left.append(work)
         threading.Thread(target=self.run, name="op").start()
         return work
+
+    def _has_room(self, lane: str) -> bool:
+        return self._busy[lane] < self._lanes[lane]
 
 
 class _Stage:
@@ -120,21 +141,31 @@ class _Stage:
 
     emits: tuple[str, ...] = ()
     at_once: tuple[str, ...] = ("role",)
+    later: tuple[str, ...] = ()
 
     def __init__(self) -> None:
         self._role: Any = None
+        self.lanes: dict[str, int] = {}
 
-    def find(self, operation: str) -> Callable[..., Answer]:
+    def find(self, operation: str) -> Callable[..., Answer | None]:
         """The method for an operation."""
         if operation == "role":
             return self.take
-        return cast(Callable[..., Answer], operator.attrgetter(operation)(self._role))
+        return cast(Callable[..., Answer | None], operator.attrgetter(operation)(self._role))
 
-    def take(self, *, role: str, address_space_bytes: int | None) -> Answer:
-        """Become ``package.module:Class``."""
+    def lane(self, operation: str) -> str:
+        """Whose threads an operation takes."""
+        return cast(str, self._role.lane(operation))
+
+    def take(
+        self, *, role: str, address_space_bytes: int | None, lanes: dict[str, int] | None = None
+    ) -> Answer:
+        """Become ``package.module:Class``; ``lanes`` go before its own."""
         module, name = role.split(":")
         self._role = getattr(importlib.import_module(module), name)()
-        self.emits, self.at_once = self._role.EMITS, (*_Stage.at_once, *self._role.AT_ONCE)
+        self.emits, self.later = self._role.EMITS, self._role.LATER
+        self.at_once = (*_Stage.at_once, *self._role.AT_ONCE, *self.later)
+        self.lanes.update(self._role.LANES, **(lanes or {}))
         limit_address_space(address_space_bytes)
         return {}, b""
 
@@ -143,18 +174,34 @@ class _Call:
     """One request: runs a method and sends what comes of it."""
 
     def __init__(
-        self, number: int, args: dict[str, Any], emits: bool, send: Callable[..., None]
+        self,
+        number: int,
+        args: dict[str, Any],
+        operation: str,
+        stage: _Stage,
+        send: Callable[..., None],
     ) -> None:
         self._number = number
-        self._args = {**args, "emit": self._emit} if emits else args
+        self._args = args
+        self._operation = operation
+        self._stage = stage
         self._send = send
+        if operation in stage.emits:
+            self._args["emit"] = self._emit
+        if operation in stage.later:
+            self._args["answer"] = self._answer
 
-    def __call__(self, find: Callable[[str], Callable[..., Answer]], operation: str) -> None:
+    def __call__(self) -> None:
+        """Do it, and answer unless that comes later."""
+        self._answer(lambda: self._stage.find(self._operation)(**self._args))
+
+    def _answer(self, give: Callable[[], Answer | None]) -> None:
         last = {"id": self._number, "last": True}
         with contextlib.suppress(BrokenPipeError):
             try:
-                header, payload = find(operation)(**self._args)
-                self._send({**last, **header}, payload)
+                if (answer := give()) is not None:
+                    header, payload = answer
+                    self._send({**last, **header}, payload)
             except DeitaError as exc:
                 self._send({**last, "error": exc.body()})
             except MemoryError:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 BESIDE_THE_LIMIT = 2 << 30
 """Address space above ``memory_bytes``: the interpreter, its libraries, thread stacks."""
+STACK_BYTES = 16 << 20
+"""Stack of each thread of a worker: room for the gate's recursion. A query takes one."""
 LEAST_ADDRESS_SPACE = 2 << 30
 """With less a worker does not begin."""
 
@@ -43,4 +45,5 @@ class EngineLimits:
     def address_space_bytes(self, machine_bytes: int) -> int:
         """What one worker may map on a machine with so much memory, which it never takes whole."""
         most = max(machine_bytes * 7 // 8, LEAST_ADDRESS_SPACE)
-        return min(self.memory_bytes + BESIDE_THE_LIMIT, most)
+        stacks = self.queries_at_once * STACK_BYTES
+        return min(self.memory_bytes + BESIDE_THE_LIMIT + stacks, most)

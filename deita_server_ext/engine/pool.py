@@ -256,7 +256,8 @@ class Pool:
         """Make it the workspace's: role, limits, folders."""
         limits = self.limits
         temp = worker.directory / "temp"
-        await worker.take_role(SESSION, self._address_space)
+        # All queries there are may be of one workspace.
+        await worker.take_role(SESSION, self._address_space, query=limits.queries_at_once)
         cache_dir = self._cache_dir / workspace_id
         cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         await worker.call(

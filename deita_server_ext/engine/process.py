@@ -145,9 +145,9 @@ class Worker:
         """The process' id."""
         return self._process.pid
 
-    async def take_role(self, role: str, address_space_bytes: int | None) -> None:
-        """Make it what it is to be: ``package.module:Class``."""
-        await self.call("role", role=role, address_space_bytes=address_space_bytes)
+    async def take_role(self, role: str, address_space_bytes: int | None, **lanes: int) -> None:
+        """Make it what it is to be: ``package.module:Class``; ``lanes`` go before its own."""
+        await self.call("role", role=role, address_space_bytes=address_space_bytes, lanes=lanes)
 
     async def call(self, operation: str, **args: Any) -> Reply:
         """Ask and wait for the last answer. Raises DeitaError, WorkerDied or EngineFault."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from .cells import encoded
-from .host import Answer
+from .host import Answer, Later
 from .spool import Spool
 
 
@@ -39,18 +39,28 @@ class Results:
         limit: int,
         format: str,
     ) -> Answer:
-        """Rows of a result from its spool."""
+        """Rows of a result from its spool; none, and ``to_come``, where they are to be waited for.
+
+        That is :meth:`written`'s, which holds up nobody meanwhile.
+        """
         spool = self.spool(id)
+        if not spool.has(offset + limit):
+            return {"to_come": True}, b""
         batches = spool.read(offset, limit)
         return {"row_count": spool.row_count if spool.complete else None}, encoded(
             batches, spool.schema, format
         )
 
-    def written(self, *, id: str, beyond: int) -> Answer:
-        """How many ``bytes`` of a result's file are written, as soon as more than ``beyond``."""
+    def written(self, *, answer: Later, id: str, rows: int = 0, beyond: int = -1) -> None:
+        """How many ``bytes`` of a result's file are written, as soon as more than ``beyond``,
+        and so many rows; or as soon as no more will come."""
         spool = self.spool(id)
-        spool.written(beyond)
-        return {"bytes": spool.bytes, "complete": spool.complete}, b""
+
+        def said() -> Answer:
+            spool.check(beyond)
+            return {"bytes": spool.bytes, "complete": spool.complete}, b""
+
+        spool.when(rows, beyond, lambda: answer(said))
 
     def forget(self, *, id: str) -> Answer:
         """Forget a result; its file is the server's to remove."""

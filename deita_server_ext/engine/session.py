@@ -16,7 +16,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 import pyarrow as pa
@@ -60,13 +60,21 @@ class Session:
     """One workspace in one worker."""
 
     AT_ONCE = ("cancel", "exports.stop", "views.stop")
+    LATER = ("results.written",)
     EMITS = ("query", "profiles.take")
+    QUICK = ("tables", "rows", "results.page", "results.forget")
+    LANES: ClassVar[dict[str, int]] = {"query": 16, "exports": 4, "quick": 3, "": 8}
 
     def __init__(self) -> None:
         self._connection = duckdb.connect()
         self._running: dict[str, duckdb.DuckDBPyConnection] = {}
         self._cancelled: set[str] = set()
         self._lock = threading.Lock()
+
+    def lane(self, operation: str) -> str:
+        """Queries, exports, what is quickly done, and all else: none of them waits for another."""
+        part = operation.partition(".")[0]
+        return "quick" if operation in self.QUICK else part if part in self.LANES else ""
 
     def open(
         self,
@@ -158,8 +166,10 @@ class Session:
                         encoded(_head(begun, page_size), reader.schema, format),
                     )
 
-                begun = _first_rows(batches, page_size, say)
-                self._spool(spool, itertools.chain(begun, batches))
+                with _written(spool):
+                    begun = _first_rows(batches, page_size, say)
+                    for batch in itertools.chain(begun, batches):
+                        spool.append(batch)
         except BaseException as exc:
             with contextlib.suppress(MemoryError):
                 emit({"failed": True, "stats": spent.all()}, b"")
@@ -228,15 +238,6 @@ class Session:
             cursor.execute(f"SELECT {projection} FROM ({sql}\n)", params)
         return cursor.to_arrow_reader(BATCH_ROWS), cells.columns(names, types)
 
-    def _spool(self, spool: Spool, batches: Iterator[pa.RecordBatch]) -> None:
-        try:
-            for batch in batches:
-                spool.append(batch)
-            spool.finish()
-        except BaseException as exc:
-            spool.fail(translate(exc))
-            raise
-
     @contextlib.contextmanager
     def _cursor(self, query: str) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor that can be interrupted under the query's id for as long as it runs."""
@@ -255,6 +256,17 @@ class Session:
                     # Before the next one begins, for whose first page somebody waits.
                     forget_peak()
             cursor.close()
+
+
+@contextlib.contextmanager
+def _written(spool: Spool) -> Iterator[None]:
+    """A spool that is whole behind the block, or says why it never will be."""
+    try:
+        yield
+        spool.finish()
+    except BaseException as exc:
+        spool.fail(translate(exc))
+        raise
 
 
 Say = Callable[[Sequence[pa.RecordBatch], int | None], None]

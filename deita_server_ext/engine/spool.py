@@ -35,7 +35,8 @@ class Spool:
 
     Written by one thread with :meth:`append` and :meth:`finish`, read by any number with
     :meth:`read`, :meth:`take` and :meth:`batches`, which wait for rows that are still to come,
-    until their ``stopped`` is true: then they raise QueryCancelled.
+    until their ``stopped`` is true: then they raise QueryCancelled. Who is not to wait in a
+    thread asks with :meth:`has`, and is called by :meth:`when`.
     Beside the file an index tells at which row and byte each batch begins; it is written last,
     so a file without one is not whole. Batches that are read are windows into the file: of the
     columns that nobody looks at, nothing is read.
@@ -52,6 +53,7 @@ class Spool:
         self._positions: list[int] = []
         self._error: BaseException | None = None
         self._changed = threading.Condition()
+        self._wishes: list[tuple[int, int, Callable[[], object]]] = []
         self._sink: pa.NativeFile | None = None
         self._writer: pa.ipc.RecordBatchFileWriter | None = None
 
@@ -89,6 +91,7 @@ class Spool:
             self.row_count += batch.num_rows
             self.bytes = self._sink.tell()
             self._changed.notify_all()
+        self._call()
 
     def _begin(self) -> None:
         if self._writer is not None:
@@ -120,6 +123,7 @@ class Spool:
         with self._changed:
             self.complete = True
             self._changed.notify_all()
+        self._call()
 
     def fail(self, error: BaseException) -> None:
         """No more rows will come; those that did can still be read while the worker lives."""
@@ -128,6 +132,7 @@ class Spool:
         with self._changed:
             self._error = error
             self._changed.notify_all()
+        self._call()
 
     def read(
         self, offset: int, limit: int, stopped: Callable[[], bool] = never
@@ -176,14 +181,33 @@ class Spool:
                 i += 1
                 self._wait_for(done + 1, stopped)
 
-    def written(self, beyond: int) -> None:
-        """Wait until more bytes than ``beyond`` are in the file, or all. Raises what failed."""
+    def has(self, rows: int, beyond: int = -1) -> bool:
+        """Whether so many rows and more bytes than ``beyond`` are written, or no more will come."""
+        settled = self.complete or self._error is not None
+        return settled or (self.row_count >= rows and self.bytes > beyond)
+
+    def when(self, rows: int, beyond: int, told: Callable[[], object]) -> None:
+        """Call ``told`` as soon as :meth:`has` is true: at once, or from whoever writes."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: self.complete or self._error is not None or self.bytes > beyond
-            )
+            self._wishes.append((rows, beyond, told))
+        self._call()
+
+    def check(self, beyond: int) -> None:
+        """Raise what went wrong, unless more bytes than ``beyond`` were written before."""
+        with self._changed:
             if self._error is not None and self.bytes <= beyond:
                 raise self._error if isinstance(self._error, DeitaError) else gone()
+
+    def _call(self) -> None:
+        if not self._wishes:
+            return
+        with self._changed:
+            wishes, self._wishes = self._wishes, []
+            self._wishes += [wish for wish in wishes if not self.has(*wish[:2])]
+            left = set(map(id, self._wishes))
+        for wish in wishes:
+            if id(wish) not in left:
+                wish[2]()
 
     def _wait_for(self, rows: int, stopped: Callable[[], bool]) -> None:
         def settled() -> bool:

@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 import pyarrow.parquet
@@ -29,10 +29,16 @@ class Loader:
     """Reads one file. Its directories are the only ones it can touch."""
 
     AT_ONCE: tuple[str, ...] = ()
+    LATER: tuple[str, ...] = ()
     EMITS = ("load",)
+    LANES: ClassVar[dict[str, int]] = {"": 4}
 
     def __init__(self) -> None:
         self._connection = duckdb.connect()
+
+    def lane(self, _operation: str) -> str:
+        """All share their threads."""
+        return ""
 
     def open(
         self,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import AsyncGenerator
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -26,6 +28,9 @@ from .spools import Spools
 from .tables import Tables
 from .versions import Versions
 from .views import ViewOf
+
+ALONG = 2
+"""How many exports of one workspace's results may be sent while their rows are being written."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ class Exports:
         self._pool = pool
         self._journal = journal
         self._access = access
+        self._along: Counter[str] = Counter()
 
     async def table(
         self, user: User, workspace_id: str, id_or_name: str, wanted: Wanted, view: ViewOf
@@ -105,7 +111,7 @@ class Exports:
         else:
             chunks = self._chunks(
                 download,
-                partial(self._queries.worker, query),
+                partial(self._read_along, user, query),
                 wanted,
                 timeout_seconds=self._queries.limits.timeout_seconds if view else None,
                 result=result_id,
@@ -114,6 +120,25 @@ class Exports:
             )
         download.chunks = self._allowed(user, query.workspace_id, chunks)
         return download
+
+    @contextlib.asynccontextmanager
+    async def _read_along(self, user: User, query: Query) -> AsyncIterator[Worker]:
+        """The worker of a result, whose rows may still be written.
+
+        For rows to come an export waits within the worker, where few may do that: others wait
+        here until all are written.
+        """
+        workspace_id = query.workspace_id
+        if self._along[workspace_id] >= ALONG:
+            await self._results.whole(user, query.id)
+        self._along[workspace_id] += 1
+        try:
+            async with self._queries.worker(query) as worker:
+                yield worker
+        finally:
+            self._along[workspace_id] -= 1
+            if not self._along[workspace_id]:
+                del self._along[workspace_id]
 
     async def file(self, user: User, result_id: str) -> tuple[Path, int]:
         """The file of a result when it is whole, and its size. Raises as a result's rows do."""

@@ -15,6 +15,7 @@ from typing import Any
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import Query, QueryState, User, new_id, utcnow
 from deita_server_ext.engine.asking import asked
+from deita_server_ext.engine.asking import page as kept_page
 from deita_server_ext.engine.pool import Pool, TableFile
 from deita_server_ext.engine.process import EngineFault, Worker
 from deita_server_ext.errors import (
@@ -237,7 +238,7 @@ class Queries:
             of = {"id": query.id, "offset": 0, "limit": size, "format": statement.format}
             _header, page = await asked(
                 partial(self._pool.seat, query.workspace_id, None),
-                lambda worker: worker.call("results.page", **of),
+                lambda worker: kept_page(worker, **of),
             )
             self._repeats.keep_page(kept.result_id, size, statement.format, page)
         live.answer(kept.columns, kept.tables, {"rows_scanned": 0, "cache_hit": 1})

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from deita_server_ext.domain import Query, User, utcnow
-from deita_server_ext.engine.asking import asked
+from deita_server_ext.engine.asking import asked, page
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.engine.process import EngineFault
 from deita_server_ext.errors import DeitaError, NotFound, ResultGone, from_body
@@ -40,10 +40,10 @@ class Results:
     ) -> tuple[Query, Rows]:
         """Rows of a result; waits for those that are still being written."""
         query = await self.get(user, query_id)
-        page = {"id": query_id, "offset": offset, "limit": limit, "format": format}
+        of = {"id": query_id, "offset": offset, "limit": limit, "format": format}
         header, data = await asked(
             partial(self._queries.worker, query),
-            lambda worker: worker.call("results.page", **page),
+            lambda worker: page(worker, **of),
         )
         return query, Rows(data, header["row_count"])
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
-from deita_server_ext.domain import Column, Query, Table, User
-from deita_server_ext.engine.asking import Seat, ask, asked
+from deita_server_ext.domain import Column, Query, QueryState, Table, User
+from deita_server_ext.engine.asking import Seat, ask, asked, page
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.engine.process import Reply
 from deita_server_ext.engine.turns import Ticket
@@ -21,6 +23,9 @@ from .tables import Rows, Tables
 AT_ONCE = 4
 """How many questions of one workspace its worker is asked at once: the others wait here, where
 they are in nobody's way. Those of all workspaces take turns, shared fairly by their users."""
+
+ALONG = 2
+"""How many of them may be about rows that are still being written, for which they wait there."""
 
 ViewOf = dict[str, Any]
 """A view of the contract as JSON values: ``sort``, ``filter``, ``search``."""
@@ -48,6 +53,7 @@ class Views:
         self._queries = queries
         self._pool = pool
         self._few: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._along: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def table(self, user: User, workspace_id: str, id_or_name: str) -> Source:
         """A table to be viewed. Raises NotFound."""
@@ -83,17 +89,15 @@ class Views:
 
     async def _plain(self, source: Source, offset: int, limit: int, format: str) -> Rows:
         """Rows in their own order; waits for those of a result that are still being written."""
-        page = {"offset": offset, "limit": limit, "format": format}
+        of = {"offset": offset, "limit": limit, "format": format}
         if source.table is not None:
             snapshot = source.table.snapshot
             _header, data = await asked(
-                source.seat, lambda worker: worker.call("rows", snapshot=snapshot.id, **page)
+                source.seat, lambda worker: worker.call("rows", snapshot=snapshot.id, **of)
             )
             return Rows(data, snapshot.row_count)
         id = source.named["result"]
-        header, data = await asked(
-            source.seat, lambda worker: worker.call("results.page", id=id, **page)
-        )
+        header, data = await asked(source.seat, lambda worker: page(worker, id=id, **of))
         return Rows(data, header["row_count"])
 
     async def summary(
@@ -135,5 +139,8 @@ class Views:
         turn = self._pool.view_turns.turn(Ticket(source.user_id))
         grace = self._pool.limits.grace_seconds
         how: dict[str, Any] = {"seconds": seconds, "grace_seconds": grace, "source": source.named}
-        async with few, turn:
+        along: AbstractAsyncContextManager[None] = contextlib.nullcontext()
+        if source.query is not None and source.query.state is not QueryState.DONE:
+            along = self._along.setdefault(source.workspace_id, asyncio.Semaphore(ALONG))
+        async with along, few, turn:
             return await asked(source.seat, lambda worker: ask(worker, operation, **how, **args))

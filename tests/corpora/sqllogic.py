@@ -34,8 +34,9 @@ from typing import Any
 import duckdb
 
 from deita_server_ext.engine import gate
-from deita_server_ext.engine.host import NESTING, STACK_BYTES
+from deita_server_ext.engine.host import NESTING
 from deita_server_ext.engine.judge import Judge
+from deita_server_ext.engine.limits import STACK_BYTES
 from deita_server_ext.errors import DeitaError
 
 BEGINNINGS = ("SELECT", "WITH", "FROM", "VALUES", "PIVOT", "UNPIVOT", "TABLE", "DESCRIBE", "DESC",

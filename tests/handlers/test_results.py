@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pyarrow as pa
 import pytest
 
@@ -79,6 +83,40 @@ def test_the_number_of_rows_is_not_known_at_first(shared: Room) -> None:
     result = shared.whole(answer)
     assert result["row_count"] == 3_000_000
     assert shared.api.ok("GET", f"/queries/{answer['id']}")["state"] == "done"
+
+
+def test_who_waits_for_rows_to_come_holds_nobody_up(room: Room) -> None:
+    room.table("t", "n\n1\n")
+    answer = room.query("SELECT i FROM range(1000000000000) t(i) WHERE i < 50000 OR i = 999999999")
+    of, table = f"/results/{answer['id']}", f"{room.path}/tables/t"
+    backwards = {"sort": json.dumps([{"column": "n", "descending": True}])}
+
+    def ask(what: tuple[str, dict[str, Any]]) -> httpx.Response:
+        return room.api("GET", what[0], params=what[1])
+
+    patient = [
+        *[(f"{of}/rows", {"offset": 60_000 + n}) for n in range(24)],
+        *[(f"{of}/export", {"format": "arrow"})] * 3,
+        *[(f"{of}/export", {"format": "csv"})] * 6,
+        *[(f"{of}/rows", {"sort": '[{"column": "i"}]', "offset": n * 9999}) for n in range(6)],
+    ]
+    with ThreadPoolExecutor(len(patient)) as threads:
+        waiting = [threads.submit(ask, what) for what in patient]
+        time.sleep(1)
+        assert room.query("SELECT 2 AS n")["rows"] == [[2]]
+        assert ask((f"{of}/rows", {"offset": 40_000, "limit": 1})).json()["rows"] == [[40_000]]
+        assert ask((f"{table}/rows", {})).json()["rows"] == [[1]]
+        assert ask((f"{table}/rows", backwards)).json()["rows"] == [[1]]
+        assert ask((f"{table}/export", {})).text == "n\n1\n"
+        assert [one.result().text for one in waiting if one.done()] == []
+        room.api.ok("DELETE", f"/queries/{answer['id']}")
+        for one, (path, params) in zip(waiting, patient, strict=True):
+            if isinstance(one.exception(), httpx.RemoteProtocolError):
+                assert path.endswith("/export")  # its first rows have been sent
+            else:
+                code = one.result().json()["error"]["code"]
+                # A view that waited to be begun finds nothing left.
+                assert code == "query_cancelled" or (code == "result_gone" and "sort" in params)
 
 
 @pytest.mark.parametrize("params", [{"limit": "0"}, {"limit": "1001"}, {"offset": "x"}])

@@ -16,7 +16,12 @@ import pytest
 
 from deita_server_ext import machine
 from deita_server_ext.engine import pipes
-from deita_server_ext.engine.limits import BESIDE_THE_LIMIT, LEAST_ADDRESS_SPACE, EngineLimits
+from deita_server_ext.engine.limits import (
+    BESIDE_THE_LIMIT,
+    LEAST_ADDRESS_SPACE,
+    STACK_BYTES,
+    EngineLimits,
+)
 from deita_server_ext.engine.pool import TableFile
 from deita_server_ext.engine.process import EngineFault, Worker
 from deita_server_ext.errors import EngineBusy, QueryCancelled, WorkerDied
@@ -317,7 +322,7 @@ async def test_a_worker_does_without_pandas(engine: Engine) -> None:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits address space on Linux")
 async def test_no_worker_may_map_as_much_as_the_machine_has(engine: Engine) -> None:
     resource = pytest.importorskip("resource")
-    wanted = LIMITS.memory_bytes + BESIDE_THE_LIMIT
+    wanted = LIMITS.memory_bytes + BESIDE_THE_LIMIT + 16 * STACK_BYTES
     allowed = min(wanted, machine.memory_bytes() - 1)
     async with engine.pool.lend(WORKSPACE, LOADER) as worker:
         await engine.run("SELECT 1")

@@ -73,6 +73,27 @@ def test_it_is_an_arrow_file_that_others_can_read(tmp_path: Path) -> None:
         assert pa.ipc.open_file(file).read_all()["i"].to_pylist() == list(range(ROWS))
 
 
+def test_who_wants_rows_to_come_is_told_when_they_are_there(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "r.arrow", SCHEMA, LARGE)
+    told: list[str] = []
+    spool.when(0, -1, lambda: told.append("none"))
+    spool.when(1500, -1, lambda: told.append("rows"))
+    spool.when(0, 0, lambda: told.append("bytes"))
+    spool.when(9999, -1, lambda: told.append("too many"))
+    assert told == ["none"]
+    spool.append(batch(0, 1000))
+    assert told == ["none", "bytes"]
+    assert not spool.has(1500)
+    spool.append(batch(1000, 1000))
+    assert told == ["none", "bytes", "rows"]
+    spool.fail(ResultTooLarge("It is too large."))
+    assert told[3:] == ["too many"]
+    assert spool.has(9999)
+    spool.check(beyond=0)
+    with pytest.raises(ResultTooLarge):
+        spool.check(beyond=spool.bytes)
+
+
 def test_a_result_without_rows(tmp_path: Path) -> None:
     for spool in (written(tmp_path / "r.arrow", []), Spool.open(tmp_path / "r.arrow")):
         assert spool.row_count == 0

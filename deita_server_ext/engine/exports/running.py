@@ -19,7 +19,8 @@ from deita_server_ext.engine.results import Results
 from deita_server_ext.engine.snapshots import Snapshots
 from deita_server_ext.engine.sources import SnapshotRows, SpoolRows
 from deita_server_ext.engine.sources import Source as Rows
-from deita_server_ext.errors import QueryCancelled
+from deita_server_ext.engine.spool import Spool
+from deita_server_ext.errors import DeitaError, QueryCancelled
 
 from . import source as sources
 from .formats import chunks_of, renamed
@@ -40,6 +41,8 @@ class Export:
     chunks: Iterator[bytes] = field(default_factory=lambda: iter(()))
     held: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     stopped: bool = False
+    error: DeitaError | None = None
+    """What went wrong with rows that the engine is given: it tells it in its own words."""
     _closed: bool = False
     _making: threading.RLock = field(default_factory=threading.RLock)
 
@@ -52,7 +55,15 @@ class Export:
                     raise QueryCancelled("The export was cancelled.")
                 yield
             except BaseException as exc:
-                raise translate(exc, self.sql, self.start) from exc
+                raise self.error or translate(exc, self.sql, self.start) from exc
+
+    def given(self, spool: Spool) -> Iterator[pa.RecordBatch]:
+        """The rows of a result."""
+        try:
+            yield from spool.batches(lambda: self.stopped)
+        except DeitaError as exc:
+            self.error = exc
+            raise
 
     def chunk(self) -> bytes:
         """The next piece, none at the end. Raises QueryCancelled when it was stopped."""
@@ -132,8 +143,7 @@ class Exports:
                     source = of_view(export.cursor, rows, view, lambda: export.stopped)
                 elif result is not None:
                     spool = self._results.spool(result)
-                    batches = spool.batches(lambda: export.stopped)
-                    reader = pa.RecordBatchReader.from_batches(spool.schema, batches)
+                    reader = pa.RecordBatchReader.from_batches(spool.schema, export.given(spool))
                     source = sources.of_batches(export.cursor, reader)
                 elif snapshot is not None:
                     source = sources.of_relation(
