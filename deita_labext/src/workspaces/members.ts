@@ -31,7 +31,7 @@ export class MembersModel implements IDisposable {
   }
 
   get working(): boolean {
-    return this._working;
+    return this._asked > 0;
   }
 
   /** Whether the person may say who is a member. */
@@ -67,25 +67,35 @@ export class MembersModel implements IDisposable {
     Signal.clearData(this);
   }
 
+  /** One thing after the other, also of what is asked for meanwhile. */
   private async _do(change: () => Promise<unknown>): Promise<boolean> {
-    this._working = true;
+    this._asked += 1;
     this._error = null;
     this._changed.emit();
+    this._last = this._last.then(() => this._done(change));
+    const done = await this._last;
+    this._asked -= 1;
+    this._changed.emit();
+    return done;
+  }
+
+  private async _done(change: () => Promise<unknown>): Promise<boolean> {
     try {
       await change();
       // Who has left may not list them any more; nobody looks then.
       this._items = (await this._client.members(this.workspace.id)).items;
+      return true;
     } catch (reason) {
       this._error = toDeitaError(reason);
+      return false;
     }
-    this._working = false;
-    this._changed.emit();
-    return this._error === null;
   }
 
   private _items: readonly Member[] | null = null;
   private _error: DeitaError | null = null;
-  private _working = false;
+  /** How many things are under way or wait for those before them. */
+  private _asked = 0;
+  private _last = Promise.resolve(true);
   private _isDisposed = false;
   private readonly _changed = new Signal<this, void>(this);
 }

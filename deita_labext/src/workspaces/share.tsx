@@ -92,8 +92,13 @@ function AddMember({ model, trans }: Omit<IMembersProps, 'onLeft'>): React.JSX.E
   const [role, setRole] = useState<GivenRole>('viewer');
   const add = async (): Promise<void> => {
     const user = name.trim();
-    if (user !== '' && (await model.put(user, role))) {
-      setName('');
+    if (user === '') {
+      return;
+    }
+    // At once: the next name may be written while this one is on its way.
+    setName('');
+    if (!(await model.put(user, role))) {
+      setName(written => (written === '' ? user : written));
     }
   };
   return (
@@ -121,7 +126,7 @@ function AddMember({ model, trans }: Omit<IMembersProps, 'onLeft'>): React.JSX.E
       <button
         type="submit"
         className="jp-mod-styled jp-mod-accept"
-        disabled={name.trim() === '' || model.working}
+        disabled={name.trim() === ''}
       >
         {trans.__('Add')}
       </button>

@@ -315,6 +315,10 @@ export class FakeService implements IDeitaClient {
   }
 
   putMember(workspaceId: string, user: string, { role }: MemberPut): Promise<Member> {
+    if (user === 'local') {
+      const message = 'The workspace is yours already.';
+      return Promise.reject(new DeitaError({ code: 'invalid_request', message }, 422));
+    }
     const made: Member = { user, role, since: MOMENT, seen: false };
     this.membersOf.set(workspaceId, [...this._others(workspaceId, user), made]);
     return this._answer(made);

@@ -5,6 +5,7 @@ import { CommandRegistry } from '@lumino/commands';
 import { aWorkspace, FakeService } from '../../api/__tests__/fakeservice';
 import { LiveEvents } from '../../api/events';
 import { CommandIDs } from '../../commands';
+import { MembersModel } from '../members';
 import { WorkspacesModel } from '../model';
 import { Rights } from '../rights';
 import { workspaceLabel } from '../words';
@@ -77,5 +78,22 @@ describe('a shared workspace', () => {
     ]);
     await members?.remove('dave');
     expect(members?.items).toHaveLength(1);
+  });
+
+  it('has members who are added while others are removed', async () => {
+    const members = new MembersModel(service, aWorkspace('w1', 'My data'), 'local');
+    await members.put('davve', 'viewer');
+    const asked = [
+      members.remove('davve'),
+      members.put('dave', 'viewer'),
+      members.put('local', 'viewer'),
+      members.put('erin', 'editor')
+    ];
+    expect(members.working).toBe(true);
+    expect(await Promise.all(asked)).toEqual([true, true, false, true]);
+    expect(members.working).toBe(false);
+    expect(members.items?.map(({ user }) => user)).toEqual(['local', 'dave', 'erin']);
+    // What went well later does not hide what did not.
+    expect(members.error?.code).toBe('invalid_request');
   });
 });
