@@ -41,9 +41,9 @@ class Grid:
         return self.view.get_attribute("aria-label") or ""
 
     def rows_in_view(self) -> tuple[int, int]:
-        """The first and the last row in view, from 1, as the status line says."""
+        """The first and the last row in view, from 1, as the status line says; 0 where none is."""
         text = self.status.locator(".deita-StatusLine-view").inner_text()
-        first, last = re.findall(r"[\d,]+", text)
+        first, last = re.findall(r"[\d,]+", text) or ("0", "0")
         return int(first.replace(",", "")), int(last.replace(",", ""))
 
     def wait_for_row(self, row: int) -> None:
@@ -106,6 +106,8 @@ class Grid:
     def click(self, y: int) -> str:
         """Click into a row and go to its first cell; what is read out of it."""
         self.view.click(position={"x": 110, "y": y})
+        # By then the cell that was clicked on is read out, a moment after the cursor came there.
+        self.page.evaluate("() => new Promise(done => setTimeout(done, 250))")
         return self.say("Home")
 
     def copy(self, rows: int, columns: int) -> list[list[str]]:

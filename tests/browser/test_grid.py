@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.api import Api, Room
+from tests.api import Api, Room, wait
 from tests.browser import painted
 from tests.browser.grid import FIRST, ROW
 from tests.browser.lab import Lab, OpenLab
-from tests.browser.painted import picture, settle
+from tests.browser.painted import picture
 from tests.server import Server
 
 FLIGHTS = 336_776
@@ -60,18 +60,18 @@ def test_all_rows_can_be_scrolled_to(lab: Lab, source: list[str]) -> None:
     assert copied[0][-1].startswith("2013-01-01 10:00:00")
 
     lab.page.set_viewport_size({"width": 1280, "height": 500})
-    settle(lab.page)
     # One row more or less is cut at the lower edge.
-    assert abs(grid.rows_in_view()[1] - (last - 300 // ROW)) <= 1
+    wait(lambda: abs(grid.rows_in_view()[1] - (last - 300 // ROW)) <= 1)
     lab.page.set_viewport_size({"width": 1280, "height": 800})
-    settle(lab.page)
+    wait(lambda: grid.rows_in_view() == (1, last))
 
     grid.wheel(100 * ROW)
-    assert grid.rows_in_view()[0] == 101
+    wait(lambda: grid.rows_in_view()[0] == 101)
     assert grid.click(FIRST) == "Row 101, year: 2013"
     assert like(grid.copy(rows=1, columns=19), source[100:101])
 
     grid.drag_scrollbar(0.5)
+    wait(lambda: grid.rows_in_view()[0] > 0.4 * FLIGHTS)
     said = re.match(r"Row ([\d,]+), year: 2013", grid.click(FIRST + 5 * ROW))
     assert said
     row = int(said[1].replace(",", ""))

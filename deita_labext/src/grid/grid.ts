@@ -187,8 +187,9 @@ export class Grid extends Widget {
     this._resize();
   }
 
-  /** Reads something out. */
+  /** Reads something out; not even the cell that the cursor has just come to takes its place. */
   say(text: string): void {
+    this._reader.catchUp();
     this._speech.say(text);
   }
 

@@ -20,7 +20,18 @@ export class CellReader {
   /** The cursor is on another cell. */
   moved(place: ICellPlace): void {
     this.forget();
-    this._resting = setTimeout(() => this._read(place), READ_OUT);
+    this._next = place;
+    this._resting = setTimeout(() => this.catchUp(), READ_OUT);
+  }
+
+  /** Reads out at once what the cursor is to rest on: what is said next comes behind it. */
+  catchUp(): void {
+    clearTimeout(this._resting);
+    if (this._next) {
+      const place = this._next;
+      this._next = null;
+      this._read(place);
+    }
   }
 
   /** Rows came: the cell that was read out as loading may be among them. */
@@ -33,6 +44,7 @@ export class CellReader {
   /** The rows are others: nothing is to be read out of those before. */
   forget(): void {
     clearTimeout(this._resting);
+    this._next = null;
     this._awaited = null;
   }
 
@@ -46,5 +58,6 @@ export class CellReader {
   }
 
   private _awaited: ICellPlace | null = null;
+  private _next: ICellPlace | null = null;
   private _resting: ReturnType<typeof setTimeout> | undefined;
 }
