@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -94,6 +95,21 @@ class Lab:
         """Wait until JupyterLab is there."""
         self.page.locator("#jupyterlab-splash").wait_for(state="detached")
         self.page.locator(".jp-LabShell").wait_for()
+
+    def kept(self, *words: str) -> None:
+        """Wait until JupyterLab has kept the layout of this window with all these words in it.
+
+        It does so a moment after something changed; what came later is not there after a reload.
+        """
+        named = re.search("/lab/workspaces/([^/?#]+)", self.page.url)
+        path = f"lab/api/workspaces/{named[1] if named else 'default'}"
+        end = time.monotonic() + _SECONDS
+        while not all(word in (layout := self._layout(path)) for word in words):
+            assert time.monotonic() < end, layout
+            self.page.wait_for_timeout(100)
+
+    def _layout(self, path: str) -> str:
+        return json.dumps(self.server.request("GET", path), ensure_ascii=False)
 
     def open_panel(self) -> None:
         """Show the data browser, where it is not shown.

@@ -105,7 +105,7 @@ def test_there_again_and_as_its_table_is(lab: Lab, room: Room) -> None:
         assert tab.locator(f"svg .mark-{drawn}.role-mark path").count() > 0, mark
     tab.get_by_label("X: column").select_option(label="late")
     shows(tab, "Histogram of late")
-    lab.page.wait_for_timeout(1500)  # the layout is saved when nothing has changed for a while
+    lab.kept('"histogram"', '"late"')
     lab.reload()
     tab = lab.page.locator(".deita-ChartTab:not(.lm-mod-hidden)")
     shows(tab, "Histogram of late")

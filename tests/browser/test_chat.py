@@ -74,7 +74,7 @@ def test_nothing_is_asked_for_while_it_is_hidden(own_lab: Lab) -> None:
     assert not [path for path in lab.watch.asked if "/ai" in path or "/threads" in path]
     chat = Chat(lab).open()
     assert "GET /ai" in lab.watch.asked
-    lab.page.wait_for_timeout(2_000)  # JupyterLab keeps its layout a while after it changed.
+    lab.kept('"current": "deita-chat"')
     lab.reload()
     chat.field.wait_for()  # The layout is as it was left.
 
@@ -119,7 +119,7 @@ def test_an_answer_comes_word_by_word_with_a_card(own_chat: Chat, llm: ScriptedL
     chat.node.get_by_role("button", name="A good answer", pressed=True).wait_for()
     assert chat.node.get_by_role("button", name="A bad answer", pressed=True).count() == 0
     chat.node.get_by_role("button", name="A good answer", pressed=True).wait_for()
-    chat.page.wait_for_timeout(2_000)  # JupyterLab keeps its layout a while after it changed.
+    chat.lab.kept('"current": "deita-chat"', "labextension:threads")
     chat.lab.reload()
     chat.node.get_by_role("button", name="A good answer", pressed=True).wait_for()
     assert chat.answers.first.locator("strong").inner_text() == "first"
@@ -174,7 +174,7 @@ def test_an_error_keeps_the_question(own_chat: Chat, llm: ScriptedLlm) -> None:
     answer.get_by_role("alert").wait_for()
     assert KEY not in answer.inner_text()
     # What it was about is kept with the question: it can be asked again after a reload.
-    chat.page.wait_for_timeout(2_000)  # JupyterLab keeps its layout a while after it changed.
+    chat.lab.kept('"current": "deita-chat"', "labextension:threads")
     chat.lab.reload()
     llm.say("Yes.")
     answer.get_by_role("button", name="Try again").click()

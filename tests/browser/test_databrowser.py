@@ -278,8 +278,7 @@ def test_columns_have_histograms_and_tables_a_profile(own_lab: Lab) -> None:
     assert re.search(r"Least\s*0\s*Greatest\s*6\s*Mean\s*2.988", delay), delay
     assert re.search(r"Median\s*3", delay), delay
     assert "2013-01-28" in lab.page.locator(".deita-ProfileCard", has_text="day").inner_text()
-    # Once the layout is saved, the tab is there again.
-    lab.page.wait_for_timeout(1500)
+    lab.kept("deita-profile")
     lab.reload()
     lab.page.locator(".deita-ProfileCard", has_text="carrier").get_by_text(
         "Most frequent"
@@ -324,7 +323,7 @@ def test_what_is_open_in_the_tree_is_open_again(own_lab: Lab) -> None:
     files.click()
     lab.line("table", "flights").locator(".deita-Caret").click()
     lab.line("column", "carrier").wait_for()
-    lab.page.wait_for_timeout(1500)  # Until the layout is kept.
+    lab.kept("section:files", "table:")
     lab.reload()
     lab.open_panel()
     lab.line("column", "carrier").wait_for()

@@ -232,7 +232,7 @@ def test_it_is_saved_reopened_and_linked(
     page.keyboard.insert_text(" -- not saved")
     editor.press("Control+Enter")
     editor.said(r"^1 row")
-    page.wait_for_timeout(1000)
+    editor.lab.kept("-- not saved")
     editor.lab.reload()
     editor.text.get_by_text("-- not saved").wait_for()
     page.locator(".lm-TabBar-tab.jp-mod-dirty", has_text="Most late").wait_for()

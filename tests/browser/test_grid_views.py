@@ -312,7 +312,7 @@ def test_columns_are_laid_out_and_stay_so_when_the_page_is_loaded_again(own_lab:
     lab.page.mouse.click(*grid.headers()["month"])
     grid.said.filter(has_text="sorted by month upwards").wait_for(state="attached")
     grid.press("Alt+ArrowRight")
-    lab.page.wait_for_timeout(1500)  # Until the layout is kept.
+    lab.kept('"hidden"', '"pinned"', '"sort"', '"widths"')
     lab.reload()
     again = Grid(lab.page.locator(".deita-GridTab:not(.lm-mod-hidden)")).ready()
     again.status.filter(has_text="14 of 15 columns").wait_for()

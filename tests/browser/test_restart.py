@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.api import api_of, new_room
 from tests.browser.grid import Grid
-from tests.browser.lab import Lab, open_lab, write_settings
+from tests.browser.lab import open_lab, write_settings
 from tests.browser.notebook import Notebook, new_notebook
-from tests.server import Server, running_server
+from tests.server import running_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-
-def layout_names(server: Server, word: str) -> bool:
-    """Whether JupyterLab has saved a layout in which the word is."""
-    return word in str(server.request("GET", "lab/api/workspaces"))
-
-
-def wait_for_layout(lab: Lab, word: str) -> None:
-    """JupyterLab saves its layout a moment after it changed."""
-    end = time.monotonic() + 20
-    while not layout_names(lab.server, word):
-        assert time.monotonic() < end, f"no layout with {word} was saved"
-        time.sleep(0.1)
 
 
 def test_it_is_all_still_there(browser: Browser, files: Path, tmp_path: Path) -> None:
@@ -42,7 +28,7 @@ def test_it_is_all_still_there(browser: Browser, files: Path, tmp_path: Path) ->
         hottest = kept.say("Control+Home")
         notebook.save()
         first = lab.open_table("weather").say("Control+Home")
-        wait_for_layout(lab, "deita-tables")
+        lab.kept("deita-tables")
         lab.watch.check()
 
     with running_server(tmp_path, lab=True) as server, open_lab(browser, server) as lab:

@@ -160,12 +160,13 @@ def test_an_upload_goes_on_after_the_server_was_restarted(
 def test_a_file_chosen_again_after_the_page_was_loaded_anew_goes_on(
     lab: Lab, room: Room, files: Path
 ) -> None:
-    slow_down(lab, 1_000_000)
+    slow_down(lab, 300_000)
     lab.pick([files / "weather.csv"])
     bar = lab.activities.filter(has_text="weather.csv").get_by_role("progressbar")
     lab.page.wait_for_function("bar => bar.ariaValueNow > 20", arg=bar.element_handle())
     lab.page.on("dialog", lambda dialog: dialog.accept())
     lab.reload()
+    slow_down(lab, 15_000_000)
     wait(lambda: under_way(room) != [] and under_way(room)[0]["offset"] > 0)
     [half] = under_way(room)
     lab.open_panel()
