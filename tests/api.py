@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import json as to_json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -100,6 +102,19 @@ class Api:
         error: dict[str, Any] = response.json()["error"]
         assert (response.status_code, error["code"]) == (status, code), error
         return error
+
+    def go_amid(self, verb: str, path: str, json: object = None, *, after: float = 0.02) -> None:
+        """Ask, and be gone so many seconds later, whether it was answered or not."""
+        url = self.http.base_url
+        connection = http.client.HTTPConnection(url.host, url.port, timeout=30)
+        headers = dict(self.http.headers)
+        body = None
+        if json is not None:
+            headers["Content-Type"] = JSON
+            body = to_json.dumps(json)
+        connection.request(verb, url.raw_path.decode().rstrip("/") + path, body, headers)
+        time.sleep(after)
+        connection.close()
 
     def ended(self, job: dict[str, Any], seconds: float = 60) -> dict[str, Any]:
         """The job when it has come to its end."""
