@@ -93,7 +93,7 @@ class RunningExport:
 
     ``timeout_seconds`` limits the time that the engine works for it: what a client takes to
     receive a piece does not count, one piece is made meanwhile. ``renamed`` are the columns
-    that have other names in the file, known when the first piece is there.
+    that have other names in the file, known when it is begun.
     """
 
     def __init__(
@@ -106,15 +106,23 @@ class RunningExport:
         self._grace = grace_seconds
         self._timeout = timeout_seconds
 
-    async def pieces(self, **args: Any) -> AsyncGenerator[bytes, None]:
+    async def begin(self, **args: Any) -> None:
+        """Begin it. Raises QueryTimeout and what the worker says."""
+        making = self._ask("exports.begin", **args)
+        try:
+            self.renamed = (await self._answer(making))[0]["renamed"]
+        except BaseException:
+            await making.end()
+            await self._forget()
+            raise
+
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
         """The bytes. Closed early, what makes them is stopped, and killed if it does not heed.
 
         Raises QueryTimeout and what the worker says.
         """
-        making = self._ask("exports.begin", **args)
+        making = self._ask("exports.chunk")
         try:
-            self.renamed = (await self._answer(making))[0]["renamed"]
-            making = self._ask("exports.chunk")
             while data := (await self._answer(making))[1]:
                 # The next piece is made while this one is on its way to the client.
                 making = self._ask("exports.chunk")

@@ -16,6 +16,7 @@ from deita_server_ext.errors import (
     DiskFull,
     MemoryLimit,
     QueryCancelled,
+    SnapshotBroken,
     SqlFailed,
     SqlSyntaxError,
 )
@@ -28,6 +29,8 @@ _QUOTED = re.compile(r'"([^"]+)"|name (\S+) does not exist')
 _INSTEAD = re.compile(
     r"\n+(Did you mean|Candidate bindings:?|Candidate functions:?)(.*)", re.DOTALL
 )
+
+_DAMAGED = re.compile(r"Corrupt database file|Could not read enough bytes from file")
 
 
 def _same(position: int) -> int:
@@ -55,6 +58,12 @@ def translate(  # noqa: PLR0911 - one line a kind
     if not isinstance(exc, duckdb.Error):
         return exc
     message, position = _read(exc)
+    # A statement may say so too, with error().
+    if _DAMAGED.match(message) and _kind(exc) != "Invalid Input":
+        return SnapshotBroken(
+            "This machine's copy of a table's data is damaged.",
+            hint="Run it again: a new copy is being made.",
+        )
     if "No space left" in message or "Disk quota" in message:
         return _disk_full()
     if position is not None:
@@ -64,9 +73,7 @@ def translate(  # noqa: PLR0911 - one line a kind
 
 def _of_the_engine(exc: BaseException) -> BaseException:
     """The engine's error within one of Arrow's, which carries it in the middle of a result."""
-    try:
-        kind = str(json.loads(str(exc)[str(exc).index("{") :])["exception_type"])
-    except (ValueError, KeyError, TypeError):
+    if (kind := _kind(exc)) is None:
         return exc
     kinds = {
         "Out of Memory": duckdb.OutOfMemoryException,
@@ -74,6 +81,15 @@ def _of_the_engine(exc: BaseException) -> BaseException:
         "Interrupt": duckdb.InterruptException,
     }
     return kinds.get(kind, duckdb.Error)(str(exc))
+
+
+def _kind(exc: BaseException) -> str | None:
+    """What the engine calls the kind of an error that it tells as JSON."""
+    text = str(exc)
+    try:
+        return str(json.loads(text[text.index("{") :])["exception_type"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def message_of(exc: duckdb.Error) -> str:

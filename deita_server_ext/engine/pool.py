@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from deita_server_ext import machine
 from deita_server_ext.blocking import Blocking
@@ -30,6 +30,8 @@ SPARE_SECONDS = 0.3
 """After a worker has been taken: the next spare is started."""
 ENDED = "the end of its work"
 """What a worker is killed for when nobody needs it any longer."""
+DAMAGED = "a damaged file"
+"""What it is killed for when it has one open."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,16 @@ class TableFile:
     snapshot: str
     path: str
 
+    @property
+    def native(self) -> bool:
+        """Whether the file is DuckDB's own, else Parquet while that is being built."""
+        return self.path.endswith(".duckdb")
 
+
+Given = list[dict[str, Any]]
+"""Table files as a worker is given them."""
 Mend = Callable[[TableFile], Awaitable[TableFile]]
+T = TypeVar("T")
 
 
 @dataclass
@@ -128,8 +138,25 @@ class Pool:
             seat = await self._laid(workspace_id, tables, Ticket(place.user))
         try:
             yield seat.worker
+        except SnapshotBroken as exc:
+            await self._damaged(seat.worker, seat.tables or (), exc)
+            raise
         finally:
             self._leave(seat)
+
+    async def reading(self, files: Iterable[TableFile], work: Callable[[Given], Awaitable[T]]) -> T:
+        """What a worker's ``work`` gives with these files, of those that cannot be read others."""
+        readable = list(files)
+        while True:
+            try:
+                return await work(_given(readable))
+            except SnapshotBroken as exc:
+                broken = exc.details.get("snapshot")
+                if self.mend is None or all(file.snapshot != broken for file in readable):
+                    raise
+                readable = [
+                    await self.mend(file) if file.snapshot == broken else file for file in readable
+                ]
 
     async def _laid(
         self, workspace_id: str, tables: tuple[TableFile, ...] | None, place: Ticket
@@ -184,6 +211,9 @@ class Pool:
             fit = rests
         except SqlError:
             fit = rests
+            raise
+        except SnapshotBroken as exc:
+            await self._damaged(worker, tables, exc)
             raise
         finally:
             if fit and worker.alive:
@@ -322,21 +352,20 @@ class Pool:
                 seat.tables = tables
 
     async def _lay(self, worker: Worker, tables: tuple[TableFile, ...]) -> None:
-        """Give a worker its tables, of those that cannot be read other files."""
-        readable = list(tables)
-        while True:
-            try:
-                await worker.call("tables", tables=_payload(readable))
-            except SnapshotBroken as exc:
-                if self.mend is None:
-                    raise
-                broken = exc.details["snapshot"]
-                readable = [
-                    await self.mend(table) if table.snapshot == broken else table
-                    for table in readable
-                ]
-            else:
-                return
+        """Give a worker its tables."""
+        await self.reading(tables, lambda given: worker.call("tables", tables=given))
+
+    async def _damaged(
+        self, worker: Worker, tables: Iterable[TableFile], broken: SnapshotBroken
+    ) -> None:
+        """Have the files made anew of which one is damaged; it is not known which."""
+        if self.mend is None or "snapshot" in broken.details:
+            return
+        # Not only the files: the worker has them open.
+        worker.kill(DAMAGED)
+        for table in tables:
+            if table.native:
+                await self.mend(table)
 
     def _take(self) -> Worker:
         if self._closed:
@@ -378,7 +407,7 @@ class Pool:
             self._give_room()
 
 
-def _payload(tables: Iterable[TableFile]) -> list[dict[str, Any]]:
+def _given(tables: Iterable[TableFile]) -> Given:
     return [
         {"name": t.name, "number": t.number, "snapshot": t.snapshot, "path": t.path} for t in tables
     ]

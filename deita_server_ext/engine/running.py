@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import Any
 
 from deita_server_ext.errors import (
@@ -16,7 +17,7 @@ from deita_server_ext.errors import (
 )
 
 from .calls import Call, Stop
-from .pool import Pool, TableFile
+from .pool import Given, Pool, TableFile
 from .process import EngineFault, Reply, TakenAlong, Worker
 from .turns import Ticket
 
@@ -88,9 +89,17 @@ class RunningQuery:
             self.first.set_exception(error)
 
     async def run(
-        self, pool: Pool, workspace_id: str, files: tuple[TableFile, ...], **args: Any
+        self,
+        pool: Pool,
+        workspace_id: str,
+        files: tuple[TableFile, ...],
+        *,
+        earlier: tuple[TableFile, ...] = (),
+        **args: Any,
     ) -> dict[str, Any]:
         """Wait for a turn and a worker, run to the end, return the last answer's header.
+
+        ``earlier`` are the snapshots that it names besides the workspace's tables.
 
         Where the worker dies of something else, the query runs again: in the worker's
         successor if a query beside it had to be killed, in a process of its own if nobody
@@ -115,7 +124,8 @@ class RunningQuery:
                         if self.waited_seconds is None:
                             self.waited_seconds = time.monotonic() - asked
                         try:
-                            return await self._drive(worker, pool.limits.grace_seconds, args)
+                            drive = partial(self._drive, worker, pool.limits.grace_seconds, args)
+                            return await pool.reading(earlier, drive)
                         except TakenAlong:
                             if alone:
                                 raise
@@ -130,12 +140,15 @@ class RunningQuery:
             self.worker = None
             self._there.set()
 
-    async def _drive(self, worker: Worker, grace: float, args: dict[str, Any]) -> dict[str, Any]:
+    async def _drive(
+        self, worker: Worker, grace: float, args: dict[str, Any], earlier: Given
+    ) -> dict[str, Any]:
         """Run in ``worker``; past the timeout, or when cancelled, the call is ended."""
         self.worker = worker
         loop = asyncio.get_running_loop()
         self._deadline = self._deadline or loop.time() + self._timeout
-        call = Call(worker, "query", stop="cancel", grace_seconds=grace, id=self.id, **args)
+        of = {**args, "id": self.id, "earlier": earlier}
+        call = Call(worker, "query", stop="cancel", grace_seconds=grace, **of)
         async with call:
             try:
                 with self._stop.heard(_Stopped()):

@@ -13,6 +13,7 @@ from deita_server_ext.domain import Column, User
 from deita_server_ext.engine.asking import ask, asked
 from deita_server_ext.engine.functions import AGGREGATES, SCALARS, TABLE_FUNCTIONS
 from deita_server_ext.engine.pool import Pool, TableFile
+from deita_server_ext.engine.process import Reply, Worker
 
 from .access import Access
 from .parts import columns_of
@@ -90,9 +91,7 @@ class Checks:
         named = await self._versions.named_in(workspace_id, sql, tables)
         earlier = await self._versions.files(named)
         files = await self._cache.files(tables)
-        told = await self._ask(
-            workspace_id, files, "checks.check", sql=sql, params=params, earlier=earlier
-        )
+        told = await self._ask(workspace_id, files, "checks.check", earlier, sql=sql, params=params)
         return _checked(told)
 
     async def format(self, user: User, workspace_id: str, sql: str) -> tuple[str, int]:
@@ -109,6 +108,7 @@ class Checks:
         workspace_id: str,
         files: tuple[TableFile, ...] | None,
         operation: str,
+        earlier: tuple[TableFile, ...] | None = None,
         **args: Any,
     ) -> dict[str, Any]:
         turns = self._turns.setdefault(workspace_id, asyncio.Semaphore(AT_ONCE))
@@ -116,11 +116,16 @@ class Checks:
             "seconds": self._seconds,
             "grace_seconds": self._pool.limits.grace_seconds,
         }
-        async with turns:
-            told, _data = await asked(
-                partial(self._pool.seat, workspace_id, files),
-                lambda worker: ask(worker, operation, **how, **args),
+
+        async def question(worker: Worker) -> Reply:
+            if earlier is None:
+                return await ask(worker, operation, **how, **args)
+            return await self._pool.reading(
+                earlier, lambda given: ask(worker, operation, earlier=given, **how, **args)
             )
+
+        async with turns:
+            told, _data = await asked(partial(self._pool.seat, workspace_id, files), question)
         return told
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,7 +15,7 @@ from typing import Any
 from deita_server_ext.domain import Query, QueryState, User, new_id, utcnow
 from deita_server_ext.engine.asking import Seat
 from deita_server_ext.engine.exporting import RunningExport, whole
-from deita_server_ext.engine.pool import Pool
+from deita_server_ext.engine.pool import Pool, TableFile
 from deita_server_ext.engine.process import EngineFault, Worker
 from deita_server_ext.engine.turns import Ticket
 from deita_server_ext.errors import DeitaError, QueryCancelled, fault_body
@@ -85,11 +85,17 @@ class Exports:
         """All rows of a table, or those of a view. Raises NotFound."""
         table = await self._tables.get(user, workspace_id, id_or_name)
         download = Download(table.name)
+
+        async def own() -> tuple[TableFile, ...]:
+            # The table may have another snapshot when its worker's successor goes on.
+            return await self._versions.files([await self._versions.named(table)])
+
         chunks = self._chunks(
             download,
             partial(self._tables.seat, user, workspace_id),
             wanted,
             timeout_seconds=self._queries.limits.timeout_seconds if view else None,
+            earlier=own,
             snapshot=table.snapshot.id,
             view=view,
         )
@@ -175,7 +181,6 @@ class Exports:
         """
         tables = await self._tables.list(user, workspace_id)
         named = await self._versions.named_in(workspace_id, sql, tables)
-        earlier = await self._versions.files(named)
         most = self._queries.limits.timeout_seconds
         download = Download("query")
         chunks = self._chunks(
@@ -187,7 +192,7 @@ class Exports:
             repeats=False,
             sql=sql,
             params=params,
-            earlier=earlier,
+            earlier=partial(self._versions.files, named),
         )
         query = Query(
             id=new_id(),
@@ -245,17 +250,23 @@ class Exports:
         turn: AbstractAsyncContextManager[None] | None = None,
         timeout_seconds: float | None = None,
         repeats: bool = True,
+        earlier: Callable[[], Awaitable[tuple[TableFile, ...]]] | None = None,
         **of: Any,
     ) -> AsyncGenerator[bytes, None]:
-        """The bytes, as the worker gives them; ``turn`` is held until the first are there."""
+        """The bytes, as the worker gives them; ``turn`` is held until the first are there.
+
+        ``earlier`` gives the snapshots that it is of besides the workspace's tables.
+        """
         async with AsyncExitStack() as held:
             if turn is not None:
                 await held.enter_async_context(turn)
 
             async def making(worker: Worker) -> AsyncGenerator[bytes, None]:
                 export = RunningExport(worker, self._pool.limits.grace_seconds, timeout_seconds)
-                pieces = export.pieces(format=wanted.format, options=wanted.options, **of)
-                async with aclosing(pieces):
+                how = {"format": wanted.format, "options": wanted.options, **of}
+                files = () if earlier is None else await earlier()
+                await self._pool.reading(files, lambda given: export.begin(earlier=given, **how))
+                async with aclosing(export.pieces()) as pieces:
                     async for data in pieces:
                         download.renamed = export.renamed
                         await held.aclose()

@@ -7,7 +7,7 @@ import contextlib
 import json
 import logging
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from deita_server_ext.engine.asking import ask, asked
 from deita_server_ext.engine.naming import ColumnNames
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.engine.process import EngineFault, Reply
-from deita_server_ext.errors import DeitaError, SnapshotBroken, from_body
+from deita_server_ext.errors import DeitaError, from_body
 
 from .places import Places
 from .snapshots import SnapshotCache
@@ -200,22 +200,21 @@ class Profiles:
         # It may have gone since the last piece: then there is nothing to be found.
         table = await self._versions.still(work.table)
         (file,) = await self._cache.files([table])
-        try:
-            header, _data = await asked(
-                partial(self._pool.seat, table.workspace_id, None),
-                lambda worker: ask(
+        header, _data = await asked(
+            partial(self._pool.seat, table.workspace_id, None),
+            lambda worker: self._pool.reading(
+                [file],
+                lambda given: ask(
                     worker,
                     "profiles.take",
                     seconds=self._seconds,
                     grace_seconds=self._pool.limits.grace_seconds,
                     heard=work.hear,
-                    table=asdict(file),
+                    table=given[0],
                     columns=work.missing(columns) or columns,
                 ),
-            )
-        except SnapshotBroken:
-            await self._cache.distrust(table.workspace_id, table.snapshot.id)
-            raise
+            ),
+        )
         if header["fault"] is not None:
             error = from_body(header["fault"])
             log.warning("Some columns of snapshot %s have no profile: %s", table.snapshot.id, error)

@@ -23,7 +23,6 @@ from deita_server_ext.errors import (
     InvalidRequest,
     NotFound,
     QueryCancelled,
-    SnapshotBroken,
     fault_body,
 )
 
@@ -253,7 +252,7 @@ class Queries:
         live: LiveQuery,
         statement: Statement,
         files: tuple[TableFile, ...],
-        earlier: tuple[dict[str, Any], ...],
+        earlier: tuple[TableFile, ...],
     ) -> None:
         query_id = live.query.id
         try:
@@ -272,9 +271,6 @@ class Queries:
             live.finish(QueryState.DONE, row_count=rows, stats=stats)
             await self._keep(live)
         except DeitaError as exc:
-            if isinstance(exc, SnapshotBroken):
-                broken = exc.details["snapshot"]
-                await self._cache.distrust(live.query.workspace_id, broken)
             cancelled = isinstance(exc, QueryCancelled)
             state = QueryState.CANCELLED if cancelled else QueryState.FAILED
             live.finish(state, stats=live.spent(), error=exc.body())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator, Iterable
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import replace
 
 from deita_server_ext.catalog import Catalog
 from deita_server_ext.domain import Reading, Role, Snapshot, Table, User
 from deita_server_ext.engine.naming import folded
+from deita_server_ext.engine.pool import TableFile
 from deita_server_ext.errors import InvalidRequest, NotFound
 from deita_server_ext.storage import ObjectStore
 
@@ -116,14 +116,21 @@ class Versions:
                 hint="Put them together in several steps.",
             )
         found = await self._catalog.tables.numbered(workspace_id, wanted)
-        return tuple(
-            replace(table, name=f"{table.name}@{table.snapshot.number}") for table in found
-        )
+        return tuple(replace(table, name=_numbered(table)) for table in found)
 
-    async def files(self, named: Iterable[Table]) -> tuple[dict[str, Any], ...]:
+    async def named(self, table: Table) -> Table:
+        """The table at its snapshot, if that is still kept, by that name. Raises NotFound."""
+        still = await self.still(table)
+        return replace(still, name=_numbered(still))
+
+    async def files(self, named: Iterable[Table]) -> tuple[TableFile, ...]:
         """Where a worker finds these snapshots on this machine."""
-        return tuple(asdict(file) for file in await self._cache.files(named))
+        return await self._cache.files(named)
 
     async def _table(self, user: User, workspace_id: str, id_or_name: str) -> Table:
         await self._access.check(user, workspace_id)
         return await self._catalog.tables.get(workspace_id, id_or_name)
+
+
+def _numbered(table: Table) -> str:
+    return f"{table.name}@{table.snapshot.number}"

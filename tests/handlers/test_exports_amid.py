@@ -91,6 +91,8 @@ def sent(room: Room, server: Server) -> tuple[Files, Files]:
         )
         deaf.start()
         wait(lambda: any(q["sql"] == DEAF for q in api.ok("GET", f"{room.path}/queries")["items"]))
+        # Its export goes on with the snapshot that it began with.
+        api.ok("POST", f"{room.path}/tables/many/restore", {"snapshot": 1})
         # Nothing comes to its end before the worker is killed.
         worker.suspend()
         assert not api.ok("GET", f"/queries/{to_come}")["finished_at"]
