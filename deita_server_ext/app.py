@@ -25,6 +25,7 @@ from .routing import LazyRouter
 
 if TYPE_CHECKING:
     from .building import Services
+    from .relay.service import Relay
     from .services.rates import Rates
 
 TENANT_BYTES = 200_000_000
@@ -44,6 +45,14 @@ class DeitaApp(ExtensionApp):
     extension_url = "/lab"
     load_other_extensions = True
 
+    service_url = Unicode(
+        help="The Deita service of a JupyterHub, to which a user's own server forwards everything: "
+        "its URL, or its path below the Hub's public URL. A server that forwards keeps nothing, "
+        "runs nothing and needs no other setting. Default: this server is the service."
+    ).tag(config=True)
+    service_timeout_seconds = Float(
+        600.0, help="How long that service may say nothing before it is given up."
+    ).tag(config=True)
     data_dir = Unicode(
         help="The folder for the embedded catalog and files, the cache and results."
     ).tag(config=True)
@@ -194,6 +203,7 @@ class DeitaApp(ExtensionApp):
     ).tag(config=True)
 
     SETTINGS: ClassVar[tuple[str, ...]] = (
+        "service_url", "service_timeout_seconds",
         "data_dir", "catalog_url", "storage", "storage_endpoint", "storage_region", "local",
         "file_bytes", "workspace_bytes", "url_hosts", "requests_per_minute", "shared_url",
         "query_timeout_seconds", "page_size", "max_page_size",
@@ -205,6 +215,8 @@ class DeitaApp(ExtensionApp):
         "ai_keys", "ai_timeout_seconds", "ai_answer_seconds", "ai_retries", "ai_context_tokens",
         "ai_answer_tokens", "ai_tokens_daily", "ai_cost_daily",
     )  # fmt: skip
+    RELAY_SETTINGS: ClassVar[tuple[str, ...]] = ("service_url", "service_timeout_seconds", "local")
+    """All that a server reads which forwards to a service."""
 
     @default("data_dir")
     def _default_data_dir(self) -> str:
@@ -282,18 +294,24 @@ class DeitaApp(ExtensionApp):
 
     def initialize_settings(self) -> None:
         """Read the environment, and make the secret by which this server's kernels are known."""
-        configured = self.config.get(type(self).__name__, {})
-        for name in self.SETTINGS:
-            text = os.environ.get(f"DEITA_{name.upper()}")
-            if text is not None and name not in configured:
-                self._set_from_text(name, text)
+        self._read_environment(self.RELAY_SETTINGS)
+        if not self.service_url:
+            self._read_environment(self.SETTINGS)
         self._root = Path(self.data_dir).resolve()
         self.kernel_secret = secrets.token_urlsafe(32)
         self._building = asyncio.Lock()
         self._services: Services | None = None
         self._rates: Rates | None = None
+        self._relay: Relay | None = None
         self._open = contextlib.AsyncExitStack()
         self._stopping = False
+
+    def _read_environment(self, names: tuple[str, ...]) -> None:
+        configured = self.config.get(type(self).__name__, {})
+        for name in names:
+            text = os.environ.get(f"DEITA_{name.upper()}")
+            if text is not None and name not in configured:
+                self._set_from_text(name, text)
 
     def _set_from_text(self, name: str, text: str) -> None:
         try:
@@ -306,13 +324,17 @@ class DeitaApp(ExtensionApp):
         """Add the API's routes."""
         assert self.serverapp is not None
         application = self.serverapp.web_app
-        rule = LazyRouter(application, application.settings["base_url"]).rule()
-        application.add_handlers(".*$", [rule])  # type: ignore[no-untyped-call]
+        base_url = application.settings["base_url"]
+        router = LazyRouter(application, base_url, relays=bool(self.service_url))
+        application.add_handlers(".*$", [router.rule()])  # type: ignore[no-untyped-call]
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
         """Tell the kernels that this server starts where it is; now its port is known."""
         os.environ["DEITA_SERVER_URL"] = url_path_join(serverapp.connection_url.split("?")[0], "/")
         os.environ["DEITA_KERNEL_SECRET"] = self.kernel_secret
+        if self.service_url:
+            # A kernel that does not get there is to say so, and not to start a service of its own.
+            os.environ["DEITA_SERVICE_URL"] = self.service_url
 
     async def services(self) -> Services:
         """Everything the handlers ask, built when the first request comes."""
@@ -339,6 +361,15 @@ class DeitaApp(ExtensionApp):
 
             self._rates = Rates(open_window(self.requests_per_minute, self.shared_url))
         return self._rates
+
+    def relay(self) -> Relay:
+        """The way to the service, where this server forwards to one. Raises ServiceUnavailable."""
+        if self._relay is None:
+            from .relay.service import Relay  # noqa: PLC0415 - only where there is such a service
+
+            self._relay = Relay.of(self.service_url, os.environ, self.service_timeout_seconds)
+            self._open.push_async_callback(self._relay.close)
+        return self._relay
 
     async def stop_extension(self) -> None:
         """Close what was built, the last first."""

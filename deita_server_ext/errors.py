@@ -55,6 +55,9 @@ is logged with a request id, and only that id is shown.
     │   ├── ModelTimeout        model_timeout      503
     │   ├── ModelUnavailable    model_unavailable  503
     │   └── ModelRefused        model_refused      502
+    ├── ServiceRefused          service_refused    403
+    ├── ServiceUnavailable      service_unavailable 503
+    │   └── ServiceLate         service_late       503
     ├── DiskFull                disk_full          507
     └── StorageUnavailable      storage_unavailable 503
 """
@@ -449,6 +452,26 @@ class ModelRefused(ModelError):
 
     code = "model_refused"
     status = 502
+
+
+class ServiceRefused(DeitaError):
+    """The Hub's Deita service does not let this user's server in."""
+
+    code = "service_refused"
+    status = 403
+
+
+class ServiceUnavailable(DeitaError):
+    """The Hub's Deita service cannot be reached, or broke off."""
+
+    code = "service_unavailable"
+    status = 503
+
+
+class ServiceLate(ServiceUnavailable):
+    """The Hub's Deita service has said nothing for too long."""
+
+    code = "service_late"
 
 
 class DiskFull(DeitaError):

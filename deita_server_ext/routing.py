@@ -22,9 +22,11 @@ class LazyRouter(Router):
     # handlers' own are looked at by a test.
     SUPPORTED_METHODS: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, application: Application, base_url: str) -> None:
+    def __init__(self, application: Application, base_url: str, *, relays: bool) -> None:
+        """A server that ``relays`` answers nothing itself."""
         self._application = application
         self._base_url = base_url
+        self._relays = relays
 
     def rule(self) -> Rule:
         """What the application is given."""
@@ -44,9 +46,18 @@ class LazyRouter(Router):
 
     @functools.cached_property
     def _routes(self) -> list[tuple[PathMatches, type[RequestHandler]]]:
-        from .handlers import ROUTES  # noqa: PLC0415 - what this module is for
-
         return [
             (PathMatches(url_path_join(self._base_url, pattern)), handler)
-            for pattern, handler in ROUTES
+            for pattern, handler in _handlers(self._relays)
         ]
+
+
+def _handlers(relays: bool) -> list[tuple[Any, ...]]:
+    # Which of them are loaded, and when, is what this module is for.
+    if relays:
+        from .relay.handler import ROUTES as RELAYED  # noqa: PLC0415
+
+        return RELAYED
+    from .handlers.routes import ROUTES  # noqa: PLC0415
+
+    return ROUTES

@@ -6,7 +6,8 @@
 4. ``DEITA_SERVER_URL`` and ``DEITA_KERNEL_SECRET``, which the Jupyter server
    that started this kernel gave it
 5. that server's runtime file
-6. a private local service, started for this kernel
+6. a private local service, started for this kernel, unless the server forwards
+   to a Hub's service (``DEITA_SERVICE_URL``): then that one is meant
 
 The first two were asked for, so they are used or the error is shown. The others
 are tried, and passed by where nothing answers.
@@ -23,7 +24,13 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 from .errors import DeitaError
 
 KERNEL_HEADER = "X-Deita-Kernel"
-OWN_VARIABLES = ("DEITA_URL", "DEITA_TOKEN", "DEITA_SERVER_URL", "DEITA_KERNEL_SECRET")
+OWN_VARIABLES = (
+    "DEITA_URL",
+    "DEITA_TOKEN",
+    "DEITA_SERVER_URL",
+    "DEITA_KERNEL_SECRET",
+    "DEITA_SERVICE_URL",
+)
 _ANY_ADDRESS = ("", "*", "0.0.0.0", "::")  # noqa: S104 - read from a server's address, never bound
 
 
@@ -79,9 +86,20 @@ def find(
         looks.append(Look(place, reason or "answers", used=reason is None))
         if reason is None:
             return found, looks
+    if environ.get("DEITA_SERVICE_URL"):
+        raise DeitaError(
+            f"The Hub’s Deita service is not to be had: {_first_answer(looks)}.",
+            code="no_service",
+            hint="Run the cell again in a moment. If it stays so, tell who runs the Hub.",
+        )
     service = start()
     looks.append(Look(service.place, "started for this kernel", used=True))
     return service, looks
+
+
+def _first_answer(looks: list[Look]) -> str:
+    """What was said at the first place that could be asked."""
+    return next((look.outcome for look in looks[1:]), "there is no server to ask")
 
 
 def _around(

@@ -12,8 +12,8 @@ from jupyter_server.serverapp import ServerWebApplication
 from tornado import web
 
 from deita_server_ext.contract.routes import OPERATIONS
-from deita_server_ext.handlers import ROUTES
 from deita_server_ext.handlers.base import API, Handler
+from deita_server_ext.handlers.routes import ROUTES
 from deita_server_ext.handlers.service import NothingHandler
 
 _VALUES = {"table": "flights"}

@@ -29,12 +29,15 @@ def look(
     url: str | None = None,
     token: str | None = None,
     deaf: tuple[str, ...] = (),
+    relayed: bool = False,
 ) -> tuple[Service, list[Look]]:
     """Look for a service with all places filled but ``without``; what is ``deaf`` never answers."""
     (tmp_path / "jpserver-77.json").write_text(
         json.dumps({"url": "http://localhost:4/base/", "token": "file-secret"})
     )
     environ = {name: value for name, value in EVERYTHING.items() if name not in without}
+    if relayed:
+        environ["DEITA_SERVICE_URL"] = "/services/deita/"
     return find(
         url,
         token,
@@ -92,6 +95,13 @@ def test_what_does_not_answer_is_passed_by(tmp_path: Path) -> None:
     service, looks = look(tmp_path, "DEITA_URL", deaf=("http://127.0.0.1:2/user/ada/",))
     assert service.url == "http://127.0.0.1:3/base/"
     assert [place.used for place in looks] == [False, False, True]
+
+
+def test_a_kernel_of_a_hub_with_a_service_starts_none_of_its_own(tmp_path: Path) -> None:
+    everything = ("http://127.0.0.1:2/user/ada/", "http://127.0.0.1:3/base/")
+    with pytest.raises(DeitaError, match="is not to be had: deaf") as caught:
+        look(tmp_path, "DEITA_URL", "JPY_PARENT_PID", deaf=everything, relayed=True)
+    assert caught.value.code == "no_service"
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"url": "http://localhost:4/", "token": ""}'])

@@ -18,6 +18,8 @@ from deita_server_ext.app import DeitaApp
 ROOT = Path(__file__).parents[2]
 OWN = DeitaApp.class_own_traits(config=True)
 VALUES: dict[str, tuple[str, object, str, object]] = {
+    "service_url": ("http://env:1/", "http://env:1/", "/services/line", "/services/line"),
+    "service_timeout_seconds": ("2.5", 2.5, "7", 7.0),
     "data_dir": ("/env/deita", "/env/deita", "/line/deita", "/line/deita"),
     "catalog_url": ("sqlite:////env/db", "sqlite:////env/db", "sqlite:////line", "sqlite:////line"),
     "storage": ("s3://env/prefix", "s3://env/prefix", "/line/objects", "/line/objects"),

@@ -12,6 +12,7 @@ import pytest
 from tests.server import clean_environment
 
 HEAVY = (
+    "aiohttp",
     "sqlalchemy",
     "alembic",
     "duckdb",
