@@ -107,8 +107,8 @@ class Drawing(Message):
     """A chart as it can be shown.
 
     ``spec`` is a whole Vega-Lite 5 specification with its data, some thousand marks at most; its
-    titles and description are English, and ``usermeta.deita`` in it says what they were made of,
-    for whoever says them in another language.
+    titles, labels of ours among the data, and description are English, and ``usermeta.deita`` in
+    it says what they were made of, for whoever says them in another language.
     ``chart`` is the one that was asked for with what was left to the engine filled in.
     ``fields`` are what a table of the same data shows. ``row_count`` is how many rows were
     looked at. ``sampled`` is true where what is shown are some of many rows, chosen at random;

@@ -42,6 +42,12 @@ class Drawn:
         self.notes: list[str] = [note["text"] for note in said["notes"]]
         self.rows: list[dict[str, Any]] = spec["data"]["values"]
 
+    @property
+    def labels(self) -> dict[str, Any]:
+        """What labels among the data say, by channel, where they are words of ours."""
+        labels: dict[str, Any] = self.spec["usermeta"]["deita"]["labels"]
+        return labels
+
     def by(self, *fields: str) -> dict[Any, Any]:
         """The last of these fields by those before."""
         *keys, value = fields
@@ -184,6 +190,7 @@ def test_the_greatest_and_the_others(shop: Workshop, flights: dict[str, Any]) ->
     shown = {row["x"] for row in means.rows[:10]}
     left = [row["n"] for row in rows_of(shop, flights) if row["tail"] not in shown]
     assert means.rows[10] == {"x": "others", "y": pytest.approx(sum(left) / len(left))}
+    assert means.labels == {"x": {"others": {"code": "others"}}}
     least = draw(
         shop, flights, "bar", x="tail", y={"column": "n", "aggregate": "sum"}, sort="y", limit=3
     )
@@ -246,6 +253,7 @@ def test_steps_of_time(shop: Workshop, flights: dict[str, Any]) -> None:
     months = Counter(row["at"][:7] for row in rows_of(shop, flights))
     assert drawn.by("x", "y") == {milliseconds(f"{m}-01"): n for m, n in months.items()}
     assert drawn.rows[0]["x_label"] == "Jan 2013"
+    assert drawn.labels["x"]["Jan 2013"] == {"code": "month_and_year", "month": 1, "year": 2013}
     assert drawn.rows[0]["x2"] == drawn.rows[1]["x"]
     hours = draw(shop, flights, "bar", x={"column": "at", "time_unit": "hour_of_day"})
     counted = Counter(row["at"][11:13] for row in rows_of(shop, flights))
@@ -253,10 +261,17 @@ def test_steps_of_time(shop: Workshop, flights: dict[str, Any]) -> None:
     clock = draw(shop, flights, "bar", x="clock")
     assert [row["x_label"] for row in clock.rows][:2] == ["00:00", "01:00"]
     assert clock.spec["encoding"]["x"]["axis"] == {"format": "%H:%M"}
+    named = {
+        "week": {"week"},
+        "quarter": {"quarter_and_year"},
+        "day_of_week": {"day"},
+        "month_of_year": {"month"},
+    }
     for unit in ("second", "minute", "week", "quarter", "year", "day_of_week", "month_of_year"):
         steps = draw(shop, flights, "line", x={"column": "at", "time_unit": unit})
         assert sum(row["y"] for row in steps.rows) == 3000
         assert len(steps.rows) <= 1000
+        assert {of["code"] for of in steps.labels.get("x", {}).values()} == named.get(unit, set())
 
 
 def test_too_fine_a_unit_is_told(shop: Workshop, flights: dict[str, Any]) -> None:
@@ -414,6 +429,8 @@ def test_values_that_look_alike(shop: Workshop) -> None:
     drawn = draw(shop, source, "bar", x="g")
     assert [row["y"] for row in drawn.rows] == [1] * 7
     assert len({row["x"] for row in drawn.rows}) == 7
+    # The empty one is told from the value that is called so.
+    assert drawn.labels == {"x": {"(empty)": {"code": "empty"}}}
 
 
 def test_nested_values_and_bytes_are_counted(shop: Workshop) -> None:

@@ -12,6 +12,7 @@ import type { Message } from '@lumino/messaging';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
 import { VEGALITE_TYPE } from './mimetypes';
+import { calendar } from './labels';
 import { configOf, readTheme } from './theme';
 import { inWords } from './said';
 import { descriptionOf, fitted, type Spec } from './spec';
@@ -114,7 +115,8 @@ export class ChartView extends Widget {
     }
     const theme = readTheme(this.node);
     const said = inWords(spec, this._options.trans);
-    const shown = fitted(said, configOf(theme), width, height);
+    const locale = { time: calendar(this._options.trans) };
+    const shown = fitted(said, { ...configOf(theme), locale }, width, height);
     const drawn = JSON.stringify(shown);
     if (drawn === this._last) {
       return;

@@ -1,8 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React from 'react';
+import React, { useMemo } from 'react';
 
 import type { Drawing } from '../api/contract';
-import { fieldTitle } from './said';
+import { fieldTitle, inWords } from './said';
 import { recordsOf } from './spec';
 
 /** Rows that a table of what is drawn shows at most. */
@@ -16,7 +16,10 @@ export function DataTable({
   drawing: Drawing;
   trans: TranslationBundle;
 }): React.JSX.Element {
-  const records = recordsOf(drawing.spec);
+  const records = useMemo(
+    () => recordsOf(inWords(drawing.spec, trans)),
+    [drawing, trans]
+  );
   const shown = records.slice(0, ROWS);
   return (
     <div

@@ -1,13 +1,14 @@
 /**
- * A specification's titles and description in the person's language: the server, which writes
- * them in English, tells in `usermeta.deita` what they were made of. Where it does not, as in
- * charts of before, or tells what is not known here, its own words stay.
+ * A specification's titles, labels and description in the person's language: the server, which
+ * writes them in English, tells in `usermeta.deita` what they were made of. Where it does not, as
+ * in charts of before, or tells what is not known here, its own words stay.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Mark } from './fit';
+import { type Labels, labelsOf, labelText, relabelled } from './labels';
 import { stepName } from './notes';
-import { encodings, isPart, type Part, type Spec } from './spec';
+import { encodings, isPart, type Part, recordsOf, type Spec } from './spec';
 import { unitName, UNITS } from './words';
 
 /** The specification in the person's words. */
@@ -16,9 +17,10 @@ export function inWords(spec: Spec, trans: TranslationBundle): Spec {
   if (told === null) {
     return spec;
   }
-  // The data, which is most of it, has no words of ours, and is copied when it is fitted.
+  // The data, which is most of it, is copied when it is fitted.
   const { data, ...rest } = spec;
   const copy: Part = { ...(JSON.parse(JSON.stringify(rest)) as Part), data };
+  const labels = relabel(copy, told, trans);
   for (const encoding of encodings(copy)) {
     for (const [name, channel] of Object.entries(encoding)) {
       const shown: unknown[] = Array.isArray(channel) ? channel : [channel];
@@ -30,6 +32,13 @@ export function inWords(spec: Spec, trans: TranslationBundle): Spec {
         );
         if (typeof each.title === 'string' && title !== null) {
           each.title = title;
+        }
+        const { scale } = each;
+        if (isPart(scale) && Array.isArray(scale.domain)) {
+          const words = labels.get(channelOf(field));
+          scale.domain = scale.domain.map(
+            (text: unknown) => words?.get(String(text)) ?? text
+          );
         }
       }
     }
@@ -50,6 +59,8 @@ export function fieldTitle(
 interface ITold {
   titles: Part;
   fields: Part;
+  /** Those among the data, by channel. */
+  labels: Part;
   description: Part;
 }
 
@@ -58,10 +69,34 @@ function toldOf({ usermeta }: Spec): ITold | null {
   if (!isPart(told)) {
     return null;
   }
-  const { titles, fields, description } = told;
+  const { titles, fields, labels, description } = told;
   return isPart(titles) && isPart(fields) && isPart(description)
-    ? { titles, fields, description }
+    ? { titles, fields, labels: isPart(labels) ? labels : {}, description }
     : null;
+}
+
+/** Says the labels among the data, of layers too, and gives what they are now, by channel. */
+function relabel(
+  copy: Part,
+  { labels: told }: ITold,
+  trans: TranslationBundle
+): ReadonlyMap<string, Labels> {
+  const places = [
+    copy,
+    ...(Array.isArray(copy.layer) ? copy.layer.filter(isPart) : [])
+  ];
+  const records = places.flatMap(recordsOf);
+  const labels = new Map<string, Labels>();
+  for (const [channel, of] of Object.entries(told)) {
+    labels.set(channel, labelsOf(of, records, channel, trans));
+  }
+  for (const place of labels.size > 0 ? places : []) {
+    if (isPart(place.data)) {
+      const values = recordsOf(place).map(record => relabelled(record, labels));
+      place.data = { ...place.data, values };
+    }
+  }
+  return labels;
 }
 
 /** The channel whose title a field's direction has: quartiles are of `y`. */
@@ -147,7 +182,7 @@ function descriptionText(
   }
   const drawn = countText(String(noun), Number(count), trans);
   if (isPart(least) && isPart(greatest)) {
-    const [from, to] = [endText(least), endText(greatest)];
+    const [from, to] = [endText(least, trans), endText(greatest, trans)];
     return trans.__('%1: %2, from %3 to %4.', what, drawn, from, to);
   }
   return trans.__('%1: %2.', what, drawn);
@@ -192,11 +227,11 @@ function countText(noun: string, count: number, trans: TranslationBundle): strin
 }
 
 /** The least or the greatest, with where it is. */
-function endText({ value, where }: Part): string {
+function endText({ value, where }: Part, trans: TranslationBundle): string {
   const number = Number(value).toLocaleString(undefined, {
     maximumSignificantDigits: 6
   });
   return Array.isArray(where) && where.length > 0
-    ? `${number} (${where.map(String).join(', ')})`
+    ? `${number} (${where.map(each => labelText(each, trans) ?? '?').join(', ')})`
     : number;
 }

@@ -9,10 +9,12 @@ from typing import Any, Protocol
 from deita_server_ext.engine.conditions import ViewColumn
 
 from . import cells
+from .labels import Label
 from .scales import CYCLES, Cycle, NumberBins, TimeStep
 
 NULL = "∅"
-OTHERS = "others"
+OTHERS = Label("others", "others")
+EMPTY = Label("(empty)", "empty")
 _LABEL = 80
 """Characters of a value that a label has."""
 _WORDY = 90
@@ -270,12 +272,17 @@ def plain(number: float) -> str:
 def _labels(top: list[str | None], *, rest: bool) -> list[str]:
     """A label for each value, one line, none twice; the last one for the others."""
     found: dict[str, None] = {}
-    for value in [*top, OTHERS] if rest else top:
-        label = NULL if value is None else " ".join(value[: _LABEL * 2].split()) or "(empty)"
-        label = label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}…"
+    for label in [*map(_label, top), OTHERS] if rest else map(_label, top):
         number, unique = 1, label
         while unique in found:
             number += 1
-            unique = f"{label} ({number})"
+            unique = label.numbered(number) if isinstance(label, Label) else f"{label} ({number})"
         found[unique] = None
     return list(found)
+
+
+def _label(value: str | None) -> str:
+    if value is None:
+        return NULL
+    text = " ".join(value[: _LABEL * 2].split())
+    return EMPTY if not text else text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…"

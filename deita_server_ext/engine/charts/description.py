@@ -42,7 +42,8 @@ def parts(mark: str, plot: Plot, fields: list[tuple[str, str]]) -> Said:
     if known and len(plot.records) > 1 and plot.shape not in ("points", "line", "boxes"):
         for name, choose in (("least", min), ("greatest", max)):
             record = choose(known, key=lambda r: r[field])
-            where = [str(record[f]) for f, _t in fields if f != field and record.get(f)]
+            places = [record[f] for f, _title in fields if f != field and record.get(f)]
+            where = [place if isinstance(place, str) else str(place) for place in places]
             said[name] = {"value": record[field], "where": where}
     return said
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .labels import Label
+
 _EPOCH = datetime(1970, 1, 1)
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 _MOST_DIGITS = 1e14
@@ -123,11 +125,29 @@ def _first_of(month: int) -> int:
 
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905
 DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()  # noqa: SIM905
+_NAMED_MONTHS = tuple(Label(name, "month", month=i) for i, name in enumerate(MONTHS, 1))
+_NAMED_DAYS = tuple(Label(name, "day", day=i) for i, name in enumerate(DAYS, 1))
 _DAY = 86_400_000
 
 
 def _clock(day: datetime) -> str:
     return f"{day:%Y-%m-%d %H:%M}" if not day.second else f"{day:%Y-%m-%d %H:%M:%S}"
+
+
+def _week(day: datetime) -> str:
+    begin = f"{day:%Y-%m-%d}"
+    return Label(f"week of {begin}", "week", begin=begin)
+
+
+def _month(day: datetime) -> str:
+    text = f"{MONTHS[day.month - 1]} {day.year}"
+    return Label(text, "month_and_year", month=day.month, year=day.year)
+
+
+def _quarter(day: datetime) -> str:
+    number = (day.month + 2) // 3
+    text = f"Q{number} {day.year}"
+    return Label(text, "quarter_and_year", quarter=number, year=day.year)
 
 
 def _span(years: int) -> Callable[[datetime], str]:
@@ -143,9 +163,9 @@ STEPS = (
     _fixed("5 minutes", 300), _fixed("15 minutes", 900), _fixed("hour", 3600),
     _fixed("6 hours", 21_600),
     TimeStep("day", _DAY, lambda day: f"{day:%Y-%m-%d}"),
-    TimeStep("week", 7 * _DAY, lambda day: f"week of {day:%Y-%m-%d}", "week"),
-    TimeStep("month", 30 * _DAY, lambda day: f"{MONTHS[day.month - 1]} {day.year}", "month", 1),
-    TimeStep("quarter", 91 * _DAY, lambda day: f"Q{(day.month + 2) // 3} {day.year}", "quarter", 3),
+    TimeStep("week", 7 * _DAY, _week, "week"),
+    TimeStep("month", 30 * _DAY, _month, "month", 1),
+    TimeStep("quarter", 91 * _DAY, _quarter, "quarter", 3),
     TimeStep("year", 365 * _DAY, lambda day: str(day.year), "year", 12),
     TimeStep("decade", 3652 * _DAY, _span(10), "decade", 120),
 )  # fmt: skip
@@ -173,7 +193,7 @@ class Cycle:
 
 
 CYCLES = {
-    "month_of_year": Cycle("month", 1, tuple(MONTHS)),
-    "day_of_week": Cycle("isodow", 1, tuple(DAYS)),
+    "month_of_year": Cycle("month", 1, _NAMED_MONTHS),
+    "day_of_week": Cycle("isodow", 1, _NAMED_DAYS),
     "hour_of_day": Cycle("hour", 0, tuple(f"{hour:02d}" for hour in range(24))),
 }

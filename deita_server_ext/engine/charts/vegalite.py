@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from . import cells
+from . import cells, labels
 from .axes import Axis, Binned, Category, Exact, Stepped
 from .description import parts, words
 from .plot import Plot
@@ -283,11 +283,27 @@ class Writer:
     # Parts.
 
     def _told_of(self, said: Spec, titles: dict[str, str]) -> Spec:
-        """What its words were made of: titles by channel and by field, and the description."""
+        """What its words were made of: titles by channel and by field, words of ours among the
+        data by channel, and the description."""
+        ends = {
+            name: {**said[name], "where": [labels.told(place) for place in said[name]["where"]]}
+            for name in ("least", "greatest")
+            if name in said
+        }
         return {
             "titles": {name: told(title) for name, title in titles.items()},
             "fields": {field: told(title) for field, title in self.fields},
-            "description": said,
+            "labels": {name: found for name in self._plot.axes if (found := self._labels(name))},
+            "description": {**said, **ends},
+        }
+
+    def _labels(self, channel: str) -> dict[str, Any]:
+        """What the labels of a channel say that are words of ours."""
+        records = [*self._plot.records, *self._plot.outliers]
+        fields = (channel, f"{channel}_label")
+        found = (record.get(field) for record in records for field in fields)
+        return {
+            str(label): labels.told(label) for label in found if isinstance(label, labels.Label)
         }
 
     def _tell(self, name: str, axis: Axis) -> None:

@@ -50,7 +50,73 @@ const spec = {
   }
 };
 
+/** What labels and the data around them are made of. */
+const labelled = {
+  usermeta: {
+    deita: {
+      titles: { y: { code: 'rows' }, x: 'at', color: 'faa' },
+      fields: {},
+      labels: {
+        x: { 'Jan 2013': { code: 'month_and_year', month: 1, year: 2013 } },
+        color: {
+          'others (2)': { code: 'others' },
+          '(empty)': { code: 'empty' },
+          Tue: { code: 'day', day: 2 },
+          later: { code: 'of_later' }
+        }
+      },
+      description: {
+        mark: 'bar',
+        form: 'many',
+        of: ['y', 'x'],
+        noun: 'values',
+        count: 2,
+        least: { value: 1, where: ['Q', { code: 'empty' }] },
+        greatest: {
+          value: 2,
+          where: [{ code: 'quarter_and_year', quarter: 1, year: 2013 }]
+        }
+      }
+    }
+  },
+  data: {
+    values: [
+      { x: 1, x_label: 'Jan 2013', color: 'others', y: 1 },
+      { x: 2, x_label: 'Q', color: 'others (2)', y: 2 },
+      { x: 3, x_label: 'Q', color: '(EMPTY)', y: 3 },
+      { x: 4, x_label: 'Q', color: '(empty)', y: 4 }
+    ]
+  },
+  layer: [
+    {
+      encoding: { color: { field: 'color', scale: { domain: ['others (2)', 'Tue'] } } }
+    },
+    { data: { values: [{ x: 'Jan 2013', color: 'later', y: 9 }] } }
+  ]
+};
+
 describe('a chart’s words', () => {
+  it('among the data are the person’s, and none is what a value is called', () => {
+    const before = JSON.stringify(labelled);
+    const said = inWords(labelled, other);
+    expect(said.data).toEqual({
+      values: [
+        { x: 1, x_label: 'JAN 2013', color: 'others', y: 1 },
+        { x: 2, x_label: 'Q', color: 'OTHERS', y: 2 },
+        { x: 3, x_label: 'Q', color: '(EMPTY)', y: 3 },
+        { x: 4, x_label: 'Q', color: '(EMPTY) (2)', y: 4 }
+      ]
+    });
+    expect(said.layer).toEqual([
+      { encoding: { color: { field: 'color', scale: { domain: ['OTHERS', 'TUE'] } } } },
+      { data: { values: [{ x: 'JAN 2013', color: 'later', y: 9 }] } }
+    ]);
+    expect(said.description).toBe(
+      'BAR CHART OF ROWS BY at: 2 VALUES, FROM 1 (Q, (EMPTY)) TO 2 (Q1 2013).'
+    );
+    expect(JSON.stringify(labelled)).toBe(before);
+  });
+
   it('are the person’s', () => {
     const said = inWords(spec, other);
     expect(said.encoding).toEqual({
