@@ -61,8 +61,7 @@ const importing: JupyterFrontEndPlugin<void> = {
             <ImportView
               model={model}
               run={run}
-              workspaces={workspaces}
-              hindrance={() => rights.hindrance('editor', workspaceId)}
+              hindrance={rights.hindranceTo('editor', workspaceId)}
               close={() => tab.close()}
               trans={trans}
             />
@@ -133,8 +132,7 @@ const reports: JupyterFrontEndPlugin<void> = {
           view: (
             <ReportView
               model={model}
-              workspaces={workspaces}
-              hindrance={() => rights.hindrance('editor', table.workspaceId)}
+              hindrance={rights.hindranceTo('editor', table.workspaceId)}
               changeReading={() =>
                 void app.commands.execute(CommandIDs.importAgain, {
                   ...table,

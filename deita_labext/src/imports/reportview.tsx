@@ -4,25 +4,24 @@ import React from 'react';
 import type { ColumnOption, TableReport } from '../api/contract';
 import { Failure } from '../failure';
 import { off, useLasting, useSignal } from '../react';
-import type { IDeitaWorkspaces } from '../tokens';
+import type { IHindrance } from '../workspaces/rights';
 import { Problems } from './problems';
 import type { ReportModel } from './report';
 import { columnsName, decisionName, reconciliation, valueName } from './words';
 
 export interface IReportViewProps {
   model: ReportModel;
-  workspaces: IDeitaWorkspaces;
   /** Why the person may not read it anew; null where they may. */
-  hindrance: () => string | null;
+  hindrance: IHindrance;
   changeReading: () => void;
   trans: TranslationBundle;
 }
 
 /** What became of each line of a table's file, and how it was read. */
 export function ReportView(props: IReportViewProps): React.JSX.Element {
-  const { model, workspaces, trans } = props;
+  const { model, hindrance, trans } = props;
   useSignal(model.changed);
-  useSignal(workspaces.changed);
+  useSignal(hindrance.changed);
   const slow = useLasting(model.busy && model.report === null, 300);
   const { report, error } = model;
   return (
@@ -67,7 +66,7 @@ function Account({
               ? trans.__('The file that it was made of is not there any more.')
               : undefined
           }
-          {...off(hindrance())}
+          {...off(hindrance.why)}
           onClick={changeReading}
         >
           {trans.__('Change How It Is Read…')}

@@ -4,7 +4,7 @@ import React from 'react';
 import { Failure } from '../failure';
 import { off, useLasting, useSignal } from '../react';
 import { formatCount, formatTimeLeft } from '../tables/format';
-import type { IDeitaWorkspaces } from '../tokens';
+import type { IHindrance } from '../workspaces/rights';
 import { PreviewGrid } from './columns';
 import { Decisions } from './controls';
 import { Mapping } from './mapping';
@@ -17,9 +17,8 @@ import { reconciliation } from './words';
 export interface IImportViewProps {
   model: ImportModel;
   run: ImportRun;
-  workspaces: IDeitaWorkspaces;
   /** Why the person may not import; null where they may. */
-  hindrance: () => string | null;
+  hindrance: IHindrance;
   close: () => void;
   trans: TranslationBundle;
 }
@@ -29,7 +28,7 @@ export function ImportView(props: IImportViewProps): React.JSX.Element {
   const { model, run, trans } = props;
   useSignal(model.changed);
   useSignal(run.changed);
-  useSignal(props.workspaces.changed);
+  useSignal(props.hindrance.changed);
   const slow = useLasting(model.busy, 300);
   const { part, error, obstacle } = model;
   return (
@@ -107,7 +106,7 @@ export function ImportView(props: IImportViewProps): React.JSX.Element {
           type="button"
           className="jp-mod-styled jp-mod-accept"
           disabled={!model.canConfirm || run.running}
-          {...off(props.hindrance())}
+          {...off(props.hindrance.why)}
           onClick={() => void run.start()}
         >
           {confirmLabel(model, trans)}

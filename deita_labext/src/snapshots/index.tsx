@@ -71,8 +71,7 @@ const tabs: JupyterFrontEndPlugin<void> = {
           view: (
             <SnapshotsView
               model={model}
-              workspaces={workspaces}
-              hindrance={() => rights.hindrance('editor', table.workspaceId)}
+              hindrance={rights.hindranceTo('editor', table.workspaceId)}
               open={snapshot => void open(snapshot)}
               restore={snapshot => void restore(snapshot)}
               trans={trans}

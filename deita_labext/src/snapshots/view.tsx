@@ -6,14 +6,13 @@ import { Failure } from '../failure';
 import { originName } from '../imports/words';
 import { off, useLasting, useSignal } from '../react';
 import { formatBytes, formatCount } from '../tables/format';
-import type { IDeitaWorkspaces } from '../tokens';
+import type { IHindrance } from '../workspaces/rights';
 import type { SnapshotsModel } from './model';
 
 export interface ISnapshotsViewProps {
   model: SnapshotsModel;
-  workspaces: IDeitaWorkspaces;
   /** Why the person may not restore one; null where they may. */
-  hindrance: () => string | null;
+  hindrance: IHindrance;
   open: (snapshot: Snapshot) => void;
   restore: (snapshot: Snapshot) => void;
   trans: TranslationBundle;
@@ -23,7 +22,7 @@ export interface ISnapshotsViewProps {
 export function SnapshotsView(props: ISnapshotsViewProps): React.JSX.Element {
   const { model, trans } = props;
   useSignal(model.changed);
-  useSignal(props.workspaces.changed);
+  useSignal(props.hindrance.changed);
   const { items, error, name, working } = model;
   const lasting = useLasting(working !== null, 300);
   const slow = useLasting(items === null && error === null, 300);
@@ -125,7 +124,7 @@ function Line({
             className="deita-Link"
             disabled={busy}
             aria-label={trans.__('Restore snapshot %1', number)}
-            {...off(hindrance())}
+            {...off(hindrance.why)}
             onClick={() => restore(snapshot)}
           >
             {trans.__('Restore')}

@@ -2,10 +2,11 @@ import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
 
 import type { WorkspacesModel } from './model';
 import { type CommandId, NEEDS, type Role } from './needs';
-import { ownersText, readOnlyText } from './words';
+import { hinderedLabel, ownersText, readOnlyText } from './words';
 
 /** From the least on: each may do what those before it may. */
 const ROLES: readonly Role[] = ['viewer', 'editor', 'owner'];
@@ -15,6 +16,14 @@ export type Guarded = Pick<CommandRegistry, 'addCommand'>;
 
 /** The workspace that a command is about; undefined for the current one. */
 type Place = (args: ReadonlyPartialJSONObject) => string | undefined;
+
+/** What is against one thing in one workspace: for a view, which stays while that changes. */
+export interface IHindrance {
+  /** It may be otherwise now. */
+  readonly changed: ISignal<unknown, unknown>;
+  /** Why the person may not do it; null where they may. */
+  readonly why: string | null;
+}
 
 /** What the person may do in a workspace: the one place that commands and buttons ask. */
 export class Rights {
@@ -39,6 +48,17 @@ export class Rights {
       : readOnlyText(workspace, this._trans);
   }
 
+  /** What is against it now and later. */
+  hindranceTo(needs: Role, workspaceId: string): IHindrance {
+    const why = (): string | null => this.hindrance(needs, workspaceId);
+    return {
+      changed: this._workspaces.changed,
+      get why() {
+        return why();
+      }
+    };
+  }
+
   /** Say what is against it, where something is. Gives whether something is. */
   refuse(needs: Role, workspaceId?: string): boolean {
     const why = this.hindrance(needs, workspaceId);
@@ -48,16 +68,25 @@ export class Rights {
     return why !== null;
   }
 
-  /** Adds commands that are off where the role does not do for them; their captions say why. */
+  /**
+   * Adds commands that are off where the role does not do for them. Their captions say why; menus
+   * and the palette, which show no captions, have it in short behind the label.
+   */
   guard(commands: CommandRegistry, place: Place = namedPlace): Guarded {
     return {
       addCommand: (id, options) => {
         const needs = NEEDS[id as CommandId];
-        const { caption, execute, isEnabled } = options;
+        const { caption, execute, isEnabled, label } = options;
         const why = (args: ReadonlyPartialJSONObject): string | null =>
           this.hindrance(needs, place(args));
         return commands.addCommand(id, {
           ...options,
+          label: args => {
+            const words = (typeof label === 'function' ? label(args) : label) ?? '';
+            return args.toolbar === true || why(args) === null
+              ? words
+              : hinderedLabel(words, needs, this._trans);
+          },
           caption: args =>
             why(args) ??
             (typeof caption === 'function' ? caption(args) : caption) ??

@@ -40,6 +40,17 @@ export function ownersText(
   return trans.__('Only %1 may do that: %2 is theirs.', owner, name);
 }
 
+/** What a command is called that a role does not do for. */
+export function hinderedLabel(
+  label: string,
+  needs: Workspace['role'],
+  trans: TranslationBundle
+): string {
+  return needs === 'owner'
+    ? trans.__('%1 (its owner only)', label)
+    : trans.__('%1 (read-only)', label);
+}
+
 /** Why somebody may not change what is in a workspace, and who can change that. */
 export function readOnlyText(
   { name, owner }: Workspace,

@@ -1,6 +1,7 @@
 import { StateDB } from '@jupyterlab/statedb';
 import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import { aWorkspace, FakeService } from '../../api/__tests__/fakeservice';
 import { LiveEvents } from '../../api/events';
@@ -42,6 +43,7 @@ describe('a shared workspace', () => {
     const done: string[] = [];
     const change = CommandIDs.saveResult;
     new Rights(model, trans).guard(commands).addCommand(change, {
+      label: 'Keep',
       caption: 'All rows',
       isEnabled: ({ possible }) => possible === true,
       execute: () => done.push(model.current?.name ?? '')
@@ -50,11 +52,16 @@ describe('a shared workspace', () => {
       commands.isEnabled(change, { possible: true, ...args }),
       commands.caption(change, { possible: true, ...args })
     ];
+    const label = (args: ReadonlyPartialJSONObject): string => commands.label(change, args);
     expect(commands.isEnabled(change, {})).toBe(false);
     expect(seen({})).toEqual([true, 'All rows']);
     const why =
       'You may read Air, but not change it. carol, whose it is, can make you an editor.';
     expect(seen({ workspaceId: 'w2' })).toEqual([false, why]);
+    // Menus and the palette show no captions; buttons of a toolbar do.
+    expect(label({ workspaceId: 'w2' })).toBe('Keep (read-only)');
+    expect(label({ workspaceId: 'w2', toolbar: true })).toBe('Keep');
+    expect(label({})).toBe('Keep');
     await commands.execute(change);
     model.select('w2');
     expect(model.owns).toBe(false);
