@@ -13,7 +13,7 @@ import pytest
 
 from tests.api import Api, Room
 from tests.browser.grid import Grid
-from tests.browser.lab import Lab
+from tests.browser.lab import SIZE, Lab
 from tests.browser.notebook import new_notebook
 from tests.browser.painted import picture
 from tests.server import Server
@@ -70,6 +70,14 @@ def test_a_cell_shows_its_result_and_keeps_it(lab: Lab, server: Server) -> None:
     assert re.fullmatch(r"16 rows · .+ms · flights@1", footer)
     grid = Grid(shown)
     assert len(picture(grid.view).colours) > 20
+    # In a narrow place it has a scroll bar, and room for it.
+    high = shown.locator(".deita-GridPanel").evaluate("node => node.offsetHeight")
+    lab.page.set_viewport_size({"width": 560, "height": 800})
+    lab.page.wait_for_function(
+        "([node, high]) => node.offsetHeight > high",
+        arg=[shown.locator(".deita-GridPanel").element_handle(), high],
+    )
+    lab.page.set_viewport_size(SIZE)
 
     lines = cell.locator(".cm-line")
     keyword = colour(lines.nth(1), "SELECT")

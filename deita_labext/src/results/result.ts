@@ -101,6 +101,20 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
 
   protected override onAfterAttach(): void {
     this._fitHeight();
+    // A narrower place may have a scroll bar, and buttons in two lines.
+    this._widened = new ResizeObserver(() => {
+      const { clientWidth: width } = this.node;
+      if (width !== this._width) {
+        this._width = width;
+        // After the grid within, which is told of it in the same moment.
+        requestAnimationFrame(() => this._fitHeight());
+      }
+    });
+    this._widened.observe(this.node);
+  }
+
+  protected override onBeforeDetach(): void {
+    this._widened?.disconnect();
   }
 
   private get _panel(): PanelLayout {
@@ -269,6 +283,8 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
   private _loading: AbortController | null = null;
   private _note: HTMLElement | null = null;
   private _summary: HTMLElement | null = null;
+  private _widened: ResizeObserver | null = null;
+  private _width = 0;
 }
 
 function sourceOf(bundle: IResultBundle): RowSource {
