@@ -87,7 +87,9 @@ export class TablesModel implements IDisposable {
     const others = this._jobs.items
       .filter(job => !ownJobs.has(job.id) && (!isOver(job) || this._isNews(job)))
       .sort((a, b) => a.created_at.localeCompare(b.created_at))
-      .map(job => this._jobActivity(job, undefined));
+      .map(job => this._jobActivity(job, undefined))
+      // The job of a file of ours may be told of before its upload is answered.
+      .filter(({ name, workspaceId }) => !this._uploads.isArriving(name, workspaceId));
     const current = this._workspaces.current?.id;
     return [...others, ...own].filter(
       ({ phase, workspaceId, uploadId }) =>

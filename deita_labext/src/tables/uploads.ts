@@ -58,6 +58,17 @@ export class UploadQueue implements IDisposable {
     return this.items.some(({ state }) => state === 'waiting' || state === 'sending');
   }
 
+  /** Whether the server has all of a file that it has not answered for yet. */
+  isArriving(name: string, workspaceId: string): boolean {
+    return this.items.some(
+      upload =>
+        upload.state === 'sending' &&
+        upload.progress === 1 &&
+        upload.name === name &&
+        upload.workspaceId === workspaceId
+    );
+  }
+
   /** How many are sent at once. */
   get atOnce(): number {
     return this._atOnce;

@@ -124,6 +124,22 @@ describe('TablesModel', () => {
     expect(shown()).toEqual([]);
   });
 
+  it('shows a file once though its job is told of before its upload is answered', async () => {
+    await open();
+    model.upload([new File(['a\n1\n'], 'one.csv')]);
+    service.filesOf.set('w1', [aFile('f1', 'one.csv')]);
+    await model.refresh();
+    const job = aJob('j1', { file_id: 'f1' });
+    service.putJob(job);
+    // As long as it is being sent, a job of a file of that name is another one’s.
+    expect(shown()).toEqual(['one.csv queued', 'one.csv uploading']);
+    service.uploads.get('one.csv')?.options.onProgress?.(4, 4);
+    expect(shown()).toEqual(['one.csv uploading']);
+    service.uploads.get('one.csv')?.answer({ file: aFile('f1', 'one.csv'), job });
+    await settle();
+    expect(shown()).toEqual(['one.csv queued']);
+  });
+
   it('shows jobs that others began', async () => {
     service.jobsById.set('j1', aJob('j1', { state: 'running', file_id: 'f1' }));
     await open();
