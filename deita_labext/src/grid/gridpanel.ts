@@ -121,6 +121,14 @@ export class GridPanel extends Widget {
     return this._viewChanged;
   }
 
+  /** Ask again for rows that did not come, if any. */
+  retry(): void {
+    const model = this.grid?.model;
+    if (model && model.error !== null) {
+      model.retry();
+    }
+  }
+
   /** What is selected: ranges of rows, counted from 0 in the view's order, and of columns. */
   get selection(): IRange[] {
     return this.grid?.selected.ranges ?? this._toSelect ?? [];

@@ -197,9 +197,10 @@ const tabs: JupyterFrontEndPlugin<void> = {
         }
       })
     );
-    // What changed while the connection was away was not told.
+    // What changed while the connection was away was not told, and what was asked did not come.
     events?.opened.connect(() => {
       check(null);
+      results.forEach(({ content }) => content.touch());
     });
   }
 };

@@ -109,8 +109,12 @@ export class RowsPanel extends Widget {
     }
   }
 
-  /** Looks whether the rows are still the same; loads them anew where they are not. */
+  /**
+   * Looks whether the rows are still the same; loads them anew where they are not. Asks again for
+   * those that did not come.
+   */
   async check(): Promise<void> {
+    this._panel?.retry();
     if (this._head === null || this._options.source.kind === 'result') {
       return;
     }

@@ -108,12 +108,12 @@ export class StatusLine extends Widget {
 
   private _showError(error: Error | null): void {
     if (error && !this._error.hasChildNodes()) {
+      const { message } = errorWords(error, this._trans);
+      const words = span('deita-StatusLine-words');
+      words.textContent = this._trans.__('Some rows did not come: %1', message);
+      words.title = words.textContent;
       this._error.append(
-        this._trans.__(
-          'Some rows did not come: %1',
-          errorWords(error, this._trans).message
-        ),
-        ' ',
+        words,
         button(this._trans.__('Try again'), () => {
           this._grid.model.retry();
           this._grid.activate();
