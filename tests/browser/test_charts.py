@@ -67,6 +67,11 @@ def test_from_a_grid_to_a_notebook(lab: Lab, tmp_path: Path) -> None:
     form.get_by_label("Title").fill("Late")
     shows(tab, "Bar chart of max of late by carrier: 3 values")
 
+    # Buttons that do something are not pressed then, here and in the grid.
+    assert lab.page.locator(".deita-GridTab, .deita-ChartTab").count() == 2
+    pressed = ":is(.deita-GridTab, .deita-ChartTab) .jp-Toolbar [aria-pressed=true]"
+    assert lab.page.locator(pressed).count() == 0
+
     tab.get_by_role("button", name="Show the numbers").click()
     numbers = tab.get_by_role("region", name="What is drawn, as a table")
     assert numbers.locator("tbody tr").count() == 3

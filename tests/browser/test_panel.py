@@ -90,7 +90,7 @@ def test_it_opens_with_a_workspace_and_says_what_to_do(first: str, lab: Lab) -> 
     shown(lab, first)
     empty = lab.panel.locator(".deita-Empty")
     empty.wait_for()
-    assert "Drop CSV files here, or choose them" in empty.inner_text()
+    assert "Drop CSV, Excel, Parquet or JSON files here" in empty.inner_text()
     with lab.page.expect_file_chooser() as chooser:
         empty.get_by_role("button", name="Add files…").click()
     assert chooser.value.is_multiple()

@@ -39,6 +39,12 @@ export class ChartModel implements IDisposable {
     return this._options.view ?? {};
   }
 
+  /** Whether only some of the rows are seen. */
+  get filtered(): boolean {
+    const { filter, search } = this.view;
+    return filter != null || (search ?? '') !== '';
+  }
+
   /** The table's name as the server last said, or the result's. */
   get name(): string {
     return this._name;

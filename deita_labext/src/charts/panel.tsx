@@ -141,7 +141,7 @@ function Notes({
       {drawing !== null && error === null && (
         <>
           <ul className="deita-ChartNotes" aria-live="polite">
-            {rowsNote(drawing.row_count, trans)}
+            {rowsNote(drawing.row_count, model.filtered, trans)}
             {drawing.notes.map(note => (
               <li key={note.text} className="deita-ChartNotes-note">
                 {noteText(note, trans)}
@@ -165,12 +165,19 @@ function Notes({
   );
 }
 
-function rowsNote(count: number, trans: TranslationBundle): React.JSX.Element {
+function rowsNote(
+  count: number,
+  filtered: boolean,
+  trans: TranslationBundle
+): React.JSX.Element {
+  const number = count.toLocaleString();
   return (
     <li className="deita-ChartNotes-rows">
       {count === 0
         ? trans.__('No rows: there is nothing to draw.')
-        : trans._n('%2 row', '%2 rows', count, count.toLocaleString())}
+        : filtered
+          ? trans._n('%2 row, as filtered', '%2 rows, as filtered', count, number)
+          : trans._n('%2 row', '%2 rows', count, number)}
     </li>
   );
 }

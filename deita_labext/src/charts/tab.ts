@@ -1,9 +1,10 @@
 /** A tab of the main area with one chart. */
 import { MainAreaWidget } from '@jupyterlab/apputils';
-import { refreshIcon, Toolbar, ToolbarButton } from '@jupyterlab/ui-components';
+import { refreshIcon, Toolbar } from '@jupyterlab/ui-components';
 import { CommandRegistry } from '@lumino/commands';
 import { Menu, Widget } from '@lumino/widgets';
 
+import { ActionButton } from '../actionbutton';
 import { Freshness } from '../freshness';
 import { chartIcon, downloadIcon, queryIcon } from '../icons';
 import { CHART_FORMATS, type ChartFormat, saveChart } from './download';
@@ -23,7 +24,7 @@ export class ChartTab extends MainAreaWidget<ChartPanel> {
     name.addClass('deita-GridTab-name');
     this.toolbar.addItem('name', name);
     this.toolbar.addItem('spacer', Toolbar.createSpacerItem());
-    const saving = new ToolbarButton({
+    const saving = new ActionButton({
       icon: downloadIcon,
       label: trans.__('Save as'),
       tooltip: trans.__('Save the chart as PNG, SVG or Vega-Lite'),
@@ -32,7 +33,7 @@ export class ChartTab extends MainAreaWidget<ChartPanel> {
     this.toolbar.addItem('save', saving);
     this.toolbar.addItem(
       'insert',
-      new ToolbarButton({
+      new ActionButton({
         icon: queryIcon,
         label: trans.__('Insert into Notebook'),
         tooltip: trans.__('Insert a cell that draws this chart'),
@@ -41,7 +42,7 @@ export class ChartTab extends MainAreaWidget<ChartPanel> {
     );
     this.toolbar.addItem(
       'refresh',
-      new ToolbarButton({
+      new ActionButton({
         icon: refreshIcon,
         label: trans.__('Refresh'),
         tooltip: trans.__('Draw the chart again'),

@@ -12,8 +12,7 @@ export class Notice extends Widget {
     }
     for (const { label, run } of actions) {
       const button = document.createElement('button');
-      button.className =
-        'jp-Button jp-mod-styled jp-mod-minimal deita-GridNotice-action';
+      button.className = 'jp-mod-styled jp-mod-accept deita-GridNotice-action';
       button.textContent = label;
       button.addEventListener('click', run);
       this.node.append(button);

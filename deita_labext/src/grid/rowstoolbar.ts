@@ -1,8 +1,9 @@
 /** The buttons that every grid in the main area has: a chart, downloads, the statement. */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { type LabIcon, type Toolbar, ToolbarButton } from '@jupyterlab/ui-components';
+import type { LabIcon, Toolbar, ToolbarButton } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 
+import { ActionButton } from '../actionbutton';
 import { CommandIDs } from '../commands';
 import { downloadRows } from '../exports';
 import { chartIcon, chatIcon, downloadIcon, queryIcon } from '../icons';
@@ -29,7 +30,7 @@ export function addRowsItems(
     item: { icon: LabIcon; label: string; tooltip: string },
     run: (node: HTMLElement, grid: GridPanel) => unknown
   ): ToolbarButton => {
-    const button: ToolbarButton = new ToolbarButton({
+    const button: ToolbarButton = new ActionButton({
       ...item,
       onClick: () => content.panel && void run(button.node, content.panel)
     });

@@ -1,16 +1,12 @@
 /** A tab of the main area that shows the rows of a table or a result. */
 import { MainAreaWidget } from '@jupyterlab/apputils';
 import { nullTranslator } from '@jupyterlab/translation';
-import {
-  CommandToolbarButton,
-  refreshIcon,
-  Toolbar,
-  ToolbarButton
-} from '@jupyterlab/ui-components';
+import { CommandToolbarButton, refreshIcon, Toolbar } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import type { JSONObject } from '@lumino/coreutils';
 import { Widget } from '@lumino/widgets';
 
+import { ActionButton } from '../actionbutton';
 import { CommandIDs } from '../commands';
 import { queryIcon, tableIcon } from '../icons';
 import { RowsPanel } from './rowspanel';
@@ -56,7 +52,7 @@ export class GridTab extends MainAreaWidget<RowsPanel> {
         if (commands.hasCommand(command)) {
           toolbar.addItem(
             id,
-            new ToolbarButton({
+            new ActionButton({
               label,
               onClick: () =>
                 void commands.execute(command, { ...source, name: content.name })
@@ -82,7 +78,7 @@ export class GridTab extends MainAreaWidget<RowsPanel> {
     }
     toolbar.addItem(
       'refresh',
-      new ToolbarButton({
+      new ActionButton({
         icon: refreshIcon,
         label: trans.__('Refresh'),
         tooltip: trans.__('Load the rows again'),

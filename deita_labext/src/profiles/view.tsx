@@ -151,12 +151,14 @@ function Facts({ profile, rows, trans }: IFactsProps): React.JSX.Element {
       trans.__('Characters'),
       lengths === null
         ? null
-        : trans.__(
-            '%1 to %2, %3 on average',
-            formatCount(lengths.low),
-            formatCount(lengths.high),
-            lengths.mean.toLocaleString(undefined, { maximumFractionDigits: 1 })
-          )
+        : lengths.low === lengths.high
+          ? formatCount(lengths.low)
+          : trans.__(
+              '%1 to %2, %3 on average',
+              formatCount(lengths.low),
+              formatCount(lengths.high),
+              lengths.mean.toLocaleString(undefined, { maximumFractionDigits: 1 })
+            )
     ]
   ];
   return (

@@ -11,6 +11,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import React from 'react';
 
+import { ActionButton } from '../actionbutton';
 import { CommandIDs } from '../commands';
 import { errorWords } from '../errorwords';
 import { Notice } from '../grid/notice';
@@ -140,7 +141,7 @@ export class RunPage extends Widget {
     if (commands.hasCommand(CommandIDs.openResult)) {
       toolbar.addItem(
         'open',
-        new ToolbarButton({
+        new ActionButton({
           label: trans.__('Open in Tab'),
           tooltip: trans.__('Show the rows in a tab of their own'),
           onClick: () =>

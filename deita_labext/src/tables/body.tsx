@@ -147,7 +147,9 @@ function Content(props: IBodyProps): React.JSX.Element | null {
       )}
       {empty && readOnly === null && (
         <div className="deita-Empty">
-          <p>{trans.__('No tables yet. Drop CSV files here, or choose them.')}</p>
+          <p>
+            {trans.__('Drop CSV, Excel, Parquet or JSON files here, or choose them.')}
+          </p>
           <button
             type="button"
             className="jp-mod-styled jp-mod-accept"
