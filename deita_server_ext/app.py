@@ -32,6 +32,8 @@ TENANT_BYTES = 200_000_000
 """What one person may have where several share a server (a file, and a workspace)."""
 TENANT_REQUESTS = 100
 """How many requests a minute one person may send there."""
+TENANT_DAYS = 60.0
+"""How long a workspace may be left alone there."""
 
 
 class DeitaApp(ExtensionApp):
@@ -82,6 +84,11 @@ class DeitaApp(ExtensionApp):
         help="The hosts from which files may be taken by their address, with commas between "
         "them: example.org, or *.example.org for all below it; with a port where it is another "
         "one than 80 or 443. Default: none."
+    ).tag(config=True)
+    workspace_days = Float(
+        help="After how many days without use a workspace is deleted; its members are told 14 days "
+        "before (or half of the days, where that is less). 0 is never. "
+        "Default: 0 where local, else 60."
     ).tag(config=True)
     requests_per_minute = Int(
         help="How many requests a minute one user may send, or one address where there is no user; "
@@ -205,7 +212,8 @@ class DeitaApp(ExtensionApp):
     SETTINGS: ClassVar[tuple[str, ...]] = (
         "service_url", "service_timeout_seconds",
         "data_dir", "catalog_url", "storage", "storage_endpoint", "storage_region", "local",
-        "file_bytes", "workspace_bytes", "url_hosts", "requests_per_minute", "shared_url",
+        "file_bytes", "workspace_bytes", "url_hosts", "workspace_days",
+        "requests_per_minute", "shared_url",
         "query_timeout_seconds", "page_size", "max_page_size",
         "worker_memory_bytes", "worker_threads", "worker_temp_bytes", "workers",
         "worker_idle_seconds", "queries_at_once", "queries_each", "result_bytes", "result_hours",
@@ -245,6 +253,10 @@ class DeitaApp(ExtensionApp):
     @default("workspace_bytes")
     def _default_workspace_bytes(self) -> int:
         return 0 if self.local else TENANT_BYTES
+
+    @default("workspace_days")
+    def _default_workspace_days(self) -> float:
+        return 0.0 if self.local else TENANT_DAYS
 
     @default("requests_per_minute")
     def _default_requests_per_minute(self) -> int:

@@ -22,6 +22,7 @@ from .services.addresses import AllowedHosts
 from .services.charts import Charts
 from .services.checks import Checks
 from .services.events import Events
+from .services.expiry import Expiry
 from .services.exports import Exports
 from .services.fetching import Fetching
 from .services.history import Ages, History
@@ -63,6 +64,7 @@ class Services:
     """Everything the handlers ask."""
 
     workspaces: Workspaces
+    expiry: Expiry
     members: Members
     uploads: Uploads
     leases: Leases
@@ -165,11 +167,18 @@ async def build_on(
     )
     models = build_ai(settings, foundation, opened)
 
-    for begins in (jobs, sweeper, retention, leases, history):
+    workspaces = Workspaces(catalog, store, pool, cache, jobs, access, events, places, blocking)
+    days = settings.workspace_days
+    after = timedelta(days=days) if days > 0 else None
+    expiry = Expiry(catalog, access, events, workspaces.expire, queries.busy, after)
+    opened.push_async_callback(expiry.close)
+
+    for begins in (jobs, sweeper, retention, leases, history, expiry):
         begins.start()
     opened.callback(events.close)
     services = Services(
-        workspaces=Workspaces(catalog, store, pool, cache, jobs, access, events, places, blocking),
+        workspaces=workspaces,
+        expiry=expiry,
         members=Members(
             catalog,
             access,

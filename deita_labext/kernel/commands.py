@@ -10,7 +10,7 @@ from typing import Any
 
 from .arguments import CELL_HELP, COMMANDS, LINE_HELP, LineArguments
 from .client import Client
-from .contract import Past, RunningQuery
+from .contract import Cell, Past, RunningQuery
 from .errors import DeitaError
 from .layout import count, cut, size_text
 from .listing import Listing, Words
@@ -76,16 +76,23 @@ class Commands:
         """All workspaces; the one in use is marked."""
         client = self._connected()
         used = client.workspace["id"]
-        rows = [
+        workspaces = client.workspaces()
+        rows: list[tuple[Cell, ...]] = [
             (
                 "●" if workspace["id"] == used else "",
                 called(workspace),
                 workspace["table_count"],
                 size_text(workspace["bytes"]),
             )
-            for workspace in client.workspaces()
+            for workspace in workspaces
         ]
-        return Listing(("in use", "workspace", "tables", "size"), rows, right=_RIGHT)
+        columns: tuple[str, ...] = ("in use", "workspace", "tables", "size")
+        ends = [workspace["expires_at"] for workspace in workspaces]
+        if not any(ends):
+            return Listing(columns, rows, right=_RIGHT)
+        rows = [(*row, _day(end) if end else "") for row, end in zip(rows, ends, strict=True)]
+        note = "What nobody has used for long is deleted on its day: `%deita use NAME` keeps it."
+        return Listing((*columns, "deleted on"), rows, note, right=_RIGHT)
 
     def use(self, name: str, *, create: bool) -> Words:
         """Work in another workspace."""
@@ -284,3 +291,8 @@ def connection(client: Client) -> Listing:
     """Which service is used, and the places that were looked at until it was found."""
     rows = [("●" if look.used else "", look.place, look.outcome) for look in client.looks]
     return Listing(("used", "place", "outcome"), rows, f"Connected to {client.service.url}")
+
+
+def _day(moment: str) -> str:
+    """The day of a moment, where the kernel is: 2026-12-03."""
+    return datetime.fromisoformat(moment).astimezone().date().isoformat()

@@ -48,6 +48,7 @@ class Limits(TypedDict):
     max_page_size: int
     query_timeout_seconds: float
     requests_per_minute: int | None
+    workspace_days: float | None
 
 
 class Me(TypedDict):
@@ -63,7 +64,10 @@ Role = Literal["owner", "editor", "viewer"]
 
 
 class Workspace(TypedDict):
-    """A room for files and tables; ``bytes`` is what they take, ``role`` what one is in it."""
+    """A room for files and tables; ``bytes`` is what they take, ``role`` what one is in it.
+
+    ``expires_at`` is when it is deleted unless somebody uses it; None of one that is in use.
+    """
 
     id: str
     name: str
@@ -73,6 +77,7 @@ class Workspace(TypedDict):
     table_count: int
     created_at: str
     updated_at: str
+    expires_at: str | None
 
 
 class Member(TypedDict):

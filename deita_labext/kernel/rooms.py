@@ -60,7 +60,10 @@ class Room:
     def use(self, name: str, *, create: bool = False) -> Workspace:
         """Work in the workspace with this name or id from now on; ``create`` makes it if absent."""
         try:
-            self._workspace = self.find_workspace(name)
+            found = self.find_workspace(name)
+            if found["expires_at"] is not None:  # to ask for it is to use it
+                found = self.transport.json("GET", f"workspaces/{found['id']}")
+            self._workspace = found
         except DeitaError as error:
             if not create or error.code != "not_found":
                 raise

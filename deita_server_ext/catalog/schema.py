@@ -136,6 +136,9 @@ workspaces = sa.Table(
     sa.Column("name_lower", Words, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("updated_at", UtcDateTime, nullable=False),
+    # What nobody uses for long is given a time when it goes, and kept by any use before it.
+    sa.Column("used_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=True),
     # Counts the changes: whatever changes in a workspace locks it by changing this row.
     sa.Column("revision", sa.BigInteger, nullable=False, default=0, onupdate=_NEXT),
     sa.UniqueConstraint("owner", "name_lower"),

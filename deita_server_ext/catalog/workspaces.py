@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,8 +13,9 @@ from deita_server_ext.domain.names import free_name
 from deita_server_ext.errors import NameTaken, NotFound
 
 from .database import Database
+from .jobs import UNFINISHED
 from .room import kept_bytes
-from .schema import members, tables, workspaces
+from .schema import jobs, members, tables, workspaces
 
 _WORKSPACES = sa.select(
     workspaces.c.id,
@@ -26,6 +28,7 @@ _WORKSPACES = sa.select(
     .select_from(tables)
     .where(tables.c.workspace_id == workspaces.c.id, tables.c.deleted_at.is_(None))
     .scalar_subquery(),
+    workspaces.c.expires_at,
 )
 _ONE = _WORKSPACES.where(workspaces.c.id == sa.bindparam("id"))
 _OWNED = _WORKSPACES.where(workspaces.c.owner == sa.bindparam("owner")).order_by(
@@ -37,6 +40,9 @@ _SHARED = (
     .where(members.c.user_id == sa.bindparam("user"))
     .order_by(workspaces.c.name_lower, workspaces.c.owner)
 )
+_BUSY = sa.exists().where(jobs.c.workspace_id == workspaces.c.id, UNFINISHED)
+# To use is not to change: what was read at a revision stays true.
+_SAME = {"revision": workspaces.c.revision}
 
 
 class Workspaces:
@@ -103,6 +109,62 @@ class Workspaces:
             row = (await connection.execute(_ONE, {"id": workspace_id})).one()
         return Workspace(*row)
 
+    async def use(self, workspace_id: str, now: datetime, unless_since: datetime) -> None:
+        """Note that the workspace is used, unless that was noted since; it does not expire then."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                sa.update(workspaces)
+                .where(workspaces.c.id == workspace_id, workspaces.c.used_at < unless_since)
+                .values(used_at=now, expires_at=None, **_SAME)
+            )
+
+    async def announce(self, unused_since: datetime, expires_at: datetime) -> tuple[Workspace, ...]:
+        """Have all that nobody has used since then expire, but for those that do already.
+
+        Gives those that it is new of.
+        """
+        announced = (
+            sa.update(workspaces)
+            .where(workspaces.c.used_at < unused_since, workspaces.c.expires_at.is_(None), ~_BUSY)
+            .values(expires_at=expires_at, **_SAME)
+            .returning(workspaces.c.id)
+        )
+        async with self._database.writing() as connection:
+            ids = (await connection.execute(announced)).scalars().all()
+            found = await connection.execute(_WORKSPACES.where(workspaces.c.id.in_(ids)))
+            return tuple(Workspace(*row) for row in found)
+
+    async def keep_all(self) -> None:
+        """Have none expire."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                sa.update(workspaces)
+                .where(workspaces.c.expires_at.is_not(None))
+                .values(expires_at=None, **_SAME)
+            )
+
+    async def expired(self, now: datetime) -> tuple[Workspace, ...]:
+        """Those whose time has come, and in which no job is under way."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(
+                _WORKSPACES.where(workspaces.c.expires_at <= now, ~_BUSY).order_by(workspaces.c.id)
+            )
+            return tuple(Workspace(*row) for row in found)
+
+    async def delete_expired(self, workspace_id: str, now: datetime) -> bool:
+        """Forget a workspace whose time has come, as :meth:`delete`; whether it was so.
+
+        Of several servers that try, it is so for one; where somebody has used it in the
+        meantime, for none.
+        """
+        async with self._database.writing() as connection:
+            gone = await connection.execute(
+                sa.delete(workspaces).where(
+                    workspaces.c.id == workspace_id, workspaces.c.expires_at <= now, ~_BUSY
+                )
+            )
+        return bool(gone.rowcount)
+
     async def delete(self, workspace_id: str) -> None:
         """Forget the workspace with all that is in it, or ``NotFound``.
 
@@ -125,6 +187,8 @@ def _values(workspace: Workspace, name: str | None = None) -> dict[str, Any]:
         "name_lower": name.lower(),
         "created_at": workspace.created_at,
         "updated_at": workspace.updated_at,
+        "used_at": workspace.created_at,
+        "expires_at": workspace.expires_at,
     }
 
 

@@ -25,7 +25,9 @@ FREE: frozenset[tuple[str, str]] = frozenset(
         ("GET", "/openapi.json"),
         ("GET", "/events"),
         ("PUT", "/leases/{holder}"),
-        # Pages, and what the headers of a grid show of them.
+        # Pages, and what panels and the headers of grids show of what is in them.
+        ("GET", _T),
+        ("GET", f"{_T}/profile"),
         ("GET", f"{_T}/rows"),
         ("POST", f"{_T}/rows"),
         ("POST", f"{_T}/summary"),
@@ -85,7 +87,6 @@ COUNTED: frozenset[tuple[str, str]] = frozenset(
         ("POST", f"{_W}/ingests"),
         # Tables.
         ("POST", f"{_W}/tables"),
-        ("GET", _T),
         ("PATCH", _T),
         ("DELETE", _T),
         ("POST", f"{_T}/undelete"),
@@ -93,7 +94,6 @@ COUNTED: frozenset[tuple[str, str]] = frozenset(
         ("POST", f"{_T}/restore"),
         ("GET", f"{_T}/report"),
         ("GET", f"{_T}/rejects"),
-        ("GET", f"{_T}/profile"),
         ("POST", f"{_T}/sql"),
         ("POST", f"{_T}/chart"),
         ("GET", f"{_T}/export"),

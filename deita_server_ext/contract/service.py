@@ -15,7 +15,8 @@ class Health(Message):
 class Limits(Message):
     """What applies to the person who asks. Bytes and seconds; null is no limit but the disk.
 
-    ``requests_per_minute`` counts what begins or changes something; null is no limit.
+    ``requests_per_minute`` counts what begins or changes something. After ``workspace_days``
+    without use a workspace is deleted. Null is no limit.
     """
 
     file_bytes: int | None
@@ -24,6 +25,7 @@ class Limits(Message):
     max_page_size: int
     query_timeout_seconds: float
     requests_per_minute: int | None
+    workspace_days: float | None
 
 
 class Me(Message):

@@ -21,6 +21,8 @@ class Workspace(Message):
     """A workspace. ``bytes`` is what its files and snapshots take in the object store.
 
     ``owner`` is the id of the person whose it is; ``role`` is what the person is who asks.
+    ``expires_at`` is when it is deleted, as nobody has used it for long; any use of what is in
+    it, or asking for it alone, keeps it. Null of one that is in use.
     """
 
     id: Id
@@ -31,6 +33,7 @@ class Workspace(Message):
     table_count: int
     created_at: Moment
     updated_at: Moment
+    expires_at: Moment | None
 
 
 class WorkspaceList(Message):

@@ -116,6 +116,7 @@ class Member:
 class Workspace:
     """A room for files and the tables made of them. ``bytes`` counts files and snapshots.
 
+    ``expires_at`` is when it is deleted unless somebody uses it; None for one that is in use.
     ``role`` is that of the person for whom it was looked up.
     """
 
@@ -126,6 +127,7 @@ class Workspace:
     updated_at: datetime
     bytes: int = 0
     table_count: int = 0
+    expires_at: datetime | None = None
     role: Role = Role.OWNER
 
 

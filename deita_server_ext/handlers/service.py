@@ -41,6 +41,7 @@ class MeHandler(Handler):
             max_page_size=queries.max_page_size,
             query_timeout_seconds=queries.timeout_seconds,
             requests_per_minute=max(0, self.app.requests_per_minute) or None,
+            workspace_days=max(0, self.app.workspace_days) or None,
         )
         shares = not self.app.local
         self.reply(contract.Me(id=self.user.id, name=self.user.name, shares=shares, limits=limits))

@@ -180,6 +180,10 @@ class Queries:
         await self._access.check(user, workspace_id)
         return tuple(self._seen(live) for live in self._unfinished(user.id, workspace_id))
 
+    def busy(self) -> set[str]:
+        """The workspaces in which somebody's query waits or runs."""
+        return {live.query.workspace_id for live in self._busy.values()}
+
     async def ended(self, user: User, query_id: str) -> Query:
         """One query when it has ended, and its rows are all written. Raises NotFound."""
         await self.get(user, query_id)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from deita_server_ext.blocking import Blocking
@@ -80,6 +82,21 @@ class Workspaces:
         await self._access.check(user, workspace_id, Role.OWNER)
         people = await self._access.people(workspace_id)
         await self._catalog.workspaces.delete(workspace_id)
+        await self._clear(workspace_id, people)
+
+    async def expire(self, workspace_id: str, now: datetime) -> bool:
+        """Delete a workspace whose time has come, unless somebody uses it; whether it was so.
+
+        Raises NotFound where it is gone already.
+        """
+        people = await self._access.people(workspace_id)
+        if not await self._catalog.workspaces.delete_expired(workspace_id, now):
+            return False
+        await self._clear(workspace_id, people)
+        return True
+
+    async def _clear(self, workspace_id: str, people: Iterable[str]) -> None:
+        """Take away what is left of a workspace that the catalog has forgotten."""
         self._access.forget(workspace_id)
         self._events.tell(people, Happening(Subject.WORKSPACES))
         await self._jobs.abandon(workspace_id)

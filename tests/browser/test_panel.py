@@ -14,6 +14,7 @@ from tests.browser.axe import EXPOSED
 from tests.browser.lab import Lab, write_settings
 from tests.browser.test_imports import choose as pick
 from tests.server import Server, running_server
+from tests.unused import expire
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
@@ -141,6 +142,17 @@ def test_what_others_do_is_seen(first: str, own_lab: Lab, api: Api, server: Serv
     shown(lab, "Elsewhere")
     api.ok("DELETE", f"/workspaces/{made['id']}")
     shown(lab, first)
+
+    # What nobody used for long is said to be deleted, until it is kept.
+    old = api.ok("POST", "/workspaces", {"name": "Old flights"})
+    expire(server, old["id"], "2093-12-03")
+    lab.button("Refresh").click()
+    notice = lab.panel.locator(".deita-Expiring")
+    notice.get_by_text("Old flights will be deleted on December 3, 2093").wait_for()
+    notice.get_by_role("button", name="Keep Old flights").click()
+    notice.wait_for(state="detached")
+    assert api.ok("GET", f"/workspaces/{old['id']}")["expires_at"] is None
+    api.ok("DELETE", f"/workspaces/{old['id']}")
 
     # Somebody else shares what may be read, and takes it back.
     with api_of(server, {"Authorization": f"token {server.token}", "X-Test-User": "dave"}) as dave:

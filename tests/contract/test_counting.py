@@ -40,4 +40,4 @@ def test_what_is_no_operation_counts(verb: str, path: str) -> None:
 
 def test_a_table_s_name_is_none_of_the_routes() -> None:
     assert not counts("GET", "/workspaces/x/tables/flights%2Frows%202/rows")
-    assert counts("GET", "/workspaces/x/tables/rows")
+    assert counts("GET", "/workspaces/x/tables/rows/export")

@@ -24,6 +24,7 @@ def test_me_on_a_machine_of_ones_own(api: Api) -> None:
             "page_size": 50,
             "max_page_size": 1000,
             "requests_per_minute": None,
+            "workspace_days": None,
             "query_timeout_seconds": 30.0,
         },
     }

@@ -13,6 +13,7 @@ from tests.handlers.left import left, unfinished
 from tests.handlers.sending import MB, begun, lines
 from tests.handlers.tus import Tus
 from tests.server import Server, running_server
+from tests.unused import expire
 
 
 def first_room(api: Api) -> Room:
@@ -44,13 +45,22 @@ def test_closed_and_started_again(tmp_path: Path) -> None:
                          f"{room.path}/jobs", f"/results/{result['id']}",
                          f"/results/{result['id']}/rows", f"{room.path}/tables/flights/rows")
         }  # fmt: skip
+        old = Room(api, api.ok("POST", "/workspaces", {"name": "Left alone"})["id"])
+        old.table("t", "a\n1\n")
+        assert list(server.data.rglob(f"*{old.id}*/**/*.parquet"))
         workers = server.workers()
         assert workers
         server.process.terminate()
         assert server.process.wait(15) == 0
         all_dead(workers)
         assert "Traceback" not in server.log
-    with running_server(tmp_path) as server, api_of(server) as api:
+    expire(server, old.id, "2021-01-01")
+    days = {"DEITA_WORKSPACE_DAYS": "60"}
+    with running_server(tmp_path, environment=days) as server, api_of(server) as api:
+        # What nobody has used, and was said to expire, goes with all that was in it.
+        wait(lambda: "Left alone" not in str(api.ok("GET", "/workspaces")))
+        wait(lambda: not list(server.data.rglob(f"*{old.id}*")))
+        assert "Left alone" in server.log
         for path, before in shown.items():
             assert api.ok("GET", path) == before, path
         no_run_folder_but(server)

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from tests.api import wait
+from tests.unused import expire
 
 from .conftest import Kernel, Server, StartKernel
 
@@ -230,7 +231,17 @@ async def test_commands(flights: Kernel, tmp_path: Path) -> None:
     assert "flights@1 · 3 rows" in ran.text
     ran = await flights.run("%deita describe flihgts")
     assert ran.status == "error"
-    assert tmp_path.name in (await flights.run("%deita workspaces")).text
+    ran = await flights.run("%deita workspaces")
+    assert tmp_path.name in ran.text
+    assert "deleted on" not in ran.text
+    old = flights.server.request("POST", "deita/api/workspaces", {"name": f"{tmp_path.name} old"})
+    expire(flights.server, old["id"], "2093-12-03")
+    ran = await flights.run("%deita workspaces")
+    assert "deleted on" in ran.text
+    assert "2093-12-03" in ran.text
+    await flights.run(f"%deita use '{old['name']}'")
+    assert "deleted on" not in (await flights.run("%deita workspaces")).text
+    await flights.run(f"%deita use {tmp_path.name}")
     assert "1 table" in (await flights.run("%deita")).text
     await flights.run("import deita_labext\nclient = deita_labext.connect()")
     await flights.run(f"client.use({tmp_path.name!r}); client.delete_table('flights')")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -18,6 +20,7 @@ from sqlalchemy.pool import NullPool
 from deita_server_ext.blocking import Blocking
 from deita_server_ext.catalog import Catalog, migrate
 from deita_server_ext.catalog.schema import metadata
+from deita_server_ext.domain import utcnow
 from deita_server_ext.errors import StorageUnavailable
 from tests import samples
 
@@ -101,6 +104,25 @@ async def test_up_down_and_up_again(empty_catalog_url: str, blocking: Blocking) 
     await again.close()
     async with Side(empty_catalog_url) as connection:
         assert await connection.run_sync(shape) == first
+
+
+async def test_workspaces_from_before_count_as_used_when_it_is_noted(
+    empty_catalog_url: str, blocking: Blocking
+) -> None:
+    catalog = await opened(empty_catalog_url, blocking)
+    old = replace(samples.workspace(), created_at=datetime(2020, 1, 1, tzinfo=UTC))
+    await catalog.workspaces.add(old)
+    await catalog.close()
+    async with Side(empty_catalog_url) as connection:
+        await connection.run_sync(
+            lambda sync: command.downgrade(migrate.configuration(sync), "0011")
+        )
+    now = utcnow()
+    catalog = await opened(empty_catalog_url, blocking)
+    for since, expire in ((now, 0), (utcnow(), 1)):
+        assert len(await catalog.workspaces.announce(since, now)) == expire
+    assert await catalog.workspaces.get(old.id) == replace(old, expires_at=now)
+    await catalog.close()
 
 
 def test_there_is_one_newest_revision_and_its_file_says_so() -> None:

@@ -28,6 +28,7 @@ VALUES: dict[str, tuple[str, object, str, object]] = {
     "local": ("false", False, "True", True),
     "url_hosts": ("a.example", "a.example", "b.example,*.c.example", "b.example,*.c.example"),
     "shared_url": ("redis://env:1", "redis://env:1", "rediss://line:2/3", "rediss://line:2/3"),
+    "workspace_days": ("2.5", 2.5, "7", 7.0),
     "query_timeout_seconds": ("2.5", 2.5, "7", 7.0),
     "worker_idle_seconds": ("1.5", 1.5, "8", 8.0),
     "result_hours": ("0.5", 0.5, "9", 9.0),
@@ -128,16 +129,23 @@ def test_defaults_follow_the_data_folder(
 
 
 @pytest.mark.parametrize(
-    ("local", "limit", "requests"), [("true", 0, 0), ("false", 200_000_000, 100)]
+    ("local", "limit", "requests", "days"),
+    [("true", 0, 0, 0.0), ("false", 200_000_000, 100, 60.0)],
 )
 def test_tenants_have_limits(
-    server: ServerApp, monkeypatch: pytest.MonkeyPatch, local: str, limit: int, requests: int
+    server: ServerApp,
+    monkeypatch: pytest.MonkeyPatch,
+    local: str,
+    limit: int,
+    requests: int,
+    days: float,
 ) -> None:
     monkeypatch.setenv("DEITA_LOCAL", local)
     app = deita(server)
     assert (app.file_bytes, app.workspace_bytes) == (limit, limit)
     assert app.requests_per_minute == requests
     assert (app.rates() is None) == (requests == 0)
+    assert app.workspace_days == days
 
 
 @pytest.mark.parametrize(

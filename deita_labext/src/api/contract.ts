@@ -1424,16 +1424,12 @@ export interface paths {
         /** @description One table, by id or name. */
         200: {
           headers: {
-            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
-            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
-            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Table'];
           };
         };
-        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -1976,16 +1972,12 @@ export interface paths {
         /** @description What the columns hold at a snapshot; found once, and kept. */
         200: {
           headers: {
-            'X-RateLimit-Limit': components['headers']['X-RateLimit-Limit'];
-            'X-RateLimit-Remaining': components['headers']['X-RateLimit-Remaining'];
-            'X-RateLimit-Reset': components['headers']['X-RateLimit-Reset'];
             [name: string]: unknown;
           };
           content: {
             'application/json': components['schemas']['Profile'];
           };
         };
-        429: components['responses']['RateLimited'];
         /** @description What is wrong and what to do about it. */
         default: {
           headers: {
@@ -4915,7 +4907,8 @@ export interface components {
     /**
      * @description What applies to the person who asks. Bytes and seconds; null is no limit but the disk.
      *
-     *     ``requests_per_minute`` counts what begins or changes something; null is no limit.
+     *     ``requests_per_minute`` counts what begins or changes something. After ``workspace_days``
+     *     without use a workspace is deleted. Null is no limit.
      */
     Limits: {
       file_bytes: number | null;
@@ -4924,6 +4917,7 @@ export interface components {
       max_page_size: number;
       query_timeout_seconds: number;
       requests_per_minute: number | null;
+      workspace_days: number | null;
     };
     /**
      * @description The person who asks, as Deita knows them.
@@ -6011,6 +6005,8 @@ export interface components {
      * @description A workspace. ``bytes`` is what its files and snapshots take in the object store.
      *
      *     ``owner`` is the id of the person whose it is; ``role`` is what the person is who asks.
+     *     ``expires_at`` is when it is deleted, as nobody has used it for long; any use of what is in
+     *     it, or asking for it alone, keeps it. Null of one that is in use.
      */
     Workspace: {
       id: string;
@@ -6022,6 +6018,7 @@ export interface components {
       table_count: number;
       created_at: string;
       updated_at: string;
+      expires_at: string | null;
     };
     /**
      * @description What of a workspace is told to a model.

@@ -11,6 +11,7 @@ import { uploadIcon } from '../icons';
 import type { Readings } from '../imports/readings';
 import { IconButton, useLasting, useSignal } from '../react';
 import type { SavedModel } from '../saved/model';
+import { Expiring } from '../workspaces/expiring';
 import type { WorkspacesModel } from '../workspaces/model';
 import { WorkspaceSwitcher } from '../workspaces/switcher';
 import { Activities, outcome } from './activities';
@@ -88,6 +89,7 @@ export function Body(props: IBodyProps): React.JSX.Element {
         />
       </div>
       <WorkspaceSwitcher model={workspaces} trans={trans} />
+      <Expiring model={workspaces} trans={trans} />
       <Content {...props} />
       <Announcements model={tables} trans={trans} />
     </>

@@ -60,6 +60,17 @@ export class WorkspacesModel implements IDisposable {
     return (this.current?.role ?? 'owner') === 'owner';
   }
 
+  /**
+   * The workspaces that are to be deleted as nobody uses them, the next one first. The current
+   * one is not among them: it is in use.
+   */
+  get expiring(): readonly Workspace[] {
+    const end = ({ expires_at }: Workspace): number => Date.parse(expires_at ?? '');
+    return this._items
+      .filter(({ id, expires_at }) => expires_at !== null && id !== this._currentId)
+      .sort((a, b) => end(a) - end(b));
+  }
+
   /** Who may use the current workspace; null where none is current. */
   members(): MembersModel | null {
     const { current, _me } = this;
@@ -113,6 +124,11 @@ export class WorkspacesModel implements IDisposable {
     const renamed = await this._client.updateWorkspace(id, { name });
     this._put(renamed);
     return renamed;
+  }
+
+  /** Have a workspace not be deleted: to ask for it is to use it. */
+  async keep(id: string): Promise<void> {
+    this._put(await this._client.workspace(id));
   }
 
   /** Delete a workspace with all that is in it. */

@@ -47,7 +47,8 @@ export function aWorkspace(id: string, name: string): Workspace {
     bytes: 0,
     table_count: 0,
     created_at: MOMENT,
-    updated_at: MOMENT
+    updated_at: MOMENT,
+    expires_at: null
   };
 }
 
@@ -270,7 +271,8 @@ export class FakeService implements IDeitaClient {
         page_size: 50,
         max_page_size: 1000,
         query_timeout_seconds: 30,
-        requests_per_minute: null
+        requests_per_minute: null,
+        workspace_days: null
       }
     });
   }

@@ -83,6 +83,28 @@ describe('WorkspacesModel', () => {
     expect(model.current?.id).toBe('w2');
   });
 
+  it('knows which workspaces expire, and keeps them by asking for them', async () => {
+    const expires = (day: string): { expires_at: string } => ({
+      expires_at: `2026-12-${day}T08:00:00.000Z`
+    });
+    for (const [id, change] of [
+      ['w1', expires('01')],
+      ['w2', expires('09')],
+      ['w3', { expires_at: null }],
+      ['w4', expires('03')]
+    ] as const) {
+      service.workspacesById.set(id, { ...aWorkspace(id, `Data ${id}`), ...change });
+    }
+    await model.ready();
+    const ids = (): string[] => model.expiring.map(({ id }) => id);
+    // The first one is current, and so it is in use.
+    expect(ids()).toEqual(['w4', 'w2']);
+    service.workspacesById.set('w4', aWorkspace('w4', 'Data w4'));
+    await model.keep('w4');
+    expect(ids()).toEqual(['w2']);
+    expect(model.current?.id).toBe('w1');
+  });
+
   it('renames without leaving', async () => {
     await model.ready();
     let moves = 0;
