@@ -21,6 +21,8 @@ params.n_ctx = 16384
 params.n_parallel = 1
 # Several threads wait for each other in a loop, which is slow where others work too.
 params.cpuparams.n_threads = 1
+# The same words each time: now and then it would begin with a fence, which is held back whole.
+params.sampling.temp = 0.0
 server = xllamacpp.Server(params)
 print(server.listening_address, flush=True)
 sys.stdin.read()
