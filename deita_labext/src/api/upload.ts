@@ -75,6 +75,10 @@ export async function upload(
           const checksum = await chunks.begin(
             Number(request.getHeader('Upload-Offset'))
           );
+          if (signal?.aborted === true) {
+            // Else it would be sent after all, and without the headers from above.
+            throw new DOMException('', 'AbortError');
+          }
           if (checksum !== null) {
             request.setHeader('Upload-Checksum', checksum);
           }

@@ -228,6 +228,26 @@ describe('upload', () => {
     }
   });
 
+  it('sends nothing of a piece whose checksum is not there yet when it is stopped', async () => {
+    const stop = new AbortController();
+    const { arrayBuffer } = Blob.prototype;
+    const reading = jest.spyOn(Blob.prototype, 'arrayBuffer');
+    reading.mockImplementationOnce(function (this: Blob) {
+      stop.abort();
+      return arrayBuffer.call(this);
+    });
+    const given = upload(settings, server.url, aFile('a\n1\n'), {
+      signal: stop.signal
+    });
+    await expect(given).rejects.toMatchObject({ name: 'AbortError' });
+    while (server.uploads.size > 0) {
+      await new Promise(resolve => setTimeout(resolve, 5));
+    }
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(server.verbs()).toEqual(['POST', 'DELETE']);
+    reading.mockRestore();
+  });
+
   it('goes on with what an earlier page has sent of the same file', async () => {
     const stop = new AbortController();
     server.answer = ({ method }) => {
