@@ -26,7 +26,7 @@ _LEFT_OUT = Path(__file__).parent / "left_out"
 """Modules that stand before others of the same name, and cannot be imported."""
 _STRANGERS = ("DEITA_", "JUPYTER", "JPY_", "AWS_")
 """What the environment of the tests may hold that a server or a kernel would heed."""
-_START_SECONDS = 30
+_START_SECONDS = 60
 
 
 @dataclass(frozen=True)

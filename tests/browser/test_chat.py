@@ -155,6 +155,7 @@ def test_stop_ends_the_provider_s_call_and_keeps_what_came(chat: Chat, llm: Scri
     assert messages.evaluate(end) < 60, "what grows is followed"
     messages.hover()
     chat.page.mouse.wheel(0, -400)
+    wait(lambda: messages.evaluate(end) > 200)
     chat.page.wait_for_timeout(500)
     assert messages.evaluate(end) > 200, "but not where the person scrolled away"
     chat.button("Stop the answer").click()

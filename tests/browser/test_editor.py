@@ -278,8 +278,7 @@ def test_a_sql_file_runs_and_is_saved_as_a_document(lab: Lab, server: Server) ->
     lab.page.locator(
         ".lm-TabBar-tab.jp-mod-current:not(.jp-mod-dirty)", has_text="counts.sql"
     ).wait_for()
-    lab.page.wait_for_timeout(500)
-    assert path.read_text() == "select count(*) as n from airlines\n-- more"
+    wait(lambda: path.read_text() == "select count(*) as n from airlines\n-- more")
 
 
 def test_cells_are_completed_checked_and_laid_out(lab: Lab) -> None:

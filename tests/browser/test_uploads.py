@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.api import Room, api_of, wait
+from tests.api import Api, Room, api_of, new_room, wait
 from tests.browser.data import ROWS
 from tests.browser.lab import Lab, open_lab, write_settings
 from tests.server import running_server
@@ -27,6 +27,17 @@ def slow_down(lab: Lab, bytes_per_second: int) -> None:
     session.send(
         "Network.emulateNetworkConditions", conditions | {"uploadThroughput": bytes_per_second}
     )
+
+
+@pytest.fixture
+def room(lab: Lab, api: Api) -> Room:
+    """A workspace of the test's own, chosen in the panel: nothing that was sent before is there."""
+    name = f"Uploads {token_hex(2)}"
+    made = new_room(api, name)
+    lab.switcher.locator("option", has_text=name).wait_for(state="attached")
+    lab.switcher.select_option(name)
+    lab.panel.locator(".deita-Empty").wait_for()
+    return made
 
 
 def test_files_become_tables(lab: Lab, room: Room, files: Path) -> None:
@@ -165,6 +176,7 @@ def test_a_file_chosen_again_after_the_page_was_loaded_anew_goes_on(
     bar = lab.activities.filter(has_text="weather.csv").get_by_role("progressbar")
     lab.page.wait_for_function("bar => bar.ariaValueNow > 20", arg=bar.element_handle())
     lab.page.on("dialog", lambda dialog: dialog.accept())
+    lab.kept(room.id)
     lab.reload()
     slow_down(lab, 15_000_000)
     wait(lambda: under_way(room) != [] and under_way(room)[0]["offset"] > 0)
