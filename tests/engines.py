@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
@@ -135,6 +136,15 @@ class Engine:
         """The process of the workspace's worker."""
         async with self.pool.seat(workspace, None) as worker:
             return worker.pid
+
+
+async def begun(*queries: RunningQuery) -> None:
+    """Wait until each of them is asked of a worker."""
+    for query in queries:
+        while query.worker is None:  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0.01)
+    # It is sent in the same step, or the next.
+    await asyncio.sleep(0.1)
 
 
 @asynccontextmanager

@@ -23,7 +23,7 @@ from deita_server_ext.errors import (
     ResultGone,
     WorkerDied,
 )
-from tests.engines import LIMITS, WORKSPACE, Engine, running_engine
+from tests.engines import LIMITS, WORKSPACE, Engine, begun, running_engine
 
 DEAF = (
     "SELECT sum(jaro_winkler_similarity(repeat('ab', 30000), repeat('ba', 30000) || range)) "
@@ -106,7 +106,7 @@ async def test_nobody_knows_who_brought_the_worker_down(engine: Engine) -> None:
         asyncio.create_task(engine.drive(query, sql))
         for query, sql in ((slow, SLOW), (endless, ENDLESS))
     ]
-    await asyncio.sleep(0.5)
+    await begun(slow, endless)
     os.kill(await engine.pid(), signal.SIGKILL)
     # Each runs again by itself: the one gets its answer, the other is still at work.
     assert isinstance(await tasks[0], dict)
@@ -128,7 +128,7 @@ async def test_rows_that_do_not_go_with_those_seen_are_not_given(engine: Engine)
     await query.first
     company = engine.query(timeout=20)
     other = asyncio.create_task(engine.drive(company, ENDLESS))
-    await asyncio.sleep(0.3)
+    await begun(company)
     os.kill(await engine.pid(), signal.SIGKILL)
     with pytest.raises(ResultGone) as caught:
         await task
@@ -163,7 +163,7 @@ async def test_who_waits_for_a_worker_can_be_cancelled(tmp_path: Path) -> None:
     async with running_engine(tmp_path, limits) as engine:
         first, second = engine.query(), engine.query()
         holder = asyncio.create_task(engine.drive(first, ENDLESS))
-        await asyncio.sleep(0.5)
+        await begun(first)
         waiting = asyncio.create_task(engine.drive(second, "SELECT 1", workspace="1" * 32))
         await asyncio.sleep(0.2)
         second.cancel()

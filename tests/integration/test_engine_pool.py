@@ -74,8 +74,7 @@ async def test_close_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
         running = asyncio.create_task(
             engine.drive(query, "SELECT count(*) FROM range(1000000) a, range(10000000) b")
         )
-        await asyncio.sleep(0.3)
-        assert len(workers() - before) == 3  # two, and a spare
+        await until(lambda: len(workers() - before) == 3)  # two, and a spare
     assert workers() == before
     with pytest.raises(WorkerDied):
         await running

@@ -35,7 +35,7 @@ from deita_server_ext.errors import (
     UnknownTable,
     WorkerDied,
 )
-from tests.engines import LIMITS, WORKSPACE, Engine, running_engine
+from tests.engines import LIMITS, WORKSPACE, Engine, begun, running_engine
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SINCE_2 = int(duckdb.__version__.split(".", 1)[0]) >= 2
@@ -327,7 +327,7 @@ async def test_a_limit_on_files_is_a_full_disk(engine: Engine) -> None:
 async def test_a_worker_that_is_killed_takes_only_its_query_along(engine: Engine) -> None:
     query = engine.query()
     task = asyncio.create_task(engine.drive(query, BOMBS["a cross join"]))
-    await asyncio.sleep(0.5)
+    await begun(query)
     os.kill(await engine.pid(), signal.SIGKILL)
     with pytest.raises(WorkerDied) as caught:
         await asyncio.wait_for(task, SLACK)

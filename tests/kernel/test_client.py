@@ -16,6 +16,7 @@ from deita_labext.kernel import AsyncClient, Client, DeitaError, connect, connec
 from deita_labext.kernel.connection import KERNEL_HEADER
 from deita_labext.kernel.sending import Sending
 from deita_labext.kernel.work import Stop, Stopped
+from tests.api import wait
 
 from .conftest import Server
 
@@ -248,7 +249,9 @@ async def test_rows_and_events_for_asyncio(client: Client) -> None:
 async def test_a_cancelled_task_cancels_its_query(client: Client) -> None:
     slow = "select count(*) from range(100000000) a, range(100000000) b where a.range + b.range = 7"
     task = asyncio.create_task(AsyncClient(client).query(slow))
-    await asyncio.sleep(0.5)
+    await asyncio.to_thread(
+        wait, lambda: "running" in [query["state"] for query in client.running()]
+    )
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
