@@ -20,6 +20,7 @@ from jupyter_server.utils import url_path_join
 from traitlets import Bool, Float, Int, TraitError, Unicode, default, validate
 
 from . import machine
+from .engine.limits import lone
 from .errors import StorageUnavailable
 from .routing import LazyRouter
 
@@ -106,7 +107,7 @@ class DeitaApp(ExtensionApp):
     max_page_size = Int(1000, help="The most rows in a page.").tag(config=True)
     worker_memory_bytes = Int(
         help="The memory one worker may use, in bytes. Default: half of the machine's where "
-        "local, else four fifths of it shared by queries_at_once."
+        "local, else four fifths of it shared by queries_at_once and the exports beside them."
     ).tag(config=True)
     worker_threads = Int(help="The threads of one worker. Default: the machine's processors.").tag(
         config=True
@@ -116,8 +117,9 @@ class DeitaApp(ExtensionApp):
         "Default: a quarter of the free disk."
     ).tag(config=True)
     workers = Int(
-        help="How many workspaces may have a worker at once. Half as many statements may be "
-        "exported beside them, each by a worker of its own that uses as much. "
+        help="How many workspaces may have a worker at once. Half as many statements, or half of "
+        "queries_at_once where that is less, may be exported beside them, each by a worker of its "
+        "own that uses as much. "
         "Default: one for each GiB of the machine's memory, 4 to 32."
     ).tag(config=True)
     queries_at_once = Int(
@@ -274,7 +276,8 @@ class DeitaApp(ExtensionApp):
         memory = machine.memory_bytes()
         if self.local:
             return memory // 2
-        return max(machine.GIB, memory * 4 // 5 // self.queries_at_once)
+        at_work = self.queries_at_once + lone(self.workers, self.queries_at_once)
+        return max(machine.GIB // 2, memory * 4 // 5 // at_work)
 
     @default("workers")
     def _default_workers(self) -> int:

@@ -195,7 +195,7 @@ async def build_on(
         tables=tables,
         queries=queries,
         results=results,
-        exports=Exports(tables, versions, results, queries, spools, pool, journal, access),
+        exports=Exports(tables, versions, results, queries, spools, pool, access),
         history=history,
         events=events,
         ingests=Ingests(catalog, pool, originals, jobs, access, events),

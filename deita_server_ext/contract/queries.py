@@ -91,7 +91,8 @@ class Query(Message):
 
 
 class RunningQuery(Message):
-    """A query that waits for its turn or a worker, ``ahead`` others before it, or runs."""
+    """A query, or a statement's export, that waits for its turn or a worker, ``ahead`` others
+    before it, or runs."""
 
     id: Id
     sql: str

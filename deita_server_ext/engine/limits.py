@@ -12,6 +12,11 @@ LEAST_ADDRESS_SPACE = 2 << 30
 """With less a worker does not begin."""
 
 
+def lone(workers: int, queries_at_once: int) -> int:
+    """How many statements may be exported beside the queries, each in a process of its own."""
+    return max(1, min(workers // 2, max(2, queries_at_once // 2)))
+
+
 @dataclass(frozen=True)
 class EngineLimits:
     """What workers may use. Sizes are bytes, times are seconds.
@@ -34,8 +39,8 @@ class EngineLimits:
 
     @property
     def lone(self) -> int:
-        """Half as many as there are workers."""
-        return max(1, self.workers // 2)
+        """Half as many as there are workers, or as queries run, whichever is less."""
+        return lone(self.workers, self.queries_at_once)
 
     @property
     def lone_each(self) -> int:

@@ -89,7 +89,11 @@ class Pool:
         # Of their own, or whoever scrolls would wait for queries that take half a minute.
         self.view_turns = Turns(*shared)
         self.lone_turns = Turns(
-            limits.lone, limits.lone_each, limits.wait_seconds, "exports of statements", "workers"
+            limits.lone,
+            limits.lone_each,
+            limits.wait_seconds,
+            "exports of statements",
+            "workers and DeitaApp.queries_at_once",
         )
         self._address_space = limits.address_space_bytes(machine.memory_bytes())
         self._directory = directory

@@ -116,7 +116,7 @@ class Turns:
                 await asyncio.wait_for(ticket.called.wait(), self._wait)
         except TimeoutError as exc:
             raise EngineBusy(
-                f"The {self._at_once} {self._what} that may run at once have kept this one "
+                f"As many {self._what} as may run at once ({self._at_once}) have kept this one "
                 f"waiting for {self._wait:.0f} seconds.",
                 hint=f"Try again in a moment, or raise DeitaApp.{self._setting}.",
             ) from exc

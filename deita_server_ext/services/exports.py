@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,10 @@ from deita_server_ext.engine.asking import Seat
 from deita_server_ext.engine.exporting import RunningExport, whole
 from deita_server_ext.engine.pool import Pool, TableFile
 from deita_server_ext.engine.process import EngineFault, Worker
-from deita_server_ext.engine.turns import Ticket
 from deita_server_ext.errors import DeitaError, QueryCancelled, fault_body
 
 from .access import Access
-from .journal import Journal
+from .live import LiveExport
 from .queries import Queries
 from .results import Results
 from .spools import Spools
@@ -66,7 +64,6 @@ class Exports:
         queries: Queries,
         spools: Spools,
         pool: Pool,
-        journal: Journal,
         access: Access,
     ) -> None:
         self._tables = tables
@@ -75,7 +72,6 @@ class Exports:
         self._queries = queries
         self._spools = spools
         self._pool = pool
-        self._journal = journal
         self._access = access
         self._along: Counter[str] = Counter()
 
@@ -182,29 +178,30 @@ class Exports:
         tables = await self._tables.list(user, workspace_id)
         named = await self._versions.named_in(workspace_id, sql, tables)
         most = self._queries.limits.timeout_seconds
+        query = Query(
+            id=new_id(),
+            workspace_id=workspace_id,
+            owner=user.id,
+            sql=sql,
+            state=QueryState.QUEUED,
+            created_at=utcnow(),
+            params=params,
+        )
+        live = LiveExport(query, self._pool)
         download = Download("query")
         chunks = self._chunks(
             download,
             partial(self._tables.alone, user, workspace_id),
             wanted,
-            turn=self._pool.turns.turn(Ticket(user.id)),
+            turn=live.turn(),
             timeout_seconds=min(timeout_seconds or most, most),
             repeats=False,
             sql=sql,
             params=params,
             earlier=partial(self._versions.files, named),
         )
-        query = Query(
-            id=new_id(),
-            workspace_id=workspace_id,
-            owner=user.id,
-            sql=sql,
-            state=QueryState.RUNNING,
-            created_at=utcnow(),
-            params=params,
-        )
         chunks = self._allowed(user, workspace_id, chunks)
-        download.chunks = self._remembered(query, chunks)
+        download.chunks = self._remembered(live, chunks)
         return download
 
     async def _allowed(
@@ -217,29 +214,34 @@ class Exports:
                 yield data
 
     async def _remembered(
-        self, query: Query, chunks: AsyncGenerator[bytes, None]
+        self, live: LiveExport, chunks: AsyncGenerator[bytes, None]
     ) -> AsyncGenerator[bytes, None]:
-        """The bytes, and at their end the statement in the history: it has no result."""
-        started = time.perf_counter()
+        """The bytes, listed as a query until their end, then in the history: without a result."""
         state = QueryState.CANCELLED
         error: dict[str, Any] | None = _left().body()
-        place = self._pool.lone_turns.turn(Ticket(query.owner))
-        try:
-            async with place, aclosing(chunks):
-                async for data in chunks:
-                    yield data
-            state, error = QueryState.DONE, None
-        except DeitaError as exc:
-            state, error = QueryState.FAILED, exc.body()
-            raise
-        except EngineFault:
-            state, error = QueryState.FAILED, fault_body(query.id)
-            raise
-        finally:
-            stats = {"total_ms": (time.perf_counter() - started) * 1e3}
-            self._journal.add(
-                replace(query, state=state, finished_at=utcnow(), error=error, stats=stats)
-            )
+        with self._queries.exporting(live):
+            try:
+                async with AsyncExitStack() as held:
+                    with live.stopping.heard(_stopped()):
+                        await held.enter_async_context(live.place())
+                    await held.enter_async_context(aclosing(chunks))
+                    while True:
+                        with live.stopping.heard(_stopped()):
+                            data = await anext(chunks, None)
+                        if data is None:
+                            break
+                        yield data
+                state, error = QueryState.DONE, None
+            except DeitaError as exc:
+                cancelled = isinstance(exc, QueryCancelled)
+                state = QueryState.CANCELLED if cancelled else QueryState.FAILED
+                error = exc.body()
+                raise
+            except EngineFault:
+                state, error = QueryState.FAILED, fault_body(live.query.id)
+                raise
+            finally:
+                live.finish(state, error)
 
     async def _chunks(
         self,
@@ -279,3 +281,7 @@ class Exports:
 
 def _left() -> QueryCancelled:
     return QueryCancelled("The export was given up before its end.")
+
+
+def _stopped() -> QueryCancelled:
+    return QueryCancelled("The export was cancelled.")

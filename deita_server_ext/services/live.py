@@ -1,15 +1,19 @@
-"""A query of this server, from the moment it is asked until the catalog has it."""
+"""A query of this server, or a statement's export, from the moment it is asked until its end."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from deita_server_ext.domain import Column, Query, QueryState, Snapshot, utcnow
+from deita_server_ext.engine.calls import Stop
+from deita_server_ext.engine.pool import Pool
 from deita_server_ext.engine.running import RunningQuery
+from deita_server_ext.engine.turns import Ticket
 
 from .parts import columns_of
 
@@ -35,6 +39,20 @@ class LiveQuery:
     def waits(self) -> bool:
         """Whether it is still waiting for its turn or for a worker."""
         return self.query.state is QueryState.QUEUED and self.running.waits
+
+    def ahead(self, pool: Pool) -> int:
+        """How many come before it where it waits."""
+        return self.running.ahead(pool)
+
+    def stop(self) -> None:
+        """Ask for its end; returns at once."""
+        self.running.cancel()
+
+    async def ended(self) -> None:
+        """Wait for its end."""
+        await self.begun.wait()
+        if self.task is not None:
+            await asyncio.wait({self.task})
 
     def answer(
         self, columns: tuple[Column, ...], tables: tuple[str, ...], stats: dict[str, float]
@@ -107,3 +125,58 @@ class LiveQuery:
                 row_count=header["row_count"],
                 stats={"rows_returned": header["row_count"]},
             )
+
+
+class LiveExport:
+    """The export of a statement, which waits for a process of its own, then for its turn."""
+
+    def __init__(self, query: Query, pool: Pool) -> None:
+        self.query = query
+        self.stopping = Stop()
+        self.waited_seconds: float | None = None
+        self._pool = pool
+        self._place, self._ticket = Ticket(query.owner), Ticket(query.owner)
+        self._begun = time.perf_counter()
+        self._ended = asyncio.Event()
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still waiting for its process or its turn."""
+        return not self._ended.is_set() and self.waited_seconds is None
+
+    def place(self) -> contextlib.AbstractAsyncContextManager[None]:
+        """Wait for one of the processes that there are for exports, and have it."""
+        return self._pool.lone_turns.turn(self._place)
+
+    @contextlib.asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for a turn among the queries, and hold it."""
+        async with self._pool.turns.turn(self._ticket):
+            self.waited_seconds = time.perf_counter() - self._begun
+            yield
+
+    def ahead(self, pool: Pool) -> int:
+        """How many come before it where it waits."""
+        if not self._place.called.is_set():
+            return pool.lone_turns.ahead(self._place)
+        return pool.turns.ahead(self._ticket)
+
+    def stop(self) -> None:
+        """Ask for its end, which comes when nobody is at taking a piece of it."""
+        self.stopping.ask()
+
+    async def ended(self) -> None:
+        """Wait for its end, but for no slow client's."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._pool.limits.grace_seconds):
+                await self._ended.wait()
+
+    def finish(self, state: QueryState, error: dict[str, Any] | None) -> None:
+        """It has ended."""
+        total = time.perf_counter() - self._begun
+        waited = total if self.waited_seconds is None else self.waited_seconds
+        stats = {"queue_ms": waited * 1e3, "total_ms": total * 1e3}
+        self.query = replace(
+            self.query, state=state, finished_at=utcnow(), error=error, stats=stats
+        )
+        self._ended.set()

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -29,7 +29,7 @@ from deita_server_ext.errors import (
 from .access import Access
 from .events import Events, Happening, Subject
 from .journal import Journal
-from .live import LiveQuery
+from .live import LiveExport, LiveQuery
 from .repeats import Kept, Repeats
 from .snapshots import SnapshotCache
 from .spools import Spools
@@ -109,7 +109,7 @@ class Queries:
         self._journal = journal
         self.limits = limits
         self._live: OrderedDict[str, LiveQuery] = OrderedDict()
-        self._busy: dict[str, LiveQuery] = {}
+        self._busy: dict[str, LiveQuery | LiveExport] = {}
 
     async def close(self) -> None:
         """Cancel what runs and wait for it, and for the history."""
@@ -166,7 +166,7 @@ class Queries:
 
     async def get(self, user: User, query_id: str) -> Query:
         """One query as it is now. Raises NotFound."""
-        live = self._live.get(query_id)
+        live = self._live.get(query_id) or self._busy.get(query_id)
         query = live.query if live is not None else self._journal.find(query_id)
         if query is None:
             query = await self._catalog.queries.get(query_id)
@@ -189,10 +189,20 @@ class Queries:
         await self.get(user, query_id)
         live = self._live.get(query_id)
         if live is not None:
-            await live.begun.wait()
-            if live.task is not None:
-                await asyncio.wait({live.task})
+            await live.ended()
         return await self.get(user, query_id)
+
+    @contextlib.contextmanager
+    def exporting(self, live: LiveExport) -> Iterator[None]:
+        """Have an export be one of those that wait or run, then one that ran."""
+        self._busy[live.query.id] = live
+        asyncio.get_running_loop().call_later(TOLD_AFTER_SECONDS, self._tell_if_live, live)
+        try:
+            yield
+        finally:
+            self._journal.add(live.query)
+            self._busy.pop(live.query.id, None)
+            self._tell(live)
 
     @contextlib.asynccontextmanager
     async def worker(self, query: Query) -> AsyncIterator[Worker]:
@@ -206,21 +216,22 @@ class Queries:
             yield worker
 
     async def cancel(self, user: User, query_id: str) -> Query:
-        """Stop a query and wait until it has stopped; one that has ended stays as it is."""
+        """Stop a query and wait until it has stopped; one that has ended stays as it is.
+
+        An export that its client is slow to take stops with the piece that is on its way.
+        """
         query = await self.get(user, query_id)
-        live = self._live.get(query_id)
+        live = self._live.get(query_id) or self._busy.get(query_id)
         if live is None or query.state not in (QueryState.QUEUED, QueryState.RUNNING):
             return query
-        live.running.cancel()
-        await live.begun.wait()
-        if live.task is not None:
-            await asyncio.wait({live.task})
-        return live.query
+        live.stop()
+        await live.ended()
+        return self._seen(live)
 
     def drop(self, user_id: str, workspace_id: str) -> None:
         """Stop what a user runs in a workspace that the user may use no longer."""
         for live in self._unfinished(user_id, workspace_id):
-            live.running.cancel()
+            live.stop()
 
     async def _known(self, query_id: str) -> bool:
         """Whether the history has such a query, whoever ran it."""
@@ -309,15 +320,15 @@ class Queries:
                 break
             self._live.popitem(last=False)
 
-    def _seen(self, live: LiveQuery) -> Query:
+    def _seen(self, live: LiveQuery | LiveExport) -> Query:
         """A query of this server as it is now, with its place in the queue."""
         query = live.query
         if live.waits:
-            return replace(query, ahead=live.running.ahead(self._pool))
+            return replace(query, ahead=live.ahead(self._pool))
         queued = query.state is QueryState.QUEUED
         return replace(query, state=QueryState.RUNNING) if queued else query
 
-    def _unfinished(self, owner: str, workspace_id: str) -> list[LiveQuery]:
+    def _unfinished(self, owner: str, workspace_id: str) -> list[LiveQuery | LiveExport]:
         return [
             live
             for live in self._busy.values()
@@ -326,11 +337,11 @@ class Queries:
             and live.query.state in (QueryState.QUEUED, QueryState.RUNNING)
         ]
 
-    def _tell_if_live(self, live: LiveQuery) -> None:
+    def _tell_if_live(self, live: LiveQuery | LiveExport) -> None:
         if live.query.state in (QueryState.QUEUED, QueryState.RUNNING):
             self._tell(live)
 
-    def _tell(self, live: LiveQuery) -> None:
+    def _tell(self, live: LiveQuery | LiveExport) -> None:
         owner, workspace_id = live.query.owner, live.query.workspace_id
         running = len(self._unfinished(owner, workspace_id))
         self._events.publish(

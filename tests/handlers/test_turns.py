@@ -140,6 +140,22 @@ def test_ones_exports_of_statements_wait_for_ones_own(alice: Api, bob: Api) -> N
         assert hers.query("SELECT 2 AS a")["rows"] == [[2]]
         export(bob, his, "his")
         first = done.copy()
+        # What waits is listed, says so, and can be stopped.
+        running, waiting = alice.ok("GET", f"{hers.path}/queries")["items"]
+        assert (running["sql"], running["state"], running["ahead"]) == (
+            many["sql"], "running", None
+        )  # fmt: skip
+        assert (waiting["sql"], waiting["state"], waiting["ahead"]) == (one["sql"], "queued", 0)
+        third = threading.Thread(
+            target=alice.refused,
+            args=(409, "query_cancelled", "POST", f"{hers.path}/queries/export", one),
+        )
+        third.start()
+        wait(lambda: len(alice.ok("GET", f"{hers.path}/queries")["items"]) == 3)
+        last = alice.ok("GET", f"{hers.path}/queries")["items"][2]
+        assert last["ahead"] == 1
+        assert alice.ok("DELETE", f"/queries/{last['id']}")["state"] == "cancelled"
+        third.join(20)
         for _piece in pieces:
             pass
     assert first == ["his"]

@@ -13,7 +13,9 @@ from jupyter_server.serverapp import ServerApp
 from traitlets import Bool, Float, Int, Unicode
 from traitlets.config import Config
 
+from deita_server_ext import machine
 from deita_server_ext.app import DeitaApp
+from deita_server_ext.engine.limits import lone
 
 ROOT = Path(__file__).parents[2]
 OWN = DeitaApp.class_own_traits(config=True)
@@ -173,3 +175,19 @@ def test_no_other_variable_is_read() -> None:
     known |= {"DEITA_URL", "DEITA_TOKEN", "DEITA_WORKSPACE"}  # a kernel's
     named = set(re.findall(r"\bDEITA_[A-Z_]+[A-Z]\b", readme))
     assert named <= known
+
+
+@pytest.mark.parametrize("gib", [2, 4, 8, 16, 64, 512])
+@pytest.mark.parametrize("processors", [1, 2, 4, 16, 64])
+def test_what_runs_at_once_fits_into_the_memory_of_a_shared_machine(
+    server: ServerApp, monkeypatch: pytest.MonkeyPatch, gib: int, processors: int
+) -> None:
+    monkeypatch.setattr(machine, "memory_bytes", lambda: gib * machine.GIB)
+    monkeypatch.setattr(machine, "processors", lambda: processors)
+    app = deita(server, "--DeitaApp.local=false")
+    at_work = app.queries_at_once + lone(app.workers, app.queries_at_once)
+    least = machine.GIB // 2
+    assert app.worker_memory_bytes >= least
+    assert at_work * app.worker_memory_bytes <= gib * machine.GIB * 4 // 5 or (
+        app.worker_memory_bytes == least
+    )

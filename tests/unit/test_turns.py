@@ -95,7 +95,7 @@ async def test_waiting_has_an_end_that_says_what_to_do() -> None:
         await held.enter_async_context(turns.turn(Ticket("ann")))
         with pytest.raises(EngineBusy) as caught:
             await held.enter_async_context(turns.turn(Ticket("bob")))
-    assert "1 views" in caught.value.message
+    assert "As many views as may run at once (1)" in caught.value.message
     assert "views_at_once" in str(caught.value.hint)
     async with turns.turn(Ticket("bob")):
         pass

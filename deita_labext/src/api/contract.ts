@@ -5495,7 +5495,10 @@ export interface components {
       /** @default null */
       limit?: number | null;
     };
-    /** @description A query that waits for its turn or a worker, ``ahead`` others before it, or runs. */
+    /**
+     * @description A query, or a statement's export, that waits for its turn or a worker, ``ahead`` others
+     *     before it, or runs.
+     */
     RunningQuery: {
       id: string;
       sql: string;
