@@ -17,7 +17,8 @@ import type { Token } from '@lumino/coreutils';
 import { Signal } from '@lumino/signaling';
 
 import plugins from '..';
-import { aWorkspace, FakeService } from '../api/__tests__/fakeservice';
+import { FakeService } from '../api/__tests__/fakeservice';
+import { aWorkspace } from '../api/__tests__/samples';
 import { LiveEvents } from '../api/events';
 import { CommandIDs } from '../commands';
 import { IDeitaWorkspaces } from '../tokens';

@@ -1,4 +1,5 @@
-import { aCheck, FakeService } from '../../api/__tests__/fakeservice';
+import { FakeService } from '../../api/__tests__/fakeservice';
+import { aCheck } from '../../api/__tests__/samples';
 import type { SqlProblem } from '../../api/contract';
 import type { IDeitaWorkspaces } from '../../tokens';
 import { readCell } from '../../sql/magic';

@@ -1,4 +1,4 @@
-import { aTable } from '../../api/__tests__/fakeservice';
+import { aTable } from '../../api/__tests__/samples';
 import {
   fitting,
   mentionsIn,

@@ -1,7 +1,8 @@
 import { StateDB } from '@jupyterlab/statedb';
 
 import { aMessage, anAi, aThread, FakeAi } from '../../api/__tests__/fakeai';
-import { aWorkspace, FakeService, settle } from '../../api/__tests__/fakeservice';
+import { FakeService, settle } from '../../api/__tests__/fakeservice';
+import { aWorkspace } from '../../api/__tests__/samples';
 import { LiveEvents } from '../../api/events';
 import { unreachable } from '../../api/request';
 import { WorkspacesModel } from '../../workspaces/model';

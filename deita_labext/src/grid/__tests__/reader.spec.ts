@@ -1,6 +1,6 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { aTable } from '../../api/__tests__/fakeservice';
+import { aTable } from '../../api/__tests__/samples';
 import { type CellText, PENDING } from '../model';
 import { CellReader } from '../reader';
 import { Speech } from '../speech';

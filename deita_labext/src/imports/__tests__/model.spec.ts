@@ -1,4 +1,5 @@
-import { aReport, FakeService } from '../../api/__tests__/fakeservice';
+import { FakeService } from '../../api/__tests__/fakeservice';
+import { aReport } from '../../api/__tests__/samples';
 import type { ColumnMapping, Preview, PreviewPart, Snapshot } from '../../api/contract';
 import { DeitaError } from '../../api/request';
 import { ImportModel } from '../model';

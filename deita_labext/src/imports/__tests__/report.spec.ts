@@ -1,12 +1,7 @@
 import { Signal } from '@lumino/signaling';
 
-import {
-  aFile,
-  aJob,
-  aReport,
-  FakeService,
-  settle
-} from '../../api/__tests__/fakeservice';
+import { FakeService, settle } from '../../api/__tests__/fakeservice';
+import { aFile, aJob, aReport } from '../../api/__tests__/samples';
 import type { TableReport } from '../../api/contract';
 import { jobActivity, type IActivity } from '../../tables/activity';
 import { Readings } from '../readings';

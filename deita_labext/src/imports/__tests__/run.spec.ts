@@ -1,6 +1,7 @@
 import { Signal } from '@lumino/signaling';
 
-import { aJob, FakeService } from '../../api/__tests__/fakeservice';
+import { FakeService } from '../../api/__tests__/fakeservice';
+import { aJob } from '../../api/__tests__/samples';
 import type { Job, JobTable } from '../../api/contract';
 import { DeitaError } from '../../api/request';
 import { ImportRun, type IJobs } from '../run';

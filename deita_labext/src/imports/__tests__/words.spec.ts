@@ -1,6 +1,6 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { aReport } from '../../api/__tests__/fakeservice';
+import { aReport } from '../../api/__tests__/samples';
 import { doubts } from '../doubts';
 import { reconciliation, valueName } from '../words';
 

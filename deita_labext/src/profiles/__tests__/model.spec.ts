@@ -1,4 +1,5 @@
-import { aProfile, aTable, FakeService, settle } from '../../api/__tests__/fakeservice';
+import { FakeService, settle } from '../../api/__tests__/fakeservice';
+import { aProfile, aTable } from '../../api/__tests__/samples';
 import { ProfileModel } from '../model';
 import { valueText } from '../values';
 

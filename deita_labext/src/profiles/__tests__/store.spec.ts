@@ -1,4 +1,5 @@
-import { aProfile, aTable, FakeService } from '../../api/__tests__/fakeservice';
+import { FakeService } from '../../api/__tests__/fakeservice';
+import { aProfile, aTable } from '../../api/__tests__/samples';
 import { unreachable } from '../../api/request';
 import { ProfileStore } from '../store';
 

@@ -1,7 +1,8 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import type { SqlProblem } from '../../api/contract';
-import { aCheck, aQuery, FakeService, settle } from '../../api/__tests__/fakeservice';
+import { FakeService, settle } from '../../api/__tests__/fakeservice';
+import { aCheck, aQuery } from '../../api/__tests__/samples';
 import { DeitaError } from '../../api/request';
 import { statements } from '../../sql/statements';
 import { EditorModel, type IText } from '../model';

@@ -1,12 +1,7 @@
 import { StateDB } from '@jupyterlab/statedb';
 
-import {
-  aPast,
-  aSavedQuery,
-  aWorkspace,
-  FakeService,
-  settle
-} from '../../api/__tests__/fakeservice';
+import { FakeService, settle } from '../../api/__tests__/fakeservice';
+import { aPast, aSavedQuery, aWorkspace } from '../../api/__tests__/samples';
 import { LiveEvents } from '../../api/events';
 import { unreachable } from '../../api/request';
 import { HistoryModel } from '../../history/model';

@@ -1,4 +1,5 @@
-import { aFile, aTable, FakeService, settle } from '../../api/__tests__/fakeservice';
+import { FakeService, settle } from '../../api/__tests__/fakeservice';
+import { aFile, aTable } from '../../api/__tests__/samples';
 import type { Query, Snapshot } from '../../api/contract';
 import { DeitaError } from '../../api/request';
 import { SnapshotsModel } from '../model';

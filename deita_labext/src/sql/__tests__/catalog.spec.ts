@@ -1,4 +1,5 @@
-import { aTable, FakeService } from '../../api/__tests__/fakeservice';
+import { FakeService } from '../../api/__tests__/fakeservice';
+import { aTable } from '../../api/__tests__/samples';
 import type { Event } from '../../api/contract';
 import { Signal } from '@lumino/signaling';
 

@@ -1,6 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { FakeService, aTable } from '../../api/__tests__/fakeservice';
+import { FakeService } from '../../api/__tests__/fakeservice';
+import { aTable } from '../../api/__tests__/samples';
 import { SqlCatalog } from '../catalog';
 import { type IOffer, offersAt } from '../completion';
 

@@ -1,6 +1,7 @@
 import { StateDB } from '@jupyterlab/statedb';
 
-import { aWorkspace, FakeService, settle } from '../../api/__tests__/fakeservice';
+import { FakeService, settle } from '../../api/__tests__/fakeservice';
+import { aWorkspace } from '../../api/__tests__/samples';
 import { LiveEvents } from '../../api/events';
 import { WorkspacesModel } from '../../workspaces/model';
 import { RunningModel } from '../model';

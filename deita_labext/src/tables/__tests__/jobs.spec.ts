@@ -1,4 +1,4 @@
-import { aJob } from '../../api/__tests__/fakeservice';
+import { aJob } from '../../api/__tests__/samples';
 import { JobBook } from '../jobs';
 
 describe('JobBook', () => {

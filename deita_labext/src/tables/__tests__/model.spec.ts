@@ -1,13 +1,7 @@
 import { StateDB } from '@jupyterlab/statedb';
 
-import {
-  aFile,
-  aJob,
-  aTable,
-  aWorkspace,
-  FakeService,
-  settle
-} from '../../api/__tests__/fakeservice';
+import { FakeService, settle } from '../../api/__tests__/fakeservice';
+import { aFile, aJob, aTable, aWorkspace } from '../../api/__tests__/samples';
 import { LiveEvents } from '../../api/events';
 import { DeitaError, unreachable } from '../../api/request';
 import { WorkspacesModel } from '../../workspaces/model';

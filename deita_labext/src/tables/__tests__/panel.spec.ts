@@ -3,7 +3,8 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import { Widget } from '@lumino/widgets';
 
-import { aTable, FakeService } from '../../api/__tests__/fakeservice';
+import { FakeService } from '../../api/__tests__/fakeservice';
+import { aTable } from '../../api/__tests__/samples';
 import { LiveEvents } from '../../api/events';
 import { DeitaError } from '../../api/request';
 import { CommandIDs } from '../../commands';

@@ -1,4 +1,4 @@
-import { aFile, aPast, aSavedQuery, aTable } from '../../api/__tests__/fakeservice';
+import { aFile, aPast, aSavedQuery, aTable } from '../../api/__tests__/samples';
 import { BrowserState } from '../browserstate';
 import {
   sectionKey,

@@ -1,6 +1,7 @@
 import { StateDB } from '@jupyterlab/statedb';
 
-import { aWorkspace, FakeService, settle } from '../../api/__tests__/fakeservice';
+import { FakeService, settle } from '../../api/__tests__/fakeservice';
+import { aWorkspace } from '../../api/__tests__/samples';
 import { LiveEvents } from '../../api/events';
 import { unreachable } from '../../api/request';
 import { WorkspacesModel } from '../model';

@@ -3,7 +3,8 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
-import { aWorkspace, FakeService } from '../../api/__tests__/fakeservice';
+import { FakeService } from '../../api/__tests__/fakeservice';
+import { aWorkspace } from '../../api/__tests__/samples';
 import { LiveEvents } from '../../api/events';
 import { CommandIDs } from '../../commands';
 import { MembersModel } from '../members';
@@ -52,7 +53,8 @@ describe('a shared workspace', () => {
       commands.isEnabled(change, { possible: true, ...args }),
       commands.caption(change, { possible: true, ...args })
     ];
-    const label = (args: ReadonlyPartialJSONObject): string => commands.label(change, args);
+    const label = (args: ReadonlyPartialJSONObject): string =>
+      commands.label(change, args);
     expect(commands.isEnabled(change, {})).toBe(false);
     expect(seen({})).toEqual([true, 'All rows']);
     const why =
