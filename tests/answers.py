@@ -11,6 +11,9 @@ from typing import Any
 
 from tests.api import Api, Room, valid
 
+SECRET = "Rosebud"
+"""A value in a table, that is told to models only where a workspace says so."""
+
 
 @dataclass
 class Told:

@@ -1,0 +1,1 @@
+"""Answers over HTTP, from a scripted server that speaks OpenAI's API, through LiteLLM."""
