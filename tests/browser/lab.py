@@ -189,6 +189,11 @@ class Lab:
         box.wait_for(state="hidden")
         settle(self.page)
 
+    def choose(self, label: str) -> None:
+        """Choose an entry of the menu that is open."""
+        text = self.page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{re.escape(label)}$"))
+        text.last.click()
+
     def theme(self, name: str) -> None:
         """Change the theme in the menu."""
         self.page.get_by_role("menuitem", name="Settings", exact=True).click()
