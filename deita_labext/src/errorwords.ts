@@ -47,6 +47,14 @@ export function errorWords(reason: unknown, trans: TranslationBundle): IErrorWor
         message: trans.__('Its rows did not come in time.'),
         hint: trans.__('Try again when less is running.')
       };
+    case 'query_timeout':
+      // The server speaks of an option that only cells and scripts have.
+      return {
+        message,
+        hint: trans.__(
+          'Read less, or have the server’s setting query_timeout_seconds raised.'
+        )
+      };
     case 'no_chart':
       return { message: trans.__('There is no chart yet.'), hint: null };
   }

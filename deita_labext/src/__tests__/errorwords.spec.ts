@@ -30,6 +30,12 @@ describe('errorWords', () => {
     expect(words.hint).toMatch(/^¡.*!$/);
   });
 
+  it('speaks of no option that there is only in cells', () => {
+    const reply = { code: 'query_timeout', message: 'Slow.', hint: 'The option.' };
+    const { message, hint } = errorWords(new DeitaError(reply), trans);
+    expect([message, hint]).toEqual(['Slow.', expect.stringContaining('setting')]);
+  });
+
   it('leaves the words of the server', () => {
     const reply = {
       error: { code: 'file_too_large', message: 'Too much.', hint: null }

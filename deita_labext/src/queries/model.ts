@@ -325,7 +325,7 @@ export class EditorModel implements IDisposable {
       if (value === undefined || !this._params.has(name)) {
         throw new DeitaError({
           code: 'no_value',
-          message: trans.__('The parameter %1 has no value.', name),
+          message: trans.__('The parameter “%1” has no value.', name),
           hint: trans.__('Give it one in the line above the statement.')
         });
       }

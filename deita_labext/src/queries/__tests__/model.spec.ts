@@ -137,7 +137,7 @@ describe('EditorModel', () => {
     const model = aModel('select :a, $B');
     service.checks.set('select :a, $B', aCheck({ params: ['a', 'B'] }));
     await model.run(statements(model.text));
-    expect(model.runs[0]?.error?.message).toBe('The parameter a has no value.');
+    expect(model.runs[0]?.error?.message).toBe('The parameter “a” has no value.');
     expect(model.names).toEqual(['a', 'B']);
     model.type('a', '12');
     model.setParam('b', { kind: 'null', text: '' });
