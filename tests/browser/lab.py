@@ -17,7 +17,7 @@ from tests.browser.watch import Watch
 from tests.server import Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize
+    from playwright.sync_api import Browser, CDPSession, Locator, Page, Route, ViewportSize
 
 SETTINGS: dict[str, dict[str, Any]] = {
     # No question about news, and nothing asked of other hosts.
@@ -80,6 +80,7 @@ class Lab:
         self.tree = self.panel.get_by_role("tree")
         self.switcher = self.panel.locator(".deita-Switcher-select")
         self.activities = self.panel.locator(".deita-Activity:not(.deita-Activity-all)")
+        self._network: CDPSession | None = None
 
     def open(self, path: str = "lab") -> None:
         """Load JupyterLab by the address that `jupyter lab` prints, and wait until it is there."""
@@ -135,6 +136,8 @@ class Lab:
         What was painted, said and asked until now is forgotten.
         """
         self.page.unroute_all()
+        if self._network is not None:
+            self.slow_down(-1)
         self.page.keyboard.press("Escape")
         self.page.set_viewport_size(SIZE)
         self.page.evaluate(_CLEAR)
@@ -143,6 +146,19 @@ class Lab:
         words(self.page)
         self.watch.forget()
         self.watch.asked.clear()
+
+    def slow_down(self, bytes_per_second: int) -> None:
+        """Let uploads take the time they take over a network; -1 is as fast as they can be.
+
+        One session says so: of several, each with a speed of its own, one wins.
+        """
+        if self._network is None:
+            self._network = self.page.context.new_cdp_session(self.page)
+            self._network.send("Network.enable")
+        conditions = {"offline": False, "latency": 0, "downloadThroughput": -1}
+        self._network.send(
+            "Network.emulateNetworkConditions", conditions | {"uploadThroughput": bytes_per_second}
+        )
 
     def line(self, kind: str, name: str) -> Locator:
         """A line of the tree: a table, column or file by its name."""

@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-def slow_down(lab: Lab, bytes_per_second: int) -> None:
-    """Let uploads take the time they take over a network."""
-    conditions = {"offline": False, "latency": 0, "downloadThroughput": -1}
-    session = lab.page.context.new_cdp_session(lab.page)
-    session.send("Network.enable")
-    session.send(
-        "Network.emulateNetworkConditions", conditions | {"uploadThroughput": bytes_per_second}
-    )
-
-
 @pytest.fixture
 def room(lab: Lab, api: Api) -> Room:
     """A workspace of the test's own, chosen in the panel: nothing that was sent before is there."""
@@ -44,7 +34,7 @@ def test_files_become_tables(lab: Lab, room: Room, files: Path) -> None:
     lab.drop([files / f"{name}.csv" for name in ("airlines", "airports", "planes", "weather")])
     for name in ("airlines", "airports", "planes", "weather"):
         lab.line("table", name).wait_for()
-    slow_down(lab, 15_000_000)
+    lab.slow_down(15_000_000)
     sending = lab.activities.filter(has_text="flights.csv")
     bar = sending.get_by_role("progressbar")
     for stop in (True, False):
@@ -150,7 +140,7 @@ def test_an_upload_goes_on_after_the_server_was_restarted(
     with ExitStack() as stack:
         first = stack.enter_context(running_server(home, lab=True))
         lab = stack.enter_context(open_lab(browser, first))
-        slow_down(lab, 4_000_000)
+        lab.slow_down(4_000_000)
         lab.pick([flights])
         sending = lab.activities.filter(has_text="flights.csv")
         bar = sending.get_by_role("progressbar")
@@ -171,14 +161,14 @@ def test_an_upload_goes_on_after_the_server_was_restarted(
 def test_a_file_chosen_again_after_the_page_was_loaded_anew_goes_on(
     lab: Lab, room: Room, files: Path
 ) -> None:
-    slow_down(lab, 300_000)
+    lab.slow_down(300_000)
     lab.pick([files / "weather.csv"])
     bar = lab.activities.filter(has_text="weather.csv").get_by_role("progressbar")
     lab.page.wait_for_function("bar => bar.ariaValueNow > 20", arg=bar.element_handle())
     lab.page.on("dialog", lambda dialog: dialog.accept())
     lab.kept(room.id)
     lab.reload()
-    slow_down(lab, 15_000_000)
+    lab.slow_down(-1)
     wait(lambda: under_way(room) != [] and under_way(room)[0]["offset"] > 0)
     [half] = under_way(room)
     lab.open_panel()
