@@ -32,6 +32,7 @@ from .refusals import (
     explanation,
     first,
     first_word,
+    nameless,
     not_a_query,
     only_one,
     place,
@@ -163,11 +164,7 @@ class _Walk:
         elif isinstance(node, exp.Func):
             self._function(node)
         elif isinstance(node, exp.Placeholder) and not node.this:
-            raise SqlRefused(
-                "Parameters need names.",
-                hint="Write $name and give its value by that name.",
-                details=self._unnamed(),
-            )
+            raise nameless(self._unnamed())
 
     def _table(self, node: exp.Table, ctes: frozenset[str]) -> None:
         source = node.this

@@ -1,9 +1,9 @@
-"""Parameters written ``:name``, as SQLAlchemy and JupySQL have them.
+"""Parameters written ``:name``, as SQLAlchemy and JupySQL have them, and ``?1``, as SQLite has.
 
 The engine binds ``$name``. A ``:name`` becomes ``$name`` in the same place, so that every
 position stays what it was; but only for a name that the request gives a value for, and only
 where a value can begin. A colon means much else: casts, slices, keys, aliases, lambdas; and in
-strings and comments it means nothing.
+strings and comments it means nothing. ``?1`` is the engine's own for ``$1``, whose name is 1.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from .refusals import explanation
 
 _NAME = re.compile(r":([^\W\d]\w*)")
 _DOLLAR = re.compile(r"\$(\w+)")
+_NUMBERED = re.compile(r"\?(\d+)")
 
 _OPENS = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE})
 _CLOSES = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE})
@@ -43,23 +44,23 @@ before it, ``THEN :x`` is a value."""
 
 
 def dollars(sql: str, names: Collection[str]) -> str:
-    """``sql`` with ``$name`` for each ``:name`` of ``names``, as long as it was.
+    """``sql`` with ``$name`` for each ``:name`` and ``?1`` of ``names``, as long as it was.
 
     Upper and lower case are the same, as for the engine. A text that cannot be read stays as
     it is: the gate and the engine have better words for that.
     """
     known = {folded(name) for name in names}
-    if not known or ":" not in sql:
+    if not known or not {":", "?"}.intersection(sql):
         return sql
     text = list(sql)
     for start, name in _written(sql):
-        if text[start] == ":" and folded(name) in known:
+        if text[start] in ":?" and folded(name) in known:
             text[start] = "$"
     return "".join(text)
 
 
 def named(sql: str) -> list[str]:
-    """The names of the parameters in ``sql``, ``:name`` and ``$name``, as they come first.
+    """The names of the parameters in ``sql``, ``:name``, ``$name`` and ``?1``, as they come first.
 
     Upper and lower case are the same: each name comes once. None of a text that cannot be read.
     """
@@ -70,7 +71,8 @@ def named(sql: str) -> list[str]:
 
 
 def _written(sql: str) -> list[tuple[int, str]]:
-    """Where each ``$name``, and each ``:name`` in the place of a value, begins; and the name."""
+    """Where each ``$name`` and ``?1``, and each ``:name`` in the place of a value, begins; and
+    the name."""
     # An EXPLAIN would make one opaque word of all that follows it.
     _explain, begin = explanation(sql)
     try:
@@ -88,6 +90,9 @@ def _written(sql: str) -> list[tuple[int, str]]:
             brackets = brackets[:-1]
         elif token.token_type is TokenType.PARAMETER:
             if match := _DOLLAR.match(sql, begin + token.start):
+                found.append((match.start(), match[1]))
+        elif token.token_type is TokenType.PLACEHOLDER:
+            if match := _NUMBERED.match(sql, begin + token.start):
                 found.append((match.start(), match[1]))
         elif token.token_type is TokenType.COLON and not (brackets and brackets[-1]):
             match = _NAME.match(sql, begin + token.start)

@@ -155,13 +155,27 @@ def unreadable(sql: str, start: int, exc: SqlglotError) -> SqlRefused:
             "column": max(1, column + (before["column"] - 1 if line == 1 else 0)),
         }
     text = sql.split("\n")[where["line"] - 1] if where["line"] <= sql.count("\n") + 1 else ""
-    near = text[max(0, where["column"] - 40) : where["column"] + 40]
+    at = where["column"] - 1
+    if text[max(0, at - 1) : at + 1].startswith("?"):
+        return nameless({**where, "column": max(1, at)})
+    near = text[max(0, at - 39) : at + 41]
     why = errors[0]["description"] if errors else type(exc).__name__
     log.warning("The gate cannot read what the engine can, near %r: %s", near, why)
     return SqlRefused(
         "Deita cannot check this form of statement, so it does not run it.",
-        hint="Write it another way at that place; the engine itself would take it.",
+        hint="Write factorial(n)."
+        if text[at : at + 1] == "!"
+        else "Write it another way at that place; the engine itself would take it.",
         details=where,
+    )
+
+
+def nameless(details: dict[str, int]) -> SqlRefused:
+    """The refusal of a parameter that is known by its place, or that has no value."""
+    return SqlRefused(
+        "Parameters need names, and their values.",
+        hint="Write :name and give its value by that name; the name of ?1 is 1.",
+        details=dict(details),
     )
 
 

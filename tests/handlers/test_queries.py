@@ -106,6 +106,8 @@ def test_as_arrow(shared: Room) -> None:
 def test_parameters(shared: Room) -> None:
     sql = "SELECT count(*) FROM flights WHERE carrier = $carrier AND delay < $most"
     assert shared.query(sql, params={"carrier": "UA", "most": 30})["rows"] == [[10]]
+    by_number = sql.replace("$carrier", "?1").replace("$most", "?2")
+    assert shared.query(by_number, params={"1": "UA", "2": 30})["rows"] == [[10]]
     hostile = "UA' OR 1=1 --"
     assert shared.query(sql, params={"carrier": hostile, "most": 30})["rows"] == [[0]]
     for value in (None, True, 1.5, "text", -3, "é\x00"[:1]):

@@ -782,16 +782,18 @@ def test_nothing_to_run(sql: str) -> None:
     assert refusal(sql).message == "There is no statement here."
 
 
-@pytest.mark.parametrize(("sql", "column"), [("SELECT '?', ?", 13), ("SELECT 1 WHERE 1 = ?", 20)])
+@pytest.mark.parametrize(
+    ("sql", "column"), [("SELECT '?', ?", 13), ("SELECT 1 WHERE 1 = ?", 20), ("SELECT 1, ?12", 11)]
+)
 def test_parameters_need_names(sql: str, column: int) -> None:
     error = refusal(sql)
-    assert error.message == "Parameters need names."
+    assert error.message == "Parameters need names, and their values."
     assert at(error) == (1, column)
 
 
 @pytest.mark.parametrize(
     ("sql", "place"),
-    [("SELECT 5!", (1, 9)), ("SELECT 1,\n  ?1", (2, 4))],
+    [("SELECT 5!", (1, 9)), ("SELECT 1,\n  (2)!", (2, 6))],
 )
 def test_what_only_the_engine_can_read_is_refused_and_logged(
     connection: duckdb.DuckDBPyConnection,

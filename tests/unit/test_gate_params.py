@@ -13,7 +13,7 @@ from deita_server_ext.engine import gate
 from deita_server_ext.engine.judge import Judge
 from deita_server_ext.engine.parameters import dollars, named
 
-NAMES = ("a", "n", "x", "date", "end")
+NAMES = ("a", "n", "x", "date", "end", "1")
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,7 @@ NAMES = ("a", "n", "x", "date", "end")
         ("/* :a */ EXPLAIN ANALYZE SELECT :a", "/* :a */ EXPLAIN ANALYZE SELECT $a"),
         ("SELECT :A, :Date", "SELECT $A, $Date"),
         ("SELECT :a::INT", "SELECT $a::INT"),
+        ("SELECT ?1 + ?2, '?1' -- ?1", "SELECT $1 + ?2, '?1' -- ?1"),
         ("SELECT\n\t:a\n, (:n)", "SELECT\n\t$a\n, ($n)"),
         ("FROM t WHERE d >= :date AND d <:end", "FROM t WHERE d >= $date AND d <$end"),
         ("WHERE x=:x OR x!=:x OR x IN (:x,:n)", "WHERE x=$x OR x!=$x OR x IN ($x,$n)"),

@@ -5357,9 +5357,9 @@ export interface components {
      *
      *     ``id`` may be chosen by the client (32 hexadecimal digits), so that it can
      *     cancel the query before the first answer has come. ``params`` are bound to
-     *     ``$name`` in the statement. ``timeout`` is in seconds, at most the server's own; waiting
-     *     for a turn does not count. A statement that was run before over the same data is answered
-     *     from what it gave then, unless ``fresh``.
+     *     ``$name``, ``:name`` and ``?1`` (the name is 1) in the statement. ``timeout`` is in seconds,
+     *     at most the server's own; waiting for a turn does not count. A statement that was run before
+     *     over the same data is answered from what it gave then, unless ``fresh``.
      */
     QueryRequest: {
       sql: string;
