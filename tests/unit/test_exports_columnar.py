@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import tracemalloc
+from array import array
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from deita_server_ext.engine.cells import encoded
 from deita_server_ext.engine.exports.columnar import arrow_chunks
 from deita_server_ext.engine.exports.formats import chunks_of
 from deita_server_ext.engine.exports.pieces import CHUNK_BYTES
-from deita_server_ext.engine.exports.source import of_relation
+from deita_server_ext.engine.exports.source import of_batches, of_relation
 from deita_server_ext.engine.nulls import cleared
 from tests.exported import COLUMNS, Record, connected, exported, of_records, records
 
@@ -134,15 +135,23 @@ def test_an_export_that_ends_early_frees_its_cursor(
     assert connection.cursor().execute("SELECT 1").fetchone() == (1,)
 
 
-def test_an_unread_stream_is_not_begun() -> None:
-    batch = pa.record_batch({"a": [1]})
+def test_an_unread_stream_is_not_begun_and_what_is_kept_goes_as_it_is(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    # What lies under the null was seen to when it was written.
+    data = pa.py_buffer(array("q", [1, 77]))
+    column = pa.Array.from_buffers(pa.int64(), 2, [pa.py_buffer(b"\x01"), data])
+    batch = pa.record_batch({"a": column})
     asked = []
 
     def batches() -> Any:
         asked.append(1)
         yield batch
 
-    chunks = arrow_chunks(pa.RecordBatchReader.from_batches(batch.schema, batches()))
+    reader = pa.RecordBatchReader.from_batches(batch.schema, batches())
+    chunks = arrow_chunks(of_batches(connection.cursor(), reader))
     assert asked == []
     with pa.ipc.open_stream(b"".join(chunks)) as stream:
-        assert stream.read_all().to_pylist() == [{"a": 1}]
+        read = stream.read_next_batch()
+    assert read.to_pylist() == [{"a": 1}, {"a": None}]
+    assert read.column(0).buffers()[1].slice(0, 16) == data

@@ -21,15 +21,15 @@ GROUP_BYTES = 32 << 20
 CODECS = ("zstd", "lz4")
 
 
-def arrow_chunks(reader: pa.RecordBatchReader, compression: str | None = None) -> Iterator[bytes]:
+def arrow_chunks(source: Source, compression: str | None = None) -> Iterator[bytes]:
     """An Arrow IPC stream in pieces, as the batches come.
 
     ``compression`` of its buffers is one of :data:`CODECS` or none.
     """
-    sink = Sink()
+    sink, reader = Sink(), source.arrow()
     with pa.ipc.new_stream(sink, reader.schema, options=_options(compression)) as writer:
         for batch in reader:
-            writer.write_batch(cleared(batch))
+            writer.write_batch(batch if source.kept else cleared(batch))
             yield from sink.full()
     yield from sink.rest()
 

@@ -31,7 +31,7 @@ def chunks_of(source: Source, format: str, options: dict[str, Any]) -> Iterator[
         case "xlsx":
             return xlsx_chunks(source)
         case _:
-            return arrow_chunks(source.arrow(), compression)
+            return arrow_chunks(source, compression)
 
 
 def renamed(source: Source, format: str) -> dict[str, str]:

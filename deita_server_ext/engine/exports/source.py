@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -21,7 +21,8 @@ class Source:
 
     ``select`` gives them through select lists, applied one after the other, columns by their
     positions (``#1``); its second argument is how many rows a batch has. ``arrow`` gives them
-    as they are, with what Arrow cannot carry as text.
+    as they are, with what Arrow cannot carry as text; where ``kept`` is true, as the batches of
+    a result, which have zeros under their nulls.
     ``cursor`` is busy while they come: what is asked beside takes another one of it.
     """
 
@@ -30,6 +31,7 @@ class Source:
     types: list[str]
     select: Callable[[list[str], int], pa.RecordBatchReader]
     arrow: Callable[[], pa.RecordBatchReader]
+    kept: bool = False
 
 
 def of_relation(
@@ -54,7 +56,7 @@ def of_relation(
 
 def of_batches(cursor: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader) -> Source:
     """The rows of Arrow batches, such as a result's."""
-    return of_relation(cursor, cursor.from_arrow(reader), lambda: reader)
+    return replace(of_relation(cursor, cursor.from_arrow(reader), lambda: reader), kept=True)
 
 
 def of_statement(
