@@ -268,7 +268,7 @@ class DeitaApp(ExtensionApp):
     def _valid_shared_url(self, proposal: Any) -> str:
         url = str(proposal["value"])
         if url and not url.startswith(("redis://", "rediss://")):
-            raise TraitError(f"DeitaApp.shared_url is to begin with redis:// or rediss://: {url}")
+            raise TraitError("DeitaApp.shared_url is to begin with redis:// or rediss://.")
         return url
 
     @default("worker_memory_bytes")

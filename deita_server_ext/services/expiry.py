@@ -80,8 +80,9 @@ class Expiry(Rounds):
         now = self._clock()
         for workspace in await self._catalog.workspaces.announce(now - alone, now + notice):
             log.info("The workspace %s of %s expires.", workspace.id, workspace.owner)
-            people = await self._access.people(workspace.id)
-            self._events.tell(people, Happening(Subject.WORKSPACES))
+            with contextlib.suppress(NotFound):  # somebody deletes it just now
+                people = await self._access.people(workspace.id)
+                self._events.tell(people, Happening(Subject.WORKSPACES))
 
     async def _go(self) -> None:
         while True:

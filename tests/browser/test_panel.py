@@ -148,7 +148,7 @@ def test_what_others_do_is_seen(first: str, own_lab: Lab, api: Api, server: Serv
     expire(server, old["id"], "2093-12-03")
     lab.button("Refresh").click()
     notice = lab.panel.locator(".deita-Expiring")
-    notice.get_by_text("Old flights will be deleted on December 3, 2093").wait_for()
+    notice.get_by_text("“Old flights” will be deleted on December 3, 2093").wait_for()
     notice.get_by_role("button", name="Keep Old flights").click()
     notice.wait_for(state="detached")
     assert api.ok("GET", f"/workspaces/{old['id']}")["expires_at"] is None

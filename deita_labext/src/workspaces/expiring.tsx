@@ -43,7 +43,7 @@ function Notice({
     <div className="deita-Expiring" role="status">
       <span>
         {trans.__(
-          '%1 will be deleted on %2: nobody has used it for long.',
+          '“%1” will be deleted on %2: nobody has used it for long.',
           workspaceLabel(workspace, trans),
           dayText(workspace.expires_at ?? '')
         )}{' '}

@@ -110,6 +110,7 @@ export class WorkspacesModel implements IDisposable {
     this._setCurrent(id);
     this._changed.emit();
     void this._state.save(CURRENT, id);
+    this._keepCurrent();
   }
 
   /** Make a workspace, and go there. */
@@ -174,6 +175,7 @@ export class WorkspacesModel implements IDisposable {
       const wanted = this._currentId ?? remembered;
       const current = list.items.find(({ id }) => id === wanted) ?? list.items[0];
       this._setCurrent(current?.id ?? null);
+      this._keepCurrent();
     } catch (reason) {
       this._error = toDeitaError(reason);
       this._loadState = this._items.length > 0 ? 'ready' : 'failed';
@@ -194,6 +196,14 @@ export class WorkspacesModel implements IDisposable {
     if (id !== this._currentId) {
       this._currentId = id;
       this._currentChanged.emit(this.current);
+    }
+  }
+
+  /** What is looked at is in use: when another one is, its end is not to be told any more. */
+  private _keepCurrent(): void {
+    const { current } = this;
+    if (current !== null && current.expires_at !== null) {
+      this.keep(current.id).catch(() => undefined);
     }
   }
 

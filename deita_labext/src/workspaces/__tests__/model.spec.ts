@@ -104,6 +104,14 @@ describe('WorkspacesModel', () => {
     await model.keep('w4');
     expect(ids()).toEqual(['w2']);
     expect(model.current?.id).toBe('w1');
+    // Whoever goes there uses it, and is told nothing of its end when leaving again.
+    service.workspacesById.set('w2', aWorkspace('w2', 'Data w2'));
+    model.select('w2');
+    await settle();
+    service.workspacesById.set('w1', aWorkspace('w1', 'Data w1'));
+    model.select('w1');
+    await settle();
+    expect(ids()).toEqual([]);
   });
 
   it('renames without leaving', async () => {
