@@ -101,6 +101,7 @@ class Lab:
         """Wait until JupyterLab has kept the layout of this window with all these words in it.
 
         It does so a moment after something changed; what came later is not there after a reload.
+        What a tab holds may be kept before the tab itself, which `"current": "deita-…` tells.
         """
         named = re.search("/lab/workspaces/([^/?#]+)", self.page.url)
         path = f"lab/api/workspaces/{named[1] if named else 'default'}"

@@ -278,7 +278,7 @@ def test_columns_have_histograms_and_tables_a_profile(own_lab: Lab) -> None:
     assert re.search(r"Least\s*0\s*Greatest\s*6\s*Mean\s*2.988", delay), delay
     assert re.search(r"Median\s*3", delay), delay
     assert "2013-01-28" in lab.page.locator(".deita-ProfileCard", has_text="day").inner_text()
-    lab.kept("deita-profile")
+    lab.kept('"current": "deita-profile:')
     lab.reload()
     lab.page.locator(".deita-ProfileCard", has_text="carrier").get_by_text(
         "Most frequent"

@@ -28,7 +28,7 @@ def test_it_is_all_still_there(browser: Browser, files: Path, tmp_path: Path) ->
         hottest = kept.say("Control+Home")
         notebook.save()
         first = lab.open_table("weather").say("Control+Home")
-        lab.kept("deita-tables")
+        lab.kept('"current": "deita-tables:')
         lab.watch.check()
 
     with running_server(tmp_path, lab=True) as server, open_lab(browser, server) as lab:
