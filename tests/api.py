@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import http.client
-import json as to_json
 import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from json import dumps
 from secrets import token_hex
 from typing import Any
 
@@ -111,7 +111,7 @@ class Api:
         body = None
         if json is not None:
             headers["Content-Type"] = JSON
-            body = to_json.dumps(json)
+            body = dumps(json)
         connection.request(verb, url.raw_path.decode().rstrip("/") + path, body, headers)
         time.sleep(after)
         connection.close()

@@ -106,7 +106,7 @@ async def test_an_interrupt_of_what_runs(kernels: tuple[Kernel, Kernel], narrow:
     # this test share. 100 ms is the aim, which `python -m tests.benchmarks notebook` measures; the
     # rest is for a machine that runs other tests on the same processors.
     end = datetime.fromisoformat(history(narrow)[0]["finished_at"])
-    assert (end - asked).total_seconds() < 1
+    assert (end - asked).total_seconds() < 5
 
 
 @pytest.mark.parametrize("kind", ["none", "arrow"])
