@@ -83,9 +83,10 @@ class Handler(APIHandler):
     async def admit(self) -> None:
         """Count the request, if it counts. Raises RateLimited."""
         rates = self.app.rates()
-        root = url_path_join(self.base_url, API)
-        path = self.request.path.removeprefix(root)
-        if rates is None or not counts(self.request.method or "", path):
+        if rates is None:
+            return
+        path = self.request.path.removeprefix(url_path_join(self.base_url, API))
+        if not counts(self.request.method or "", path):
             return
         known = self.current_user is not None
         who = f"user/{self.user.id}" if known else f"address/{self.request.remote_ip}"
