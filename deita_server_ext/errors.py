@@ -64,8 +64,9 @@ is logged with a request id, and only that id is shown.
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar
+
+from .brevity import brief
 
 
 class DeitaError(Exception):
@@ -276,31 +277,13 @@ class SqlError(DeitaError):
         self, message: str, *, hint: str | None = None, details: dict[str, Any] | None = None
     ) -> None:
         super().__init__(
-            _brief(message),
-            hint=None if hint is None else _brief(hint),
+            brief(message),
+            hint=None if hint is None else brief(hint),
             details={
-                key: _brief(value) if isinstance(value, str) else value
+                key: brief(value) if isinstance(value, str) else value
                 for key, value in (details or {}).items()
             },
         )
-
-
-_WORD = re.compile(r'"[^"]*"|[^\s"]+')
-_WORD_CHARACTERS = 150
-_TEXT_CHARACTERS = 2000
-
-
-def _brief(text: str) -> str:
-    """A text whose words, one in double quotes among them, and itself have their beginnings."""
-    text = _WORD.sub(lambda word: _cut(word[0], _WORD_CHARACTERS), text)
-    return _cut(text, _TEXT_CHARACTERS)
-
-
-def _cut(text: str, most: int) -> str:
-    if len(text) <= most:
-        return text
-    end = '…"' if text.startswith('"') and text.endswith('"') else "…"
-    return text[: most - len(end)] + end
 
 
 class SqlSyntaxError(SqlError):
