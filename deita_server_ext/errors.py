@@ -335,7 +335,7 @@ class MemoryLimit(DeitaError):
 
 
 class ResultTooLarge(DeitaError):
-    """The result is larger than a kept result may be."""
+    """The result is larger than a kept result, or a page, may be."""
 
     code = "result_too_large"
     status = 422

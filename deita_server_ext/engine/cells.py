@@ -15,8 +15,12 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from deita_server_ext.errors import ResultTooLarge
+
 BATCH_ROWS = 8192
 """Rows an Arrow batch of a page or a spool: small enough that the first comes at once."""
+PAGE_BYTES = 100_000_000
+"""What a page takes at the most, as Arrow and as JSON."""
 
 _NUMBERS = (
     "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER",
@@ -111,15 +115,30 @@ def json_texts(column: pa.Array) -> list[str]:
 
 def encoded(batches: list[pa.RecordBatch], schema: pa.Schema, format: str) -> bytes:
     """Batches as the contract's JSON rows (``json``), or as an Arrow IPC stream: plain
-    (``arrow``), or with its buffers compressed (``arrow+zstd``)."""
+    (``arrow``), or with its buffers compressed (``arrow+zstd``).
+
+    Raises ResultTooLarge for more than :data:`PAGE_BYTES`, which the server would hold at once.
+    """
+    _check(sum(batch.nbytes for batch in batches))
     if format == "json":
-        return json_rows(batches, schema)
+        rows = json_rows(batches, schema)
+        _check(len(rows))
+        return rows
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression=format.partition("+")[2] or None)
     with pa.ipc.new_stream(sink, schema, options=options) as writer:
         for batch in batches:
             writer.write_batch(batch)
     return bytes(sink.getvalue())
+
+
+def _check(size: int) -> None:
+    """Raise ResultTooLarge for a page of so many bytes, if they are too many."""
+    if size > PAGE_BYTES:
+        raise ResultTooLarge(
+            f"These rows take {size / 1e6:,.0f} MB; a page has at most {PAGE_BYTES / 1e6:.0f} MB.",
+            hint="Ask for fewer rows at a time or for parts of long values, or export them.",
+        )
 
 
 def _plain(column: pa.Array) -> list[Any] | None:

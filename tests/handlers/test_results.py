@@ -126,6 +126,21 @@ def test_pages_have_limits(shared: Room, params: dict[str, str]) -> None:
     shared.api.refused(422, "invalid_request", "GET", path, params=params)
 
 
+def test_a_page_has_a_size(shared: Room) -> None:
+    sql = "SELECT repeat(chr(1), 300000) AS t FROM range(400)"
+    error = shared.query_refused(422, "result_too_large", sql, page_size=400)
+    assert error["message"] == "These rows take 120 MB; a page has at most 100 MB."
+    assert "fewer rows" in error["hint"]
+    answer = shared.whole(shared.query(sql, page_size=1))
+    path = f"/results/{answer['id']}/rows"
+    for limit, headers in ((400, {"Accept": ARROW}), (400, {}), (60, {})):
+        # As JSON each of these characters takes six.
+        how: dict[str, Any] = {"params": {"limit": limit}, "headers": headers}
+        shared.api.refused(422, "result_too_large", "GET", path, **how)
+    page = shared.api("GET", path, params={"limit": 60}, headers={"Accept": ARROW})
+    assert len(page.content) > 18_000_000
+
+
 def test_no_such_result(api: Api) -> None:
     for what in ("", "/rows", "/export"):
         api.refused(404, "not_found", "GET", f"/results/{'0' * 32}{what}")
