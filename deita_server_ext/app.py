@@ -307,11 +307,14 @@ class DeitaApp(ExtensionApp):
     def _default_cache_bytes(self) -> int:
         return machine.free_bytes(Path(self.data_dir)) // 4
 
+    def initialize(self, *args: Any, **kwargs: Any) -> None:
+        """Read the environment first: Jupyter looks at every setting, and so fixes its default."""
+        self.read_environment()
+        super().initialize(*args, **kwargs)  # type: ignore[no-untyped-call]
+
     def initialize_settings(self) -> None:
-        """Read the environment, and make the secret by which this server's kernels are known."""
-        self._read_environment(self.RELAY_SETTINGS)
-        if not self.service_url:
-            self._read_environment(self.SETTINGS)
+        """Make the secret by which this server's kernels are known."""
+        self.read_environment()
         self._root = Path(self.data_dir).resolve()
         self.kernel_secret = secrets.token_urlsafe(32)
         self._building = asyncio.Lock()
@@ -321,7 +324,13 @@ class DeitaApp(ExtensionApp):
         self._open = contextlib.AsyncExitStack()
         self._stopping = False
 
-    def _read_environment(self, names: tuple[str, ...]) -> None:
+    def read_environment(self) -> None:
+        """Take the variables that are set; of a server that forwards, those that it needs."""
+        self._read(self.RELAY_SETTINGS)
+        if not self.service_url:
+            self._read(self.SETTINGS)
+
+    def _read(self, names: tuple[str, ...]) -> None:
         configured = self.config.get(type(self).__name__, {})
         for name in names:
             text = os.environ.get(f"DEITA_{name.upper()}")

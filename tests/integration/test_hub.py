@@ -79,6 +79,7 @@ def test_two_people_and_one_workspace(place: Place) -> None:
     answer = his.query("SELECT carrier, max(delay) FROM flights GROUP BY 1 ORDER BY 1")
     assert answer["rows"] == [["DL", 5], ["UA", 3]]
     place.bob.refused(403, "not_allowed", "PATCH", his.path, {"name": "His"})
+    assert (place.hub.home / "deita" / "catalog.sqlite").exists()
     # Neither has anything of it on their own server.
     for user in ("alice", "bob"):
         assert [*(place.hub.home / user).rglob("*.sqlite")] == []

@@ -95,6 +95,20 @@ def test_nothing_heavy_is_loaded_before_the_first_request(lines: str, tmp_path: 
     assert modules.isdisjoint(HEAVY)
 
 
+def test_the_environment_is_heard_before_defaults_are_made_of_it(tmp_path: Path) -> None:
+    lines = f"""
+import os
+os.environ["DEITA_DATA_DIR"] = "elsewhere"
+os.environ["DEITA_LOCAL"] = "false"
+{REGISTERED}
+[deita] = app.extension_manager.extension_apps["deita_server_ext"]
+assert deita.catalog_url.endswith("/elsewhere/catalog.sqlite"), deita.catalog_url
+assert deita.storage.endswith("/elsewhere/objects"), deita.storage
+assert deita.file_bytes == 200_000_000, deita.file_bytes
+"""
+    assert "deita_server_ext" in loaded(lines, tmp_path)
+
+
 def test_importing_the_package_loads_nothing_else(tmp_path: Path) -> None:
     bare = loaded("", tmp_path)
     modules = loaded("import deita_server_ext", tmp_path)
