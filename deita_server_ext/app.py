@@ -342,6 +342,9 @@ class DeitaApp(ExtensionApp):
             setattr(self, name, self.traits()[name].from_string(text))
         except (TraitError, ValueError) as exc:
             variable = f"DEITA_{name.upper()}"
+            if isinstance(self.traits()[name], Unicode):
+                # There may be a password in it: neither it nor its traceback is told.
+                raise TraitError(f"{variable} is no value for DeitaApp.{name}: {exc}") from None
             raise TraitError(f"{variable}={text} is no value for DeitaApp.{name}.") from exc
 
     def initialize_handlers(self) -> None:

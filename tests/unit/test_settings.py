@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jupyter_server.serverapp import ServerApp
-from traitlets import Bool, Float, Int, Unicode
+from traitlets import Bool, Float, Int, TraitError, Unicode
 from traitlets.config import Config
 
 from deita_server_ext import machine
@@ -156,7 +157,6 @@ def test_tenants_have_limits(
         ("PAGE_SIZE", "many"),
         ("LOCAL", "maybe"),
         ("RESULT_HOURS", "1h"),
-        ("SHARED_URL", "localhost"),
     ],
 )
 def test_a_variable_that_cannot_be_read_is_named(
@@ -166,6 +166,15 @@ def test_a_variable_that_cannot_be_read_is_named(
     with pytest.raises(Exception, match=f"DEITA_{name}") as caught:
         deita(server)
     assert text in str(caught.value)
+
+
+def test_a_password_in_a_variable_that_cannot_be_read_is_not_told(
+    server: ServerApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEITA_SHARED_URL", "redis//:pa55word@cache:6379")
+    with pytest.raises(TraitError, match=r"DEITA_SHARED_URL.*begin with redis://") as caught:
+        deita(server)
+    assert "pa55word" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_no_other_variable_is_read() -> None:
