@@ -1,0 +1,1 @@
+"""The chat: asked, answered word by word, and what can be done with an answer."""
