@@ -146,7 +146,7 @@ def test_it_outlives_the_kernel_and_a_new_page(lab: Lab, server: Server) -> None
     grid = shown(notebook.cells.first)
     note = grid.node.locator(".deita-Result-note")
     note.get_by_text(
-        "These are the first 50 of 200,000 rows as they were; run the cell again for all.",
+        "These are the first 50 of 200,000 rows as they were; run it again for all.",
         exact=True,
     ).wait_for()
     assert grid.say("Control+End").startswith("Row 50, name: name 49")

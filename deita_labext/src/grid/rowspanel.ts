@@ -231,7 +231,7 @@ export class RowsPanel extends Widget {
             : message,
         hint:
           gone && this.source.kind === 'result'
-            ? this._trans.__('Results are kept for a while only: run the cell again.')
+            ? this._trans.__('Results are kept for a while only: run the query again.')
             : hint,
         actions: [
           { label: this._trans.__('Try Again'), run: () => void this.reload() }

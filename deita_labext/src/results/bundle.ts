@@ -139,11 +139,11 @@ export function asTheyWere(
 ): string {
   return total === null
     ? trans.__(
-        'These are the first %1 rows as they were; run the cell again for all.',
+        'These are the first %1 rows as they were; run it again for all.',
         shown.toLocaleString()
       )
     : trans.__(
-        'These are the first %1 of %2 rows as they were; run the cell again for all.',
+        'These are the first %1 of %2 rows as they were; run it again for all.',
         shown.toLocaleString(),
         total.toLocaleString()
       );

@@ -82,7 +82,7 @@ describe('the footer', () => {
 
   it('says which rows are there when the rest is gone', () => {
     expect(asTheyWere(50, 336776, TRANS)).toBe(
-      'These are the first 50 of 336,776 rows as they were; run the cell again for all.'
+      'These are the first 50 of 336,776 rows as they were; run it again for all.'
     );
   });
 });
