@@ -1,5 +1,6 @@
 import { nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
 
+import { calendar } from '../labels';
 import { fieldTitle, inWords } from '../said';
 
 const english = nullTranslator.load('deita');
@@ -136,6 +137,15 @@ describe('a chart’s words', () => {
     expect(fieldTitle(spec, 'y', other)).toBe('MEAN OF delay');
     // What was told is not changed.
     expect(spec.encoding.y.title).toBe('mean of delay');
+  });
+
+  it('along an axis of times are the person’s, weeks from Sunday on as Vega has them', () => {
+    const { days, shortDays, months, shortMonths } = calendar(other);
+    const week = 'SUNDAY MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY';
+    expect(days).toEqual(week.split(' '));
+    expect(shortDays).toHaveProperty('1', 'MON');
+    expect(months).toHaveLength(12);
+    expect(shortMonths).toHaveProperty('4', 'MAY');
   });
 
   it('are the server’s where it does not tell, or what is not known', () => {
