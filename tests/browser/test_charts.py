@@ -67,6 +67,7 @@ def test_from_a_grid_to_a_notebook(lab: Lab, tmp_path: Path) -> None:
     form.get_by_label("Title").fill("Late")
     shows(tab, "Bar chart of max of late by carrier: 3 values")
 
+    assert lab.page.locator(".lm-TabBar-tab", has_text="departures: chart").count() == 1
     # Buttons that do something are not pressed then, here and in the grid.
     assert lab.page.locator(".deita-GridTab, .deita-ChartTab").count() == 2
     pressed = ":is(.deita-GridTab, .deita-ChartTab) .jp-Toolbar [aria-pressed=true]"

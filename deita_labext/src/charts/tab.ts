@@ -51,9 +51,10 @@ export class ChartTab extends MainAreaWidget<ChartPanel> {
     );
 
     const rename = (): void => {
-      if (this.title.label !== model.name) {
+      const label = trans.__('%1: chart', model.name);
+      if (this.title.label !== label) {
         name.node.textContent = model.name;
-        this.title.label = model.name;
+        this.title.label = label;
         this.title.caption = trans.__('Chart of %1', model.name);
       }
     };
