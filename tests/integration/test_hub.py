@@ -14,6 +14,8 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
+from deita_server_ext.errors import ServiceRefused
+from deita_server_ext.relay.service import Relay
 from tests.answers import Conversation
 from tests.api import Api, Room, api_of, new_room, wait
 from tests.handlers.sending import MB, Peak
@@ -126,6 +128,16 @@ def test_who_is_no_member(place: Place) -> None:
         with api_of(Server(where, "", hub.home, hub.process), said) as api:
             api.refused(403, "forbidden", "GET", "/me")
             api.refused(403, "forbidden", "POST", f"{place.room.path}/queries", {"sql": "SELECT 1"})
+
+
+async def test_a_server_whose_token_lacks_the_scope(place: Place) -> None:
+    narrow = place.hub.token_of("carol", ["read:users!user"])
+    relay = Relay(place.hub.service, narrow, 20)
+    with pytest.raises(ServiceRefused) as caught:
+        async with relay.asked("GET", "me", [], None):
+            pass
+    await relay.close()
+    assert "access:services" in str(caught.value.hint)
 
 
 def test_the_service_is_deita_and_nothing_else(place: Place) -> None:
