@@ -14,7 +14,7 @@ from deita_server_ext.domain import Column, Query, QueryState, Table, User
 from deita_server_ext.engine.asking import Seat, ask, asked, page
 from deita_server_ext.engine.pool import Pool
 from deita_server_ext.engine.process import Reply
-from deita_server_ext.engine.turns import Ticket
+from deita_server_ext.engine.turns import Ticket, Turns
 
 from .queries import Queries
 from .results import Results
@@ -22,7 +22,7 @@ from .tables import Rows, Tables
 
 AT_ONCE = 4
 """How many questions of one workspace its worker is asked at once: the others wait here, where
-they are in nobody's way. Those of all workspaces take turns, shared fairly by their users."""
+they are in nobody's way, shared fairly by its members. Those of all workspaces take turns too."""
 
 ALONG = 2
 """How many of them may be about rows that are still being written, for which they wait there."""
@@ -52,7 +52,7 @@ class Views:
         self._results = results
         self._queries = queries
         self._pool = pool
-        self._few: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._few: WeakValueDictionary[str, Turns] = WeakValueDictionary()
         self._along: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def table(self, user: User, workspace_id: str, id_or_name: str) -> Source:
@@ -135,9 +135,16 @@ class Views:
         return header["sql"], dict(of["params"])
 
     async def _ask(self, source: Source, operation: str, seconds: float, **args: Any) -> Reply:
-        few = self._few.setdefault(source.workspace_id, asyncio.Semaphore(AT_ONCE))
+        limits = self._pool.limits
+        # Of one member no more than the same part as of the queries.
+        each = max(1, AT_ONCE * limits.queries_each // limits.queries_at_once)
+        of_workspace = self._few.setdefault(
+            source.workspace_id,
+            Turns(AT_ONCE, each, limits.wait_seconds, "views of one workspace", "queries_each"),
+        )
+        few = of_workspace.turn(Ticket(source.user_id))
         turn = self._pool.view_turns.turn(Ticket(source.user_id))
-        grace = self._pool.limits.grace_seconds
+        grace = limits.grace_seconds
         how: dict[str, Any] = {"seconds": seconds, "grace_seconds": grace, "source": source.named}
         along: AbstractAsyncContextManager[None] = contextlib.nullcontext()
         if source.query is not None and source.query.state is not QueryState.DONE:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from tests.api import Api, Room, api_of, new_room, wait
@@ -127,6 +129,34 @@ def test_ones_views_wait_for_ones_own_and_nobody_elses(
         thread.join(30)
     # The wide one's answer may be longer on its way.
     assert sorted(done[1:]) == ["small", "wide"]
+
+
+def test_ones_views_hold_up_no_other_member(alice: Api, bob: Api) -> None:
+    hers = new_room(alice, "Shared")
+    bob.ok("GET", "/me")
+    alice.ok("PUT", f"{hers.path}/members/bob", {"role": "viewer"})
+    many = ", ".join(f"hash(i + {n}) AS c{n}" for n in range(30))
+    wide = hers.whole(hers.query(f"SELECT {many} FROM range(100000) t(i)"))["id"]
+    small = Room(bob, hers.id)
+    one = small.whole(small.query("SELECT 1 AS a"))["id"]
+    begun = threading.Barrier(7)
+
+    def search(number: int) -> None:
+        begun.wait()
+        with suppress(httpx.ReadTimeout):  # then nobody waits for it, and it is stopped
+            what = {"seconds": 20, "search": f"777{number}"}
+            alice.http.post(f"/results/{wide}/summary", json=what, timeout=6)
+
+    threads = [threading.Thread(target=search, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    begun.wait()
+    threads[0].join(0.5)
+    bob.ok("POST", f"/results/{one}/summary", json={"seconds": 20})
+    # Those of hers that wait for one another have left him a place.
+    assert any(thread.is_alive() for thread in threads)
+    for thread in threads:
+        thread.join(60)
 
 
 def test_ones_exports_of_statements_wait_for_ones_own(alice: Api, bob: Api) -> None:
