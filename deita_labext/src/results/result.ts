@@ -27,6 +27,8 @@ import { GridSide } from './gridside';
 import { HeightHandle } from './handle';
 import type { LiveGrids } from './livegrids';
 
+/** Milliseconds of rest after which a changed width changes the height. */
+const REST = 120;
 /** How many rows are shown at first, at the most and at the least. */
 const ROWS = 10;
 const LEAST_ROWS = 2;
@@ -106,8 +108,9 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
       const { clientWidth: width } = this.node;
       if (width !== this._width) {
         this._width = width;
-        // After the grid within, which is told of it in the same moment.
-        requestAnimationFrame(() => this._fitHeight());
+        // Once all is at rest: while a theme is changed, nothing is as high as it will be.
+        window.clearTimeout(this._resting);
+        this._resting = window.setTimeout(() => this._fitHeight(), REST);
       }
     });
     this._widened.observe(this.node);
@@ -115,6 +118,7 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
 
   protected override onBeforeDetach(): void {
     this._widened?.disconnect();
+    window.clearTimeout(this._resting);
   }
 
   private get _panel(): PanelLayout {
@@ -284,6 +288,7 @@ export class ResultOutput extends Widget implements IRenderMime.IRenderer {
   private _note: HTMLElement | null = null;
   private _summary: HTMLElement | null = null;
   private _widened: ResizeObserver | null = null;
+  private _resting = 0;
   private _width = 0;
 }
 
