@@ -74,7 +74,8 @@ async def test_close_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
         running = asyncio.create_task(
             engine.drive(query, "SELECT count(*) FROM range(1000000) a, range(10000000) b")
         )
-        await until(lambda: len(workers() - before) == 3)  # two, and a spare
+        # Two, and a spare.
+        await until(lambda: query.worker is not None and len(workers() - before) == 3)
     assert workers() == before
     with pytest.raises(WorkerDied):
         await running
