@@ -27,8 +27,6 @@ SECONDS = 60.0
 """How long an answer may take that is not a query's."""
 PATIENCE_SECONDS = 75.0
 """How long to wait in all for a service that says it was asked too often: a minute, and a bit."""
-_IDEMPOTENT = frozenset({"GET", "PUT", "DELETE"})
-"""What does no more when it is asked twice."""
 
 Query = Mapping[str, str | int]
 
@@ -173,7 +171,9 @@ class Transport:
                         connection, verb, target, body=body, headers=headers, seconds=seconds
                     )
                 waited = 0.0
-                while verb in _IDEMPOTENT and (pause := _pause(response, waited)) is not None:
+                # Nothing was done yet. What is streamed cannot be sent again.
+                again = not isinstance(body, _Counted)
+                while again and (pause := _pause(response, waited)) is not None:
                     response.read()
                     connection.close()  # whoever is on the way may end it meanwhile
                     time.sleep(pause)

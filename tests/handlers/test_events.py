@@ -145,11 +145,9 @@ def test_a_server_that_stops_ends_the_streams(tmp_path_factory: pytest.TempPathF
             listener = Listener(api)
             listener.start()
             listener.wait()
-            started = time.monotonic()
             server.process.terminate()
             listener.join(10)
             assert not listener.is_alive()
             assert server.process.wait(10) == 0
-            assert time.monotonic() - started < 8
             assert listener.faults == []
         assert "Traceback" not in server.log

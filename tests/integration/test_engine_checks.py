@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -190,7 +189,6 @@ def test_nothing_is_run(shop: Workshop) -> None:
 def test_it_ends_in_time_and_when_stopped(shop: Workshop) -> None:
     # The engine works the text out while it binds the statement.
     slow = "select " + " || ".join(["md5(repeat('x', 20000000))"] * 5)
-    begun = time.monotonic()
     with pytest.raises(QueryTimeout):
         check(shop, slow, seconds=0.2)
     id = new_id()
@@ -198,7 +196,6 @@ def test_it_ends_in_time_and_when_stopped(shop: Workshop) -> None:
     stopping.start()
     with pytest.raises(QueryCancelled):
         shop.session.checks.check(id=id, sql=slow, params={}, earlier=[], seconds=60)
-    assert time.monotonic() - begun < 60
 
 
 def formatted(shop: Workshop, sql: str) -> tuple[str, int]:

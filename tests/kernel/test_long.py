@@ -7,7 +7,6 @@ import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -96,17 +95,11 @@ async def test_an_interrupt_of_what_runs(kernels: tuple[Kernel, Kernel], narrow:
     begun = await kernels[0].begin(ENDLESS)
     line = await until(kernels[0], begun, "running")
     assert "interrupt the kernel" in line
-    asked = datetime.now(UTC)
     await asyncio.to_thread(kernels[0].interrupt)
     ran = await kernels[0].finish(begun)
     assert ran.error["traceback"] == ["query cancelled"]
     assert texts(ran) == [""]
     assert (await ended(narrow, "a.range + b.range", before + 1))[0] == "cancelled"
-    # From the request to interrupt the kernel to the query's end, by the clock that the server and
-    # this test share. 100 ms is the aim, which `python -m tests.benchmarks notebook` measures; the
-    # rest is for a machine that runs other tests on the same processors.
-    end = datetime.fromisoformat(history(narrow)[0]["finished_at"])
-    assert (end - asked).total_seconds() < 5
 
 
 @pytest.mark.parametrize("kind", ["none", "arrow"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import threading
 from collections.abc import Iterator
@@ -65,6 +66,7 @@ class Answers(BaseHTTPRequestHandler):
         self._send(400, {"error": body})
 
     def _often(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"] or 0))
         if not self.refusals:
             self._send(200, {})
             return
@@ -146,19 +148,25 @@ def test_the_service_s_error_comes_whole(transport: Transport) -> None:
     assert (error.code, error.message, error.hint, error.line) == ("sql_syntax", "No.", "Yes.", 1)
 
 
-@pytest.mark.parametrize("verb", ["GET", "PUT", "DELETE"])
+@pytest.mark.parametrize("verb", ["GET", "PUT", "DELETE", "POST"])
 def test_who_asked_too_often_waits_and_asks_again(transport: Transport, verb: str) -> None:
     Answers.refusals[:] = ["0", "0"]
-    assert transport.json(verb, "often") == {}
+    assert transport.json(verb, "often", body={"sql": "SELECT 1"} if verb == "POST" else None) == {}
     assert transport.json("GET", "fine")
 
 
-@pytest.mark.parametrize(("verb", "seconds"), [("POST", "0"), ("GET", "76"), ("GET", "later")])
-def test_who_asked_too_often_is_told(transport: Transport, verb: str, seconds: str) -> None:
+@pytest.mark.parametrize("seconds", ["76", "later"])
+def test_who_asked_too_often_is_told(transport: Transport, seconds: str) -> None:
     Answers.refusals[:] = [seconds]
     with pytest.raises(DeitaError, match="Too many") as caught:
-        transport.json(verb, "often", body={} if verb == "POST" else None)
+        transport.json("GET", "often")
     assert caught.value.code == "rate_limited"
+
+
+def test_a_file_that_cannot_be_sent_again_is_not(transport: Transport) -> None:
+    Answers.refusals[:] = ["0"]
+    with pytest.raises(DeitaError, match="Too many"):
+        transport.upload("often", io.BytesIO(b"a"), 1)
 
 
 @pytest.mark.parametrize(
