@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +24,19 @@ async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
         yield running
 
 
-def state(engine: Engine, *, parquet: bool = False) -> tuple[TableFile, dict[str, Any]]:
+def state(engine: Engine, *, parquet: bool = False) -> tuple[TableFile, TableFile]:
     """The table's current snapshot, and its first as a query is given it."""
     first = engine.snapshot("t", "SELECT 1 AS a", parquet=parquet)
     current = engine.snapshot("t", "SELECT 2 AS a")
-    return current, asdict(replace(first, name="t@1"))
+    return current, replace(first, name="t@1")
 
 
-async def value(engine: Engine, sql: str, tables: TableFile, *earlier: dict[str, Any]) -> Any:
+async def value(engine: Engine, sql: str, tables: TableFile, *earlier: TableFile) -> Any:
     """The one value that a query gives, which is given these earlier snapshots."""
     query = engine.query()
     await query.run(
         engine.pool, WORKSPACE, (tables,), sql=sql, params={}, page_size=10, format="json",
-        earlier=list(earlier),
+        earlier=earlier,
     )  # fmt: skip
     header, payload = query.first.result()
     return header["tables"], payload
@@ -68,7 +68,7 @@ async def test_a_table_of_that_name_comes_first(engine: Engine) -> None:
     query = engine.query()
     await query.run(
         engine.pool, WORKSPACE, (current, other), sql='SELECT a FROM "t@1"', params={},
-        page_size=10, format="json", earlier=[first],
+        page_size=10, format="json", earlier=(first,),
     )  # fmt: skip
     assert query.first.result()[1] == b"[[3]]"
 

@@ -17,7 +17,6 @@ import { openSql } from '../grid/sqlactions';
 import { inTab } from '../pages/address';
 import { nameOf } from '../tabletab';
 import { IDeitaClient, IDeitaEvents, IDeitaNotebooks, IDeitaTables } from '../tokens';
-import { cellOf } from './insert';
 import { CHART_FORMATS } from './download';
 import { CHART_TYPE } from './mimetypes';
 import { ChartOutput } from './output';
@@ -63,7 +62,10 @@ const charts: JupyterFrontEndPlugin<void> = {
     );
 
     const insert = ({ model }: ChartTab): Promise<void> =>
-      told(trans, async () => notebooks.insert([await cellOf(client, model)]));
+      told(trans, async () => {
+        const { cellOf } = await import('./insert');
+        await notebooks.insert([await cellOf(client, model)]);
+      });
 
     commands.addCommand(CommandIDs.openChart, {
       label: trans.__('Open Chart'),

@@ -13,7 +13,6 @@ import { argumentsOf } from '../imports/target';
 import type { IDeitaClient } from '../tokens';
 import { askName } from '../workspaces/commands';
 import { type Guarded, namedPlace, type Rights } from '../workspaces/rights';
-import { DescribeForm } from './describe';
 import type { Filling } from './filling';
 import type { TablesModel } from './model';
 import type { DataBrowser } from './panel';
@@ -99,6 +98,7 @@ export function addChangeCommands(
   }
 
   const describe = async (table: Table, column: string | null): Promise<void> => {
+    const { DescribeForm } = await import('./describe');
     const title = trans.__('Describe %1', table.name);
     const { button, value } = await showDialog({
       title,

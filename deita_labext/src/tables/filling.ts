@@ -6,7 +6,6 @@ import type { File as StoredFile, Table } from '../api/contract';
 import type { UploadFile } from '../api/upload';
 import { CommandIDs } from '../commands';
 import { argumentsOf, type ImportMode } from '../imports/target';
-import { chooseFile } from './choosefile';
 import type { TablesModel } from './model';
 import { pickFile } from './pick';
 
@@ -68,6 +67,7 @@ export class Filling {
       mode === 'replace'
         ? trans.__('Replace the rows of %1', table.name)
         : trans.__('Append to %1', table.name);
+    const { chooseFile } = await import('./choosefile');
     const chosen = await chooseFile(title, tables.files, trans);
     if (chosen?.local) {
       this.bring(chosen.local, mode, table);
