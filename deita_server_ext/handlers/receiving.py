@@ -5,17 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from jupyter_server.utils import ensure_async
 from tornado import web
-from tornado.http1connection import HTTP1Connection
 
 from deita_server_ext.errors import DeitaError, RateLimited
 
-from .base import Handler
-
-DRAINED_BYTES = 64 << 20
-"""How much of a refused upload is read to its end: a client that is still sending does not
-hear the answer, and sees a broken connection instead of the reason."""
+from .streamed import DRAINED_BYTES, StreamedHandler
 
 
 class Receiver(Protocol):
@@ -34,7 +28,7 @@ R = TypeVar("R", bound=Receiver)
 
 
 @web.stream_request_body
-class ReceivingHandler(Handler, Generic[R]):
+class ReceivingHandler(StreamedHandler, Generic[R]):
     """Begins before its body comes, and passes the bytes on. What is wrong is said at the end."""
 
     receives: ClassVar[str]
@@ -55,7 +49,7 @@ class ReceivingHandler(Handler, Generic[R]):
         try:
             await super().admit()
         except RateLimited as exc:
-            size = self._size()
+            size = self.body_size()
             if self.request.method != self.receives or size is None or size > DRAINED_BYTES:
                 raise
             self._refused = exc
@@ -72,17 +66,8 @@ class ReceivingHandler(Handler, Generic[R]):
         if self.request.method != self.receives:
             self._begun = True
             return
-        # Only @authorized would ask, and it comes after the body.
-        allowed = self.authorizer.is_authorized(
-            self, self.current_user, "write", self.auth_resource
-        )
-        if not await ensure_async(allowed):
-            raise web.HTTPError(403)
-        # Jupyter's limit for a body in memory does not apply to one that is streamed.
-        connection = self.request.connection
-        assert isinstance(connection, HTTP1Connection)
-        connection.set_max_body_size(1 << 50)
-        size = self._size()
+        await self.let_in()
+        size = self.body_size()
         try:
             self._receiver = await self.begin(size)
         except DeitaError as exc:
@@ -114,13 +99,6 @@ class ReceivingHandler(Handler, Generic[R]):
         if self._receiver is not None:
             receiver, self._receiver = self._receiver, None
             self._losing = asyncio.ensure_future(receiver.lost())
-
-    def _size(self) -> int | None:
-        """The body's bytes, None where that is not known."""
-        length = self.request.headers.get("Content-Length")
-        if length is not None:
-            return int(length)
-        return None if "Transfer-Encoding" in self.request.headers else 0
 
     def received(self) -> R | None:
         """What has taken the whole body. Raises what was wrong with it."""

@@ -8,29 +8,25 @@ from typing import Any
 from urllib.parse import unquote
 
 from jupyter_server.auth.decorator import allow_unauthenticated, authorized
-from jupyter_server.auth.utils import HTTP_METHOD_TO_AUTH_ACTION
-from jupyter_server.utils import ensure_async, url_path_join
+from jupyter_server.utils import url_path_join
 from tornado import web
-from tornado.http1connection import HTTP1Connection
 from tornado.iostream import StreamClosedError
 
 from deita_server_ext._version import __version__
 from deita_server_ext.contract.service import Health
 from deita_server_ext.errors import NotFound
 from deita_server_ext.handlers.base import API, ID, Handler
+from deita_server_ext.handlers.streamed import DRAINED_BYTES, StreamedHandler
 
 from . import headers
 from .body import Body
 from .service import Answer
 
-DRAINED_BYTES = 64 << 20
-"""How much of a body is read to its end that nobody wants: a client that is still sending does
-not hear the answer, and sees a broken connection instead of the reason."""
 _UPWARDS = re.compile(r"(^|/)\.\.?(/|$)")
 
 
 @web.stream_request_body
-class RelayHandler(Handler):
+class RelayHandler(StreamedHandler):
     """Asks the service what it is asked by somebody who may use this server.
 
     All of them ask as the user whose server it is: whoever may use a server can read its token.
@@ -45,12 +41,7 @@ class RelayHandler(Handler):
         await super().prepare(**options)
         if self._finished or self.current_user is None:
             return
-        # Only @authorized would ask, and it comes after the body.
-        assert self.request.method is not None
-        action = HTTP_METHOD_TO_AUTH_ACTION[self.request.method]
-        allowed = self.authorizer.is_authorized(self, self.current_user, action, self.auth_resource)
-        if not await ensure_async(allowed):
-            raise web.HTTPError(403)
+        await self.let_in()
         self.forward()
 
     async def admit(self) -> None:
@@ -58,16 +49,11 @@ class RelayHandler(Handler):
 
     def forward(self) -> None:
         """Ask the service, from now on."""
-        # Jupyter's limit for a body in memory does not apply to one that is streamed.
-        connection = self.request.connection
-        assert isinstance(connection, HTTP1Connection)
-        connection.set_max_body_size(1 << 50)
         # The service has compressed what is to be: its answer is to stay as it is.
         self._transforms = []
-        length = self.request.headers.get("Content-Length")
-        chunked = "Transfer-Encoding" in self.request.headers
-        self._body = Body(None if chunked else int(length or 0))
-        self._exchange = asyncio.ensure_future(self._forwarded(self._body, bool(length or chunked)))
+        has_body = not {"Content-Length", "Transfer-Encoding"}.isdisjoint(self.request.headers)
+        self._body = Body(self.body_size())
+        self._exchange = asyncio.ensure_future(self._forwarded(self._body, has_body))
         self._exchange.add_done_callback(self._forwarding_ended)
 
     async def data_received(self, chunk: bytes) -> None:
@@ -155,41 +141,8 @@ class RelayHandler(Handler):
         """Forward it."""
         await self.relayed()
 
-    @web.authenticated
-    @authorized
-    async def head(self, *_path: str) -> None:
-        """Forward it."""
-        await self.relayed()
-
-    @web.authenticated
-    @authorized
-    async def options(self, *_path: str) -> None:  # type: ignore[override]
-        """Forward it."""
-        await self.relayed()
-
-    @web.authenticated
-    @authorized
-    async def post(self, *_path: str) -> None:
-        """Forward it."""
-        await self.relayed()
-
-    @web.authenticated
-    @authorized
-    async def put(self, *_path: str) -> None:
-        """Forward it."""
-        await self.relayed()
-
-    @web.authenticated
-    @authorized
-    async def patch(self, *_path: str) -> None:
-        """Forward it."""
-        await self.relayed()
-
-    @web.authenticated
-    @authorized
-    async def delete(self, *_path: str) -> None:
-        """Forward it."""
-        await self.relayed()
+    head = post = put = patch = delete = get
+    options = get  # type: ignore[assignment]
 
 
 class HealthHandler(RelayHandler):
