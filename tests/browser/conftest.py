@@ -77,6 +77,14 @@ def llm() -> Iterator[ScriptedLlm]:
 
 
 @pytest.fixture
+def end_kernels(server: Server) -> Iterator[None]:
+    """Ends the kernels of a test: for modules that name it in their marks."""
+    yield
+    for session in server.request("GET", "api/sessions"):
+        server.request("DELETE", f"api/sessions/{session['id']}")
+
+
+@pytest.fixture
 def open_window(browser: Browser) -> Iterator[OpenLab]:
     """Opens JupyterLab in windows of their own; at the end, none may have left an error."""
     with ExitStack() as stack:

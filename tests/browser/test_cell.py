@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,8 @@ from tests.server import Server
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
+pytestmark = pytest.mark.usefixtures("end_kernels")
+
 BY_CARRIER = "%%deita\nSELECT carrier, count(*) AS flights\nFROM flights\nGROUP BY carrier"
 
 
@@ -31,14 +32,6 @@ def tables(api: Api, files: Path) -> Room:
     for name in ("airlines", "flights"):
         room.table(name, (files / f"{name}.csv").read_bytes())
     return room
-
-
-@pytest.fixture(autouse=True)
-def end_kernels(server: Server) -> Iterator[None]:
-    """Ends the kernels of a test."""
-    yield
-    for session in server.request("GET", "api/sessions"):
-        server.request("DELETE", f"api/sessions/{session['id']}")
 
 
 def result(cell: Locator) -> Locator:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,18 +17,12 @@ from tests.server import Server
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
+pytestmark = pytest.mark.usefixtures("end_kernels")
+
 NUMBERS = """%%deita numbers= <<
 SELECT range AS n, range % 3 AS rest, 'name ' || range AS name FROM range(200000)"""
 FOUND = sum("1234" in f"{number}" for number in range(200_000))
 _SECONDS = 40
-
-
-@pytest.fixture(autouse=True)
-def end_kernels(server: Server) -> Iterator[None]:
-    """Ends the kernels of a test."""
-    yield
-    for session in server.request("GET", "api/sessions"):
-        server.request("DELETE", f"api/sessions/{session['id']}")
 
 
 def shown(cell: Locator) -> Grid:

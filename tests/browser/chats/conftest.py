@@ -36,14 +36,6 @@ def tables(api: Api, files: Path, llm: ScriptedLlm) -> Room:
     return room
 
 
-@pytest.fixture(autouse=True)
-def end_kernels(server: Server) -> Iterator[None]:
-    """Ends the kernels of a test."""
-    yield
-    for session in server.request("GET", "api/sessions"):
-        server.request("DELETE", f"api/sessions/{session['id']}")
-
-
 @pytest.fixture
 def chat(lab: Lab) -> Chat:
     """The chat, shown, with no thread begun."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.api import Room, wait
 from tests.browser.chat import Chat
 from tests.browser.grid import Grid
 from tests.browser.lab import Lab
 from tests.browser.notebook import new_notebook
 from tests.llm import KEY, Refusal, ScriptedLlm, Words
+
+pytestmark = pytest.mark.usefixtures("end_kernels")
 
 QUESTION = "Which airlines are there? @air"
 SQL = "SELECT name FROM airlines ORDER BY name LIMIT 3"

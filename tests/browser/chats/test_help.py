@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.api import Room
 from tests.browser.chat import Chat
 from tests.browser.editor import new_editor
 from tests.browser.notebook import new_notebook
 from tests.llm import ScriptedLlm
+
+pytestmark = pytest.mark.usefixtures("end_kernels")
 
 
 def test_what_a_model_proposes(chat: Chat, llm: ScriptedLlm, tables: Room) -> None:
